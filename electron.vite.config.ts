@@ -1,0 +1,62 @@
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+const shared = resolve(import.meta.dirname, 'src/shared');
+const alias = { '@shared': shared };
+
+/** The build must run on both runtimes: the shipped Electron 45 and the development Electron 33 (docs/decisions). */
+const nodeTarget = 'node20.18';
+const webTarget = 'chrome130';
+
+/** Packages with files of their own beside the code stay outside the bundle; everything else is bundled. */
+const external = ['electron', 'sql.js'];
+
+export default defineConfig({
+  main: {
+    resolve: { alias },
+    build: {
+      target: nodeTarget,
+      externalizeDeps: false,
+      rollupOptions: {
+        input: {
+          index: resolve(import.meta.dirname, 'src/main/index.ts'),
+          cli: resolve(import.meta.dirname, 'src/main/cli/index.ts'),
+        },
+        external,
+        output: { format: 'es' },
+      },
+    },
+  },
+  preload: {
+    resolve: { alias },
+    build: {
+      target: nodeTarget,
+      externalizeDeps: false,
+      isolatedEntries: true,
+      rollupOptions: {
+        input: {
+          desk: resolve(import.meta.dirname, 'src/preload/desk.ts'),
+          wall: resolve(import.meta.dirname, 'src/preload/wall.ts'),
+          workshop: resolve(import.meta.dirname, 'src/preload/workshop.ts'),
+        },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: resolve(import.meta.dirname, 'src/renderer'),
+    resolve: { alias },
+    plugins: [react()],
+    build: {
+      target: webTarget,
+      rollupOptions: {
+        input: {
+          desk: resolve(import.meta.dirname, 'src/renderer/desk.html'),
+          wall: resolve(import.meta.dirname, 'src/renderer/wall.html'),
+          workshop: resolve(import.meta.dirname, 'src/renderer/workshop.html'),
+        },
+      },
+    },
+  },
+});
