@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { instantSchema } from '../rules/time';
+
+/** Where reports come from (问题来源). The yearly figures of the street count reports by group of channels. */
+export const channelSchema = z.enum([
+  'hotline12345',
+  'urban12319',
+  'videoPatrol',
+  'snapshot',
+  'dailyPatrol',
+  'phone',
+  'walkIn',
+  'delegate',
+  'unit',
+]);
+export type Channel = z.infer<typeof channelSchema>;
+
+/** The four groups in which the centre counts reports. */
+export type ChannelGroup = 'hotline12345' | 'urban12319' | 'ownFinding' | 'others';
+export const channelGroups: readonly ChannelGroup[] = ['hotline12345', 'urban12319', 'ownFinding', 'others'];
+
+const groupOf: Record<Channel, ChannelGroup> = {
+  hotline12345: 'hotline12345',
+  urban12319: 'urban12319',
+  videoPatrol: 'ownFinding',
+  snapshot: 'ownFinding',
+  dailyPatrol: 'ownFinding',
+  phone: 'others',
+  walkIn: 'others',
+  delegate: 'others',
+  unit: 'others',
+};
+
+/** The group that a channel is counted in. */
+export function channelGroup(channel: Channel): ChannelGroup {
+  return groupOf[channel];
+}
+
+/** Kind of appeal (诉求类别): 咨询, 求助, 投诉, 举报, 建议, 表扬. */
+export const appealKindSchema = z.enum(['consult', 'help', 'complaint', 'report', 'suggest', 'praise']);
+export type AppealKind = z.infer<typeof appealKindSchema>;
+
+/** A class code with the scheme that it belongs to; codes of different schemes never compare (04/05 trap). */
+export const classRefSchema = z.object({ scheme: z.string(), code: z.string() });
+export type ClassRef = z.infer<typeof classRefSchema>;
+
+/** A place: the words as given, and, where known, WGS-84 degrees, unit grid (单元网格) and community. */
+export const placeSchema = z.object({
+  text: z.string().max(500),
+  lon: z.number().min(73).max(136).optional(),
+  lat: z.number().min(3).max(54).optional(),
+  how: z.enum(['estate', 'landmark', 'roadNumber', 'road', 'camera', 'gps', 'operator', 'sheet']).optional(),
+  gridCode: z.string().optional(),
+  communityCode: z.string().optional(),
+});
+export type Place = z.infer<typeof placeSchema>;
+
+/** A picture kept by its SHA-256 (hex), with what is known about it. */
+export const photoSchema = z.object({
+  sha256: z.string().length(64),
+  mime: z.string(),
+  width: z.number().int().positive(),
+  height: z.number().int().positive(),
+  /** SHA-256 of the thumbnail made by the workshop. */
+  thumb: z.string().length(64).optional(),
+  kind: z.enum(['near', 'far', 'reference', 'before', 'after', 'other']),
+  takenAt: instantSchema.optional(),
+  name: z.string().max(300).optional(),
+});
+export type Photo = z.infer<typeof photoSchema>;
+
+/** A limit with the rule and versions that gave it, as written into events. */
+export const limitGrantSchema = z.object({
+  value: z.number().positive(),
+  unit: z.enum(['urgentHour', 'workHour', 'workDay', 'urgentDay', 'naturalDay']),
+  rule: z.string(),
+  calendar: z.string(),
+  start: instantSchema,
+  due: instantSchema,
+  yellowAt: instantSchema,
+});
+export type LimitGrant = z.infer<typeof limitGrantSchema>;

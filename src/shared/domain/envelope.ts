@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { instantSchema } from '../rules/time';
+
+/** Name of a stream: `<aggregate>:<key>`, e.g. `report:12345-2f6c…` or `case:9f0a…`. */
+export type StreamId = string;
+
+/** Reference to one event: `<device>.<incarnation>.<seq>.<index in commit>`. */
+export type EventRef = string;
+
+/** How an answer reached the centre when somebody acts on behalf of a unit without a program. */
+export const viaSchema = z.enum(['phone', 'chat', 'paper', 'app', 'onSite']);
+export type Via = z.infer<typeof viaSchema>;
+
+/** Personal data of one event: AES-256-GCM under the data key named `key`; `box` = base64(iv ‖ ciphertext ‖ tag). */
+export const sealedSchema = z.object({ key: z.string(), box: z.string() });
+export type Sealed = z.infer<typeof sealedSchema>;
+
+/** One fact in a stream, as it lies in the journal. `at` is when it happened, `rank` orders the stream causally. */
+export const eventSchema = z.object({
+  stream: z.string().min(3),
+  type: z.string().min(1),
+  v: z.number().int().positive(),
+  rank: z.number().int().positive(),
+  basis: z.string().nullable(),
+  at: instantSchema,
+  data: z.record(z.string(), z.unknown()),
+  sealed: sealedSchema.optional(),
+});
+export type StoredEvent = z.infer<typeof eventSchema>;
+
+/**
+ * One accepted command with its events: the unit of the journal, of the hub and of the courier package.
+ * Identity is (device, incarnation, seq), gap-free from 1 in each incarnation; `prev` is the SHA-256 (hex) of the
+ * device's commit line before it (64 zeros for the very first).
+ */
+export const commitSchema = z.object({
+  device: z.string().min(4),
+  incarnation: z.number().int().positive(),
+  seq: z.number().int().positive(),
+  hlc: z.string(),
+  id: z.string().min(8),
+  actor: z.string().min(1),
+  onBehalfOf: z.string().optional(),
+  via: viaSchema.optional(),
+  recordedAt: instantSchema,
+  cause: z.string().optional(),
+  copyOf: z.string().optional(),
+  prev: z.string().length(64),
+  events: z.array(eventSchema).min(1),
+});
+export type Commit = z.infer<typeof commitSchema>;
+
+/** An event together with what its commit says about it: what folds and screens work with. */
+export interface Fact<T extends string = string, D = Record<string, unknown>> {
+  readonly ref: EventRef;
+  readonly stream: StreamId;
+  readonly type: T;
+  readonly v: number;
+  readonly rank: number;
+  readonly basis: EventRef | null;
+  readonly at: string;
+  readonly data: D;
+  readonly sealed?: Sealed | undefined;
+  readonly hlc: string;
+  readonly device: string;
+  readonly incarnation: number;
+  readonly seq: number;
+  readonly index: number;
+  readonly actor: string;
+  readonly onBehalfOf?: string | undefined;
+  readonly via?: Via | undefined;
+  readonly recordedAt: string;
+  readonly cause?: string | undefined;
+}
+
+/** The facts of a commit, in their order. */
+export function factsOf(commit: Commit): Fact[] {
+  return commit.events.map((event, index) => ({
+    ref: `${commit.device}.${commit.incarnation}.${commit.seq}.${index}`,
+    stream: event.stream,
+    type: event.type,
+    v: event.v,
+    rank: event.rank,
+    basis: event.basis,
+    at: event.at,
+    data: event.data,
+    sealed: event.sealed,
+    hlc: commit.hlc,
+    device: commit.device,
+    incarnation: commit.incarnation,
+    seq: commit.seq,
+    index,
+    actor: commit.actor,
+    onBehalfOf: commit.onBehalfOf,
+    via: commit.via,
+    recordedAt: commit.recordedAt,
+    cause: commit.cause,
+  }));
+}
+
+type Ordered = Pick<Fact, 'rank' | 'hlc' | 'device' | 'incarnation' | 'seq' | 'index'>;
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/**
+ * The order of events inside a stream: causal first (`rank`), then hybrid logical clock, device, incarnation, seq.
+ * A decision therefore folds after the event it answers even when that event's clock was ahead.
+ */
+export function compareFacts(a: Ordered, b: Ordered): number {
+  return (
+    a.rank - b.rank ||
+    compareText(a.hlc, b.hlc) ||
+    compareText(a.device, b.device) ||
+    a.incarnation - b.incarnation ||
+    a.seq - b.seq ||
+    a.index - b.index
+  );
+}
+
+/** The aggregate that a stream belongs to: the part before the first colon. */
+export function aggregateOf(stream: StreamId): string {
+  const colon = stream.indexOf(':');
+  return colon < 0 ? stream : stream.slice(0, colon);
+}
+
+/** An event that a decision wants written; the store adds rank, basis and the envelope. */
+export interface NewEvent {
+  readonly stream: StreamId;
+  readonly type: string;
+  readonly v: number;
+  readonly at?: string;
+  readonly data: Record<string, unknown>;
+  /** Personal data in the clear; the store seals it under the key `keyId` before anything is written. */
+  readonly secret?: { readonly keyId: string; readonly value: Record<string, unknown> };
+}
+
+/** A refusal in words the desk can translate: `code` is an i18n key under `refusal.` with its parameters. */
+export interface Refusal {
+  readonly code: string;
+  readonly params?: Readonly<Record<string, string | number>>;
+}
+
+/** What a decision is: events to write (none: already so, nothing to do) and a result, or a refusal. */
+export type Decision =
+  | { readonly ok: true; readonly events: readonly NewEvent[]; readonly result?: Record<string, unknown> }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** Accept with these events. */
+export function accept(events: readonly NewEvent[], result?: Record<string, unknown>): Decision {
+  return result === undefined ? { ok: true, events } : { ok: true, events, result };
+}
+
+/** Refuse, with a code under `refusal.` in the catalogues. */
+export function refuse(code: string, params?: Refusal['params']): Decision {
+  return { ok: false, refusal: params === undefined ? { code } : { code, params } };
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { instantSchema } from '../../rules/time';
+import { appealKindSchema, channelSchema, classRefSchema, photoSchema, placeSchema } from '../common';
+import { sheetFactsSchema } from './events';
+
+/** A caller in the clear, only ever inside a command on its way into the store, where it is sealed. */
+export const callerInputSchema = z.object({
+  name: z.string().max(100).optional(),
+  phone: z.string().max(40).optional(),
+  wishes: z.array(z.string()).default([]),
+});
+
+const reportInput = {
+  channel: channelSchema,
+  outsideNo: z.string().max(60).optional(),
+  rootNo: z.string().max(60).optional(),
+  reissue: z.number().int().min(0).optional(),
+  upperNo: z.string().max(60).optional(),
+  title: z.string().max(500).default(''),
+  content: z.string().max(20_000),
+  appealKind: appealKindSchema.optional(),
+  classRef: classRefSchema.optional(),
+  place: placeSchema,
+  receivedAt: instantSchema,
+  outsideDue: instantSchema.optional(),
+  caller: callerInputSchema.optional(),
+  photos: z.array(photoSchema).default([]),
+  camera: z.string().optional(),
+  sheet: sheetFactsSchema.optional(),
+};
+
+/** Take in a report (受理). With `reportId` absent the id is computed from channel and outside number, else random. */
+export const receiveReport = z.object({
+  type: z.literal('report.receive'),
+  reportId: z.string().optional(),
+  ...reportInput,
+});
+
+/** A row of a hotline sheet: receives the report and, by the sheet's state, files, assigns and closes its case. */
+export const importReport = z.object({
+  type: z.literal('report.import'),
+  ...reportInput,
+  outsideNo: z.string().max(60),
+  sheet: sheetFactsSchema,
+  /** When the sheet was exported: the latest time its states are known for. */
+  asOf: instantSchema,
+  closedAt: instantSchema.optional(),
+});
+
+export const describeReport = z.object({
+  type: z.literal('report.describe'),
+  reportId: z.string(),
+  title: z.string().max(500).optional(),
+  content: z.string().max(20_000).optional(),
+  appealKind: appealKindSchema.optional(),
+  classRef: classRefSchema.optional(),
+  place: placeSchema.optional(),
+});
+
+export const linkReport = z.object({ type: z.literal('report.link'), reportId: z.string(), caseId: z.string() });
+export const unlinkReport = z.object({ type: z.literal('report.unlink'), reportId: z.string(), reason: z.string().min(1) });
+export const refuseReport = z.object({
+  type: z.literal('report.refuse'),
+  reportId: z.string(),
+  kind: z.enum(['notAccepted', 'notFiled', 'void']),
+  reason: z.string().trim().min(1),
+});
+export const replyReport = z.object({ type: z.literal('report.reply'), reportId: z.string(), text: z.string().trim().min(1) });
+/** Ask for the caller in the clear; the asking itself is an event, the answer carries the opened data. */
+export const revealCaller = z.object({ type: z.literal('report.reveal'), reportId: z.string(), why: z.string().optional() });
+/** Take an imported report back with its import; a case that this import filed and nobody touched is voided with it. */
+export const withdrawReport = z.object({ type: z.literal('report.withdraw'), reportId: z.string(), job: z.string(), reason: z.string() });
+
+export const reportCommands = [
+  receiveReport,
+  importReport,
+  describeReport,
+  linkReport,
+  unlinkReport,
+  refuseReport,
+  replyReport,
+  revealCaller,
+  withdrawReport,
+] as const;
+export type ReportCommand = z.infer<(typeof reportCommands)[number]>;

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { instantSchema } from '../../rules/time';
+import { appealKindSchema, channelSchema, classRefSchema, limitGrantSchema, photoSchema, placeSchema } from '../common';
+
+/** State of an order in the hotline's own sheet. */
+export const sheetStateSchema = z.enum(['toSign', 'handling', 'closed', 'returned', 'void', 'unknown']);
+export type SheetState = z.infer<typeof sheetStateSchema>;
+
+/** What the sheet of another system said about a report, kept as it was. */
+export const sheetFactsSchema = z.object({
+  state: sheetStateSchema,
+  stateText: z.string().optional(),
+  unit: z.string().optional(),
+  section: z.string().optional(),
+  dispatcher: z.string().optional(),
+  category: z.string().optional(),
+  subcategory: z.string().optional(),
+  warning: z.string().optional(),
+  result: z.string().optional(),
+  source: z.string().optional(),
+  file: z.string().optional(),
+  row: z.number().int().optional(),
+});
+export type SheetFacts = z.infer<typeof sheetFactsSchema>;
+
+/** The caller as everybody may see him: masked text, keyed hash of the number, wishes. The rest is sealed. */
+export const callerViewSchema = z.object({
+  mask: z.string(),
+  hash: z.string().optional(),
+  anonymous: z.boolean(),
+  wishes: z.array(z.string()),
+});
+export type CallerView = z.infer<typeof callerViewSchema>;
+
+/** Open content of a report (诉件); numbers inside `title` and `content` are masked, the originals sealed. */
+export const reportBodySchema = z.object({
+  channel: channelSchema,
+  outsideNo: z.string().optional(),
+  rootNo: z.string().optional(),
+  reissue: z.number().int().min(0).optional(),
+  upperNo: z.string().optional(),
+  title: z.string().max(500),
+  content: z.string().max(20_000),
+  appealKind: appealKindSchema.optional(),
+  classRef: classRefSchema.optional(),
+  place: placeSchema,
+  receivedAt: instantSchema,
+  outside: limitGrantSchema.optional(),
+  intake: limitGrantSchema,
+  caller: callerViewSchema.optional(),
+  photos: z.array(photoSchema),
+  camera: z.string().optional(),
+  sheet: sheetFactsSchema.optional(),
+});
+export type ReportBody = z.infer<typeof reportBodySchema>;
+
+/** Every fact a report can have, by type; each is version 1. */
+export const reportEvents = {
+  'report.received': reportBodySchema,
+  'report.sheet-updated': z.object({ sheet: sheetFactsSchema, outside: limitGrantSchema.optional() }),
+  'report.described': z.object({
+    title: z.string().optional(),
+    content: z.string().optional(),
+    appealKind: appealKindSchema.optional(),
+    classRef: classRefSchema.optional(),
+    place: placeSchema.optional(),
+  }),
+  'report.linked': z.object({ caseId: z.string(), why: z.enum(['filed', 'merged', 'imported']) }),
+  'report.unlinked': z.object({ caseId: z.string(), reason: z.string() }),
+  'report.refused': z.object({ kind: z.enum(['notAccepted', 'notFiled', 'void']), reason: z.string() }),
+  'report.replied': z.object({ text: z.string() }),
+  'report.withdrawn': z.object({ reason: z.string() }),
+  'report.caller-viewed': z.object({ why: z.string().optional() }),
+} as const;
+
+export type ReportEventType = keyof typeof reportEvents;
+export type ReportEventData<T extends ReportEventType> = z.infer<(typeof reportEvents)[T]>;
