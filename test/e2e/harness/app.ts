@@ -1,0 +1,55 @@
+import { rm } from 'node:fs/promises';
+import { test as base, type TestInfo } from '@playwright/test';
+import { type LaunchOptions, launchApp, newDataDir, type RunningApp } from './launch.mjs';
+
+export type { LaunchOptions, Role, RunningApp } from './launch.mjs';
+export { launchApp, newDataDir, packedExecutable } from './launch.mjs';
+
+interface Fixtures {
+  /** Starts the application with a data folder of its own and ends it after the test, whatever happened. */
+  launch: (options?: LaunchOptions) => Promise<RunningApp>;
+}
+
+const tracing = process.env.XIUHUA_TRACE !== '0';
+
+/** On failure: a picture of every window and what the application wrote. */
+async function keepEvidence(app: RunningApp, index: number, info: TestInfo): Promise<void> {
+  await info.attach(`app-${index}.log`, { body: app.log(), contentType: 'text/plain' });
+  if (app.exited) return;
+  if (tracing) {
+    const path = info.outputPath(`trace-${index}.zip`);
+    await app.electron.context().tracing.stop({ path });
+    await info.attach(`trace-${index}`, { path, contentType: 'application/zip' });
+  }
+  for (const [n, page] of app.electron.windows().entries()) {
+    const path = info.outputPath(`window-${index}-${n}.png`);
+    await page.screenshot({ path, timeout: 5000 });
+    await info.attach(`window-${index}-${n}`, { path, contentType: 'image/png' });
+  }
+}
+
+/** Playwright's test with `launch`. */
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern
+  launch: async ({}, use, info) => {
+    const apps: RunningApp[] = [];
+    await use(async (options = {}) => {
+      const app = await launchApp({ data: newDataDir(info.title), ...options });
+      apps.push(app);
+      if (tracing) await app.electron.context().tracing.start({ snapshots: true, screenshots: false });
+      return app;
+    });
+    const failed = info.status !== info.expectedStatus;
+    for (const [index, app] of apps.entries()) {
+      if (failed) await keepEvidence(app, index, info).catch(() => undefined);
+      await app.close();
+    }
+    if (failed) return;
+    for (const { data } of apps) {
+      await rm(data, { recursive: true, force: true });
+      await rm(`${data}.profile`, { recursive: true, force: true });
+    }
+  },
+});
+
+export { expect } from '@playwright/test';
