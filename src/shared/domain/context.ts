@@ -1,10 +1,10 @@
-import type { LimitGrant } from './common';
+import type { RuleBook } from '../rules/ruleBook';
 import type { CaseState } from './case/evolve';
+import type { LimitGrant } from './common';
 import type { IntakeState } from './intake/evolve';
 import type { LedgerState } from './ledger/evolve';
-import type { ReportState } from './report/evolve';
 import type { TablesState } from './registry/evolve';
-import type { RuleBook } from '../rules/ruleBook';
+import type { ReportState } from './report/evolve';
 
 /** What a decision may look at besides the streams: the time, who acts, the rules, and sources of ids. All passed in. */
 export interface DecideContext {

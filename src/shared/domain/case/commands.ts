@@ -60,7 +60,11 @@ export const closeCase = z.object({
   note: z.string().max(2000).optional(),
 });
 
-export const voidCase = z.object({ type: z.literal('case.void'), caseId: z.string(), reason: z.string().trim().min(1) });
+export const voidCase = z.object({
+  type: z.literal('case.void'),
+  caseId: z.string(),
+  reason: z.string().trim().min(1),
+});
 
 export const noteCase = z.object({
   type: z.literal('case.note'),
@@ -70,6 +74,15 @@ export const noteCase = z.object({
   photos: z.array(photoSchema).default([]),
 });
 
-export const caseCommands = [fileCase, assignCase, returnCase, handleCase, checkCase, closeCase, voidCase, noteCase] as const;
+export const caseCommands = [
+  fileCase,
+  assignCase,
+  returnCase,
+  handleCase,
+  checkCase,
+  closeCase,
+  voidCase,
+  noteCase,
+] as const;
 export type CaseCommand = z.infer<(typeof caseCommands)[number]>;
 export type CaseMove = Exclude<CaseCommand['type'], 'case.file'>;

@@ -1,38 +1,70 @@
 import type { DecideContext } from '../context';
-import { type Decision, type NewEvent, accept, refuse } from '../envelope';
+import { accept, type Decision, type NewEvent, refuse } from '../envelope';
 import type { CaseCommand } from './commands';
 import type { CaseEventData, CaseEventType, CloseKind } from './events';
 import type { CaseState } from './evolve';
 import { mayMove } from './moves';
 
 /** A case event with its payload checked by type; version 1. */
-export function caseEvent<T extends CaseEventType>(stream: string, type: T, at: string, data: CaseEventData<T>): NewEvent {
+export function caseEvent<T extends CaseEventType>(
+  stream: string,
+  type: T,
+  at: string,
+  data: CaseEventData<T>,
+): NewEvent {
   return { stream, type, v: 1, at, data: data as Record<string, unknown> };
 }
 
 type Of<T extends CaseCommand['type']> = Extract<CaseCommand, { type: T }>;
-type Decide<T extends CaseCommand['type']> = (state: CaseState, command: Of<T>, ctx: DecideContext, at: string) => Decision;
+type Decide<T extends CaseCommand['type']> = (
+  state: CaseState,
+  command: Of<T>,
+  ctx: DecideContext,
+  at: string,
+) => Decision;
 
-function decideAssign(state: CaseState, command: Of<'case.assign'>, ctx: DecideContext, at: string): Decision {
+function decideAssign(
+  state: CaseState,
+  command: Of<'case.assign'>,
+  ctx: DecideContext,
+  at: string,
+): Decision {
   const unknown = [command.lead, ...command.assisting].find((unit) => !ctx.rules.unit(unit));
   if (unknown !== undefined) return refuse('unit.unknown', { unit: unknown });
   const assisting = [...new Set(command.assisting)].filter((unit) => unit !== command.lead);
-  const handle = ctx.rules.grant('handle', { channel: state.channel, classRef: state.classRef, priority: state.priority }, at);
+  const handle = ctx.rules.grant(
+    'handle',
+    { channel: state.channel, classRef: state.classRef, priority: state.priority },
+    at,
+  );
   const data = { lead: command.lead, assisting, note: command.note, choice: command.choice, handle };
   return accept([caseEvent(state.id, 'case.assigned', at, data)]);
 }
 
-function decideReturn(state: CaseState, command: Of<'case.return'>, ctx: DecideContext, at: string): Decision {
+function decideReturn(
+  state: CaseState,
+  command: Of<'case.return'>,
+  ctx: DecideContext,
+  at: string,
+): Decision {
   if (!state.lead) return refuse('case.notAssigned');
   const assign = ctx.rules.grant('assign', { channel: state.channel, priority: state.priority }, at);
   const { reason, note, suggests } = command;
-  return accept([caseEvent(state.id, 'case.returned', at, { unit: state.lead, reason, note, suggests, assign })]);
+  return accept([
+    caseEvent(state.id, 'case.returned', at, { unit: state.lead, reason, note, suggests, assign }),
+  ]);
 }
 
-function decideHandle(state: CaseState, command: Of<'case.handle'>, ctx: DecideContext, at: string): Decision {
+function decideHandle(
+  state: CaseState,
+  command: Of<'case.handle'>,
+  ctx: DecideContext,
+  at: string,
+): Decision {
   const part = state.parts.find((candidate) => candidate.unit === command.unit);
   if (!part) return refuse('case.notItsPart', { unit: ctx.rules.unit(command.unit)?.name ?? command.unit });
-  if (part.handledAt !== undefined) return refuse('case.partDone', { unit: ctx.rules.unit(command.unit)?.name ?? command.unit });
+  if (part.handledAt !== undefined)
+    return refuse('case.partDone', { unit: ctx.rules.unit(command.unit)?.name ?? command.unit });
   const last = state.parts.every((other) => other === part || other.handledAt !== undefined);
   const check = last ? ctx.rules.grant('check', { channel: state.channel }, at) : undefined;
   const { unit, note, photos } = command;
@@ -42,7 +74,8 @@ function decideHandle(state: CaseState, command: Of<'case.handle'>, ctx: DecideC
 function decideCheck(state: CaseState, command: Of<'case.check'>, _ctx: DecideContext, at: string): Decision {
   const { passed, how, note, photos } = command;
   const events = [caseEvent(state.id, 'case.checked', at, { passed, how, note, photos })];
-  if (passed && command.close) events.push(caseEvent(state.id, 'case.closed', at, { kind: closeKind(state) }));
+  if (passed && command.close)
+    events.push(caseEvent(state.id, 'case.closed', at, { kind: closeKind(state) }));
   return accept(events);
 }
 
@@ -59,10 +92,19 @@ const decisions: { [T in Exclude<CaseCommand['type'], 'case.file'>]: Decide<T> }
   'case.handle': decideHandle,
   'case.check': decideCheck,
   'case.close': (state, command, _ctx, at) =>
-    accept([caseEvent(state.id, 'case.closed', at, { kind: command.kind ?? closeKind(state), note: command.note })]),
-  'case.void': (state, command, _ctx, at) => accept([caseEvent(state.id, 'case.voided', at, { reason: command.reason })]),
+    accept([
+      caseEvent(state.id, 'case.closed', at, { kind: command.kind ?? closeKind(state), note: command.note }),
+    ]),
+  'case.void': (state, command, _ctx, at) =>
+    accept([caseEvent(state.id, 'case.voided', at, { reason: command.reason })]),
   'case.note': (state, command, _ctx, at) =>
-    accept([caseEvent(state.id, 'case.noted', at, { kind: command.kind, text: command.text, photos: command.photos })]),
+    accept([
+      caseEvent(state.id, 'case.noted', at, {
+        kind: command.kind,
+        text: command.text,
+        photos: command.photos,
+      }),
+    ]),
 };
 
 /**
@@ -78,7 +120,8 @@ export function decideCase(
 ): Decision {
   if (!state) return refuse('case.unknown', { case: command.caseId });
   if (!mayMove(state, command.type)) return refuse('case.notNow', { move: command.type, stage: state.stage });
-  if (command.type !== 'case.note' && at < state.lastAt) return refuse('case.beforeLast', { last: state.lastAt });
+  if (command.type !== 'case.note' && at < state.lastAt)
+    return refuse('case.beforeLast', { last: state.lastAt });
   const decide = decisions[command.type] as Decide<CaseCommand['type']>;
   return decide(state, command, ctx, at);
 }

@@ -40,11 +40,18 @@ export interface CaseState extends Omit<CaseEventData<'case.filed'>, 'assign'> {
   readonly closeKind?: CloseKind | undefined;
   readonly closeNote?: string | undefined;
   readonly voidReason?: string | undefined;
-  readonly returns: readonly { readonly unit: string; readonly reason: ReturnReason; readonly at: string; readonly note?: string | undefined }[];
+  readonly returns: readonly {
+    readonly unit: string;
+    readonly reason: ReturnReason;
+    readonly at: string;
+    readonly note?: string | undefined;
+  }[];
   readonly reworks: number;
   readonly clocks: readonly CaseClock[];
   readonly photos: readonly (Photo & { readonly at: string })[];
   readonly lastAt: string;
+  /** The bulk job that wrote the last event, if any: a case only its import touched can be withdrawn with it. */
+  readonly lastCause?: string | undefined;
 }
 
 function startClock(state: CaseState, name: ClockName, grant: LimitGrant, from: string): CaseState['clocks'] {
@@ -63,7 +70,9 @@ function stopClocks(clocks: CaseState['clocks'], at: string): CaseState['clocks'
 /** Rework goes on with the handling clock that was stopped: time used before counts (捆绑). */
 function resumeHandling(clocks: CaseState['clocks'], at: string): CaseState['clocks'] {
   const index = clocks.findLastIndex((clock) => clock.name === 'handle');
-  return clocks.map((clock, i) => (i === index ? { ...clock, intervals: [...clock.intervals, { from: at }] } : clock));
+  return clocks.map((clock, i) =>
+    i === index ? { ...clock, intervals: [...clock.intervals, { from: at }] } : clock,
+  );
 }
 
 function addPhotos(state: CaseState, photos: readonly Photo[], at: string): CaseState['photos'] {
@@ -83,7 +92,12 @@ const appliers: Record<string, Apply> = {
       { unit: data.lead, role: 'lead' as const, assignedAt: fact.at },
       ...data.assisting.map((unit) => ({ unit, role: 'assist' as const, assignedAt: fact.at })),
     ],
-    clocks: startClock({ ...state, clocks: stopClocks(state.clocks, fact.at) }, 'handle', data.handle, fact.at),
+    clocks: startClock(
+      { ...state, clocks: stopClocks(state.clocks, fact.at) },
+      'handle',
+      data.handle,
+      fact.at,
+    ),
   }),
   'case.returned': (state, data: CaseEventData<'case.returned'>, fact) => ({
     ...state,
@@ -91,7 +105,12 @@ const appliers: Record<string, Apply> = {
     lead: undefined,
     parts: [],
     returns: [...state.returns, { unit: data.unit, reason: data.reason, at: fact.at, note: data.note }],
-    clocks: startClock({ ...state, clocks: stopClocks(state.clocks, fact.at) }, 'assign', data.assign, fact.at),
+    clocks: startClock(
+      { ...state, clocks: stopClocks(state.clocks, fact.at) },
+      'assign',
+      data.assign,
+      fact.at,
+    ),
   }),
   'case.handled': (state, data: CaseEventData<'case.handled'>, fact) => applyHandled(state, data, fact.at),
   'case.checked': (state, data: CaseEventData<'case.checked'>, fact) => {
@@ -132,11 +151,20 @@ const appliers: Record<string, Apply> = {
 
 /** The case goes on to checking when the last part is reported done; until then the clock runs. */
 function applyHandled(state: CaseState, data: CaseEventData<'case.handled'>, at: string): CaseState {
-  const parts = state.parts.map((part) => (part.unit === data.unit ? { ...part, handledAt: at, note: data.note } : part));
+  const parts = state.parts.map((part) =>
+    part.unit === data.unit ? { ...part, handledAt: at, note: data.note } : part,
+  );
   const photos = addPhotos(state, data.photos, at);
   if (!data.check || parts.some((part) => part.handledAt === undefined)) return { ...state, parts, photos };
   const stopped = { ...state, clocks: stopClocks(state.clocks, at) };
-  return { ...state, stage: 'toCheck', handledAt: at, parts, photos, clocks: startClock(stopped, 'check', data.check, at) };
+  return {
+    ...state,
+    stage: 'toCheck',
+    handledAt: at,
+    parts,
+    photos,
+    clocks: startClock(stopped, 'check', data.check, at),
+  };
 }
 
 /** Fold one fact into a case; unknown types leave the state as it is (they are parked, not lost). */
@@ -157,13 +185,14 @@ export function evolveCase(state: CaseState | null, fact: Fact): CaseState | nul
       clocks: [{ name: 'assign', grant: assign, intervals: [{ from: fact.at }] }],
       photos: [],
       lastAt: fact.at,
+      lastCause: fact.cause,
     };
   }
   if (!state) return null;
   const apply = appliers[fact.type];
   if (!apply) return state;
   const next = apply(state, fact.data as never, fact);
-  return fact.at > next.lastAt ? { ...next, lastAt: fact.at } : next;
+  return { ...next, lastAt: fact.at > next.lastAt ? fact.at : next.lastAt, lastCause: fact.cause };
 }
 
 /** The clock that runs now, if any. */

@@ -3,7 +3,11 @@ import { importTallySchema, intakeEvents } from './events';
 
 const job = { job: z.string() };
 
-export const startIntake = z.object({ type: z.literal('intake.start'), ...job, sheet: intakeEvents['intake.started'] });
+export const startIntake = z.object({
+  type: z.literal('intake.start'),
+  ...job,
+  sheet: intakeEvents['intake.started'],
+});
 export const setAsideRow = z.object({
   type: z.literal('intake.setAside'),
   ...job,

@@ -27,7 +27,11 @@ export const intakeEvents = {
     rows: z.number().int(),
   }),
   'intake.row-set-aside': setAsideSchema,
-  'intake.row-settled': z.object({ row: z.number().int(), how: z.enum(['takenIn', 'dropped']), reportId: z.string().optional() }),
+  'intake.row-settled': z.object({
+    row: z.number().int(),
+    how: z.enum(['takenIn', 'dropped']),
+    reportId: z.string().optional(),
+  }),
   'intake.finished': importTallySchema,
   'intake.withdrawn': z.object({ reason: z.string(), reports: z.number().int() }),
 } as const;

@@ -57,19 +57,40 @@ export const describeReport = z.object({
   place: placeSchema.optional(),
 });
 
-export const linkReport = z.object({ type: z.literal('report.link'), reportId: z.string(), caseId: z.string() });
-export const unlinkReport = z.object({ type: z.literal('report.unlink'), reportId: z.string(), reason: z.string().min(1) });
+export const linkReport = z.object({
+  type: z.literal('report.link'),
+  reportId: z.string(),
+  caseId: z.string(),
+});
+export const unlinkReport = z.object({
+  type: z.literal('report.unlink'),
+  reportId: z.string(),
+  reason: z.string().min(1),
+});
 export const refuseReport = z.object({
   type: z.literal('report.refuse'),
   reportId: z.string(),
   kind: z.enum(['notAccepted', 'notFiled', 'void']),
   reason: z.string().trim().min(1),
 });
-export const replyReport = z.object({ type: z.literal('report.reply'), reportId: z.string(), text: z.string().trim().min(1) });
+export const replyReport = z.object({
+  type: z.literal('report.reply'),
+  reportId: z.string(),
+  text: z.string().trim().min(1),
+});
 /** Ask for the caller in the clear; the asking itself is an event, the answer carries the opened data. */
-export const revealCaller = z.object({ type: z.literal('report.reveal'), reportId: z.string(), why: z.string().optional() });
+export const revealCaller = z.object({
+  type: z.literal('report.reveal'),
+  reportId: z.string(),
+  why: z.string().optional(),
+});
 /** Take an imported report back with its import; a case that this import filed and nobody touched is voided with it. */
-export const withdrawReport = z.object({ type: z.literal('report.withdraw'), reportId: z.string(), job: z.string(), reason: z.string() });
+export const withdrawReport = z.object({
+  type: z.literal('report.withdraw'),
+  reportId: z.string(),
+  job: z.string(),
+  reason: z.string(),
+});
 
 export const reportCommands = [
   receiveReport,

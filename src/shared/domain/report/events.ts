@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { instantSchema } from '../../rules/time';
-import { appealKindSchema, channelSchema, classRefSchema, limitGrantSchema, photoSchema, placeSchema } from '../common';
+import {
+  appealKindSchema,
+  channelSchema,
+  classRefSchema,
+  limitGrantSchema,
+  photoSchema,
+  placeSchema,
+} from '../common';
 
 /** State of an order in the hotline's own sheet. */
 export const sheetStateSchema = z.enum(['toSign', 'handling', 'closed', 'returned', 'void', 'unknown']);

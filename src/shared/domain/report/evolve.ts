@@ -24,7 +24,8 @@ const appliers: Record<string, Apply> = {
     sheet: data.sheet,
     ...(data.outside ? { outside: data.outside } : {}),
   }),
-  'report.described': (state, data: ReportEventData<'report.described'>) => ({ ...state, ...defined(data) }),
+  'report.described': (state, data: ReportEventData<'report.described'>) =>
+    Object.assign({}, state, defined(data)),
   'report.linked': (state, data: ReportEventData<'report.linked'>, fact) => ({
     ...state,
     status: 'linked',
@@ -32,8 +33,14 @@ const appliers: Record<string, Apply> = {
     linkedAt: fact.at,
   }),
   'report.unlinked': (state, data: ReportEventData<'report.unlinked'>) =>
-    state.caseId === data.caseId ? { ...state, status: 'received', caseId: undefined, linkedAt: undefined } : state,
-  'report.refused': (state, data: ReportEventData<'report.refused'>) => ({ ...state, status: 'refused', refusal: data }),
+    state.caseId === data.caseId
+      ? { ...state, status: 'received', caseId: undefined, linkedAt: undefined }
+      : state,
+  'report.refused': (state, data: ReportEventData<'report.refused'>) => ({
+    ...state,
+    status: 'refused',
+    refusal: data,
+  }),
   'report.replied': (state, data: ReportEventData<'report.replied'>, fact) => ({
     ...state,
     reply: { text: data.text, at: fact.at, by: fact.actor },

@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import { envelopeSchema } from '../domain/commands';
+import { briefingSchema } from './briefing';
+import {
+  casePageSchema,
+  countersSchema,
+  directorySchema,
+  healthSchema,
+  importJobSchema,
+  mapDataSchema,
+  mapPointSchema,
+  pictureResultSchema,
+  queueFilterSchema,
+  queuePageSchema,
+  queueViewSchema,
+  reportPageSchema,
+  wallBoardSchema,
+} from './models';
+
+const nothing = z.object({});
+
+/** Questions: they never change anything. The wall may ask those named in `wallQueries`. */
+export const queries = {
+  'queue.page': {
+    input: queueFilterSchema.extend({
+      offset: z.number().int().min(0),
+      limit: z.number().int().min(1).max(500),
+    }),
+    output: queuePageSchema,
+  },
+  'queue.counts': { input: nothing, output: z.record(queueViewSchema, z.number().int()) },
+  /** Position of an item in a filtered queue, -1 where it is not in it. */
+  'queue.indexOf': {
+    input: queueFilterSchema.extend({ id: z.string() }),
+    output: z.object({ index: z.number().int() }),
+  },
+  'case.page': { input: z.object({ id: z.string() }), output: casePageSchema },
+  'report.page': { input: z.object({ id: z.string() }), output: reportPageSchema },
+  'map.data': { input: nothing, output: mapDataSchema },
+  'map.points': {
+    input: nothing,
+    output: z.object({ points: z.array(mapPointSchema), gridOpen: z.record(z.string(), z.number()) }),
+  },
+  directory: { input: nothing, output: directorySchema },
+  counters: { input: nothing, output: countersSchema },
+  'wall.board': { input: nothing, output: wallBoardSchema },
+  'briefing.week': { input: z.object({ weekStart: z.string().optional() }), output: briefingSchema },
+  'import.jobs': { input: nothing, output: z.array(importJobSchema) },
+  health: { input: nothing, output: healthSchema },
+  /** Places for an address text: what the gazetteer makes of it. */
+  'place.find': {
+    input: z.object({ text: z.string().max(500) }),
+    output: z
+      .object({
+        lon: z.number(),
+        lat: z.number(),
+        how: z.string(),
+        matched: z.string(),
+        gridCode: z.string().nullable(),
+        communityCode: z.string().nullable(),
+      })
+      .nullable(),
+  },
+} as const;
+
+/** Errands that are more than one command: bulk jobs and pictures. Never on the wall's port. */
+export const actions = {
+  /** Keep a picture (bytes as they came), decode it in the workshop, read camera and time from its name. Errors: `picture.broken`, `picture.tooLarge`. */
+  'picture.put': {
+    input: z.object({ name: z.string(), path: z.string().optional(), bytes: z.instanceof(Uint8Array) }),
+    output: pictureResultSchema,
+  },
+  'import.start': { input: z.object({ token: z.string() }), output: importJobSchema },
+  'import.finish': { input: z.object({ job: z.string() }), output: importJobSchema },
+  'import.withdraw': {
+    input: z.object({ job: z.string() }),
+    output: importJobSchema.extend({ kept: z.array(z.string()) }),
+  },
+  'import.cancel': { input: z.object({ job: z.string() }), output: nothing },
+  /** Look at a row that was set aside, in the clear (its opening is an event). */
+  'import.asideRow': {
+    input: z.object({ job: z.string(), row: z.number().int() }),
+    output: z.record(z.string(), z.unknown()),
+  },
+  /** Take a row in after mending its number or its time, or drop it with that decision on record. */
+  'import.settleRow': {
+    input: z.object({
+      job: z.string(),
+      row: z.number().int(),
+      how: z.enum(['takenIn', 'dropped']),
+      orderNo: z.string().optional(),
+      receivedAt: z.string().optional(),
+    }),
+    output: importJobSchema,
+  },
+  'data.build': { input: z.object({ kind: z.enum(['demo', 'empty']) }), output: nothing },
+} as const;
+
+/** What the store tells on its own. `changed` names items whose row changed; empty means: ask again for everything. */
+export const feeds = {
+  change: z.object({ position: z.number().int(), changed: z.array(z.string()), now: z.string() }),
+  /** The centre's clock: `now` at the host's `hostMs` (epoch). The demo's clock differs from the host's. */
+  clock: z.object({ now: z.string(), hostMs: z.number(), lightsMoved: z.boolean() }),
+  health: healthSchema,
+  job: z.object({
+    job: z.string(),
+    kind: z.enum(['demo', 'import', 'withdraw', 'rebuild']),
+    phase: z.string(),
+    done: z.number().int(),
+    total: z.number().int(),
+    ended: z.boolean(),
+  }),
+} as const;
+
+/** The answer to a command: what was written. `events` is 0 where it was already so. */
+export const ackSchema = z.object({
+  id: z.string(),
+  position: z.number().int(),
+  seq: z.number().int(),
+  events: z.number().int(),
+  result: z.record(z.string(), z.unknown()),
+});
+export type Ack = z.infer<typeof ackSchema>;
+
+export type Queries = typeof queries;
+export type QueryName = keyof Queries;
+export type QueryInput<N extends QueryName> = z.input<Queries[N]['input']>;
+export type QueryOutput<N extends QueryName> = z.infer<Queries[N]['output']>;
+export type Actions = typeof actions;
+export type ActionName = keyof Actions;
+export type ActionInput<N extends ActionName> = z.input<Actions[N]['input']>;
+export type ActionOutput<N extends ActionName> = z.infer<Actions[N]['output']>;
+export type Feeds = typeof feeds;
+export type FeedName = keyof Feeds;
+export type FeedMessage<N extends FeedName> = z.infer<Feeds[N]>;
+
+/** The questions that the wall may ask. Commands and actions are not among what its port can carry at all. */
+export const wallQueries: readonly QueryName[] = [
+  'wall.board',
+  'counters',
+  'map.data',
+  'map.points',
+  'directory',
+  'health',
+];
+
+export { envelopeSchema };

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { importPreviewSchema } from './models';
+
+/** A display that the wall can be put on. */
+export const displaySchema = z.object({
+  id: z.number(),
+  label: z.string(),
+  width: z.number(),
+  height: z.number(),
+  scaleFactor: z.number(),
+  primary: z.boolean(),
+});
+export type DisplayInfo = z.infer<typeof displaySchema>;
+
+const nothing = z.object({});
+
+/** What windows ask of the main process: windows, dialogs, files. Checked there against sender and schema. */
+export const shellCalls = {
+  'app.info': {
+    input: nothing,
+    output: z.object({
+      version: z.string(),
+      electron: z.string(),
+      chrome: z.string(),
+      node: z.string(),
+      dataDir: z.string(),
+      firstStart: z.enum(['demo', 'ask', 'none']),
+      readOnly: z.boolean(),
+    }),
+  },
+  'displays.list': { input: nothing, output: z.array(displaySchema) },
+  'wall.open': { input: z.object({ display: z.number().optional() }), output: nothing },
+  'wall.close': { input: nothing, output: nothing },
+  /** Parse a sheet: by path (dropped file) or, without one, after a file dialog. Null where the dialog was cancelled. */
+  'sheet.open': { input: z.object({ path: z.string().optional() }), output: importPreviewSchema.nullable() },
+  /** Write last week's briefing. Null where the dialog was cancelled. */
+  'briefing.export': {
+    input: z.object({
+      weekStart: z.string().optional(),
+      formats: z.array(z.enum(['docx', 'pdf'])).min(1),
+      folder: z.string().optional(),
+    }),
+    output: z.object({ files: z.array(z.string()) }).nullable(),
+  },
+  'file.show': { input: z.object({ path: z.string() }), output: nothing },
+  'help.open': { input: nothing, output: nothing },
+} as const;
+
+export type ShellCalls = typeof shellCalls;
+export type ShellName = keyof ShellCalls;
+export type ShellInput<N extends ShellName> = z.input<ShellCalls[N]['input']>;
+export type ShellOutput<N extends ShellName> = z.infer<ShellCalls[N]['output']>;

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { instantSchema } from '../rules/time';
+import { caseCommands } from './case/commands';
+import { viaSchema } from './envelope';
+import { intakeCommands } from './intake/commands';
+import { recordLedger } from './ledger/commands';
+import { setTable } from './registry/commands';
+import { reportCommands } from './report/commands';
+
+/** Every wish that somebody may have, one schema each. */
+export const commandSchema = z.discriminatedUnion('type', [
+  ...reportCommands,
+  ...caseCommands,
+  ...intakeCommands,
+  recordLedger,
+  setTable,
+]);
+/** A command as handed in (defaults not yet filled). */
+export type CommandInput = z.input<typeof commandSchema>;
+/** A command after validation. */
+export type Command = z.infer<typeof commandSchema>;
+export type CommandType = Command['type'];
+
+/**
+ * A command with who and when. `id` is random; the same id again gets the first answer and writes nothing.
+ * `at` (when it happened) defaults to now; it is never in the future, and older than `LATE_DAYS` only with `lateReason`.
+ */
+export const envelopeSchema = z.object({
+  id: z.string().min(8).max(80),
+  command: commandSchema,
+  at: instantSchema.optional(),
+  lateReason: z.string().optional(),
+  onBehalfOf: z.string().optional(),
+  via: viaSchema.optional(),
+  /** Last event of the stream that the actor had seen, by stream. */
+  basis: z.record(z.string(), z.string()).optional(),
+  cause: z.string().optional(),
+});
+export type Envelope = z.infer<typeof envelopeSchema>;
+export type EnvelopeInput = z.input<typeof envelopeSchema>;
+
+/** How far back something may be said to have happened without a reason, in days. */
+export const LATE_DAYS = 7;
