@@ -124,6 +124,11 @@ describe('a calendar in one line', () => {
     ]);
   });
 
+  it('takes a make-up day out', () => {
+    expect(calendarFromSpec('china').isWorkday('2024-09-29')).toBe(true);
+    expect(calendarFromSpec('china minus 2024-09-29').isWorkday('2024-09-29')).toBe(false);
+  });
+
   it.each(['', 'usa', 'mon-fri minus tomorrow', 'mon-fri minus 2016-02-30'])('refuses "%s"', (spec) => {
     expect(() => calendarFromSpec(spec)).toThrow(RangeError);
   });

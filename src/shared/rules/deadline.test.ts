@@ -84,6 +84,23 @@ describe('days', () => {
     ).toBe(at('2024-06-06T18:00'));
   });
 
+  it('do not count the day that was over when the clock went on', () => {
+    const round1 = { from: at('2024-06-03T09:00'), to: at('2024-06-04T10:00') };
+    expect(dueAt([round1, { from: at('2024-06-04T19:00') }], days(1), china)).toBe(at('2024-06-05T18:00'));
+  });
+
+  it('turn yellow at once where the clock goes on behind that point', () => {
+    const tuesday = { from: at('2024-06-03T09:00'), to: at('2024-06-04T19:00') };
+    expect(pointAt([tuesday, { from: at('2024-06-05T17:00') }], days(2), 0.8, china)).toBe(
+      at('2024-06-05T17:00'),
+    );
+  });
+
+  it('are divided without the errors of binary fractions: 80 % of 35 days are 28', () => {
+    const start = at('2024-06-03T09:00');
+    expect(pointAt(start, days(35), 0.8, china)).toBe(dueAt(start, days(28), china));
+  });
+
   it('are divided by their own minutes for yellow', () => {
     expect(pointAt(at('2024-12-31T09:30'), days(15), 0.8, china)).toBe(at('2025-01-17T18:00'));
     expect(pointAt(at('2024-12-30T09:30'), days(1), 0.8, china)).toBe(at('2024-12-31T16:24'));
