@@ -36,7 +36,7 @@ function cross(a, b, c, d) {
 
 /** Cuts every line at its crossings with the others. Returns for each line its points, crossings marked. */
 export function node(lines) {
-  return lines.map((line, i) => {
+  const noded = lines.map((line, i) => {
     const out = [];
     for (let s = 0; s + 1 < line.length; s++) {
       const a = line[s];
@@ -60,6 +60,13 @@ export function node(lines) {
       (p, n) => n === 0 || key(p.point) !== key(out[n - 1].point) || mergeInto(out[n - 1], p),
     );
   });
+  const times = new Map();
+  for (const line of noded) {
+    for (const k of new Set(line.map((p) => key(p.point)))) times.set(k, (times.get(k) ?? 0) + 1);
+  }
+  // A lane may end on a corner, where rounding hides the touch from the arithmetic above.
+  for (const p of noded.flat()) p.crossing ||= times.get(key(p.point)) > 1;
+  return noded;
 }
 
 function mergeInto(previous, next) {
