@@ -96,9 +96,9 @@ describe('days', () => {
     );
   });
 
-  it('are divided without the errors of binary fractions: 80 % of 35 days are 28', () => {
+  it('are divided without the errors of binary fractions: 56 % of 25 days are 14', () => {
     const start = at('2024-06-03T09:00');
-    expect(pointAt(start, days(35), 0.8, china)).toBe(dueAt(start, days(28), china));
+    expect(pointAt(start, days(25), 0.56, china)).toBe(dueAt(start, days(14), china));
   });
 
   it('are divided by their own minutes for yellow', () => {

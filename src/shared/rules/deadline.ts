@@ -42,7 +42,7 @@ function insideDay(counted: CountedDay, part: number): number {
   return counted.end;
 }
 
-/** Rounds away what binary fractions add: 0.8 × 35 days are 28 days. */
+/** Rounds away what binary fractions add: 0.56 × 25 days are 14 days. */
 function exact(value: number): number {
   return Math.round(value * 1e9) / 1e9;
 }
