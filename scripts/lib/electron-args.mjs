@@ -16,6 +16,7 @@ function smallSharedMemory() {
  * @returns {string[]}
  */
 export function electronArgs({ virtual }) {
+  /** @type {string[]} */
   const args = [];
   if (process.platform !== 'linux') return args;
   // Chromium refuses to start its sandbox as root.

@@ -1,0 +1,60 @@
+// npm test [-- --nightly] [--only=stage,stage]: every check there is. Ends in one line: `N passed, N failed`.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { main } from './lib/main.mjs';
+import { outDir } from './lib/paths.mjs';
+import { seconds } from './lib/run.mjs';
+import { describeRuntime, ensureElectron, runtimeInfo } from './lib/runtime.mjs';
+import { runStages } from './lib/scheduler.mjs';
+import { stages } from './lib/stages.mjs';
+import { ensureSystem } from './lib/system.mjs';
+
+/** @param {string[]} args */
+function chosen(args) {
+  const only = args
+    .find((arg) => arg.startsWith('--only='))
+    ?.slice('--only='.length)
+    .split(',');
+  const unknown = only?.filter((name) => !stages.some((stage) => stage.name === name)) ?? [];
+  if (unknown.length > 0) {
+    throw new Error(
+      `no stage ${unknown.join(', ')}; there are: ${stages.map((stage) => stage.name).join(', ')}`,
+    );
+  }
+  return only ? stages.filter((stage) => only.includes(stage.name)) : stages;
+}
+
+async function prepareRuntime() {
+  const runtime = await ensureElectron();
+  await ensureSystem({ executable: runtime.executable });
+  return runtime;
+}
+
+await main(async () => {
+  const began = performance.now();
+  const args = process.argv.slice(2);
+  const nightly = args.includes('--nightly');
+  const todo = chosen(args);
+  await mkdir(join(outDir, 'report'), { recursive: true });
+
+  /** @type {ReturnType<typeof prepareRuntime> | undefined} */
+  let fetched;
+  const runtime = () => {
+    fetched ??= prepareRuntime();
+    return fetched;
+  };
+  // Downloading needs no core: it goes on beside the first checks; a failure shows in the stages that need it.
+  if (todo.some((stage) => stage.slots > 1)) runtime().catch(() => {});
+
+  const results = await runStages(todo, { nightly, runtime });
+  const used = runtimeInfo();
+  const table = [...results].map(([name, { passed, failed, note }]) => ({ name, passed, failed, note }));
+  const passed = table.reduce((sum, stage) => sum + stage.passed, 0);
+  const failed = table.reduce((sum, stage) => sum + stage.failed, 0);
+  const summary = { passed, failed, nightly, runtime: used, ms: performance.now() - began, stages: table };
+  await writeFile(join(outDir, 'report', 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
+
+  console.log(`\n${used ? describeRuntime(used) : 'without Electron'}, ${seconds(summary.ms)}`);
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed > 0 ? 1 : 0;
+});
