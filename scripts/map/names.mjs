@@ -7,7 +7,7 @@ const list = (text) => text.trim().split(/\s+/);
 /** Fixed addresses: [name, road, number, aliases]. */
 export const fixed = {
   estates: [
-    ['跑马地花园', '马场路', 121, []],
+    ['跑马地花园', '马场路', 122, []],
     ['星汇园', '海明路', 61, []],
     ['利雅湾', '花城大道', 7, []],
     ['领峰园', '兴盛路', 12, ['领峰园A2']],
