@@ -12,19 +12,15 @@ interface Fixtures {
 
 const tracing = process.env.XIUHUA_TRACE !== '0';
 
-/** On failure: a picture of every window and what the application wrote. */
+/** On failure: trace and a picture of every window in out/e2e/results, and what the application wrote. */
 async function keepEvidence(app: RunningApp, index: number, info: TestInfo): Promise<void> {
   await info.attach(`app-${index}.log`, { body: app.log(), contentType: 'text/plain' });
   if (app.exited) return;
   if (tracing) {
-    const path = info.outputPath(`trace-${index}.zip`);
-    await app.electron.context().tracing.stop({ path });
-    await info.attach(`trace-${index}`, { path, contentType: 'application/zip' });
+    await app.electron.context().tracing.stop({ path: info.outputPath(`trace-${index}.zip`) });
   }
   for (const [n, page] of app.electron.windows().entries()) {
-    const path = info.outputPath(`window-${index}-${n}.png`);
-    await page.screenshot({ path, timeout: 5000 });
-    await info.attach(`window-${index}-${n}`, { path, contentType: 'image/png' });
+    await page.screenshot({ path: info.outputPath(`window-${index}-${n}.png`), timeout: 5000 });
   }
 }
 
