@@ -1,0 +1,37 @@
+import type { QueueFilter } from '@shared/contract/models';
+
+/** The kinds of rows that can be selected. Ids are stream names, so the kind is in them. */
+export type ItemKind = 'report' | 'case';
+
+/** What the middle of the desk shows: the queue beside the work pane, or the map of all open points. */
+export type Screen = 'queue' | 'map';
+
+export type DialogName = 'import' | 'picture' | 'newReport' | 'briefing' | 'wall' | 'help' | 'move';
+
+/** What each dialog is opened with; all of it optional but for a move. */
+export interface DialogProps {
+  /** A dropped sheet's path; without it the dialog asks for a file. */
+  import: { path?: string; job?: string };
+  /** Dropped or pasted pictures. */
+  picture: { files?: readonly File[] };
+  newReport: Record<string, unknown>;
+  briefing: { weekStart?: string };
+  wall: Record<string, unknown>;
+  help: Record<string, unknown>;
+  /** A move on a case or report that needs a form. `move` is a command type such as `case.return`. */
+  move: { move: string; itemId: string } & Record<string, unknown>;
+}
+
+export interface OpenDialog<N extends DialogName = DialogName> {
+  readonly name: N;
+  readonly props: DialogProps[N];
+}
+
+/** A filter as the queue asks for it, without paging. */
+export type DeskFilter = QueueFilter;
+export type QueueSort = QueueFilter['sort'];
+
+/** The kind of an item by its id (`report:…`, `case:…`). */
+export function kindOf(id: string): ItemKind {
+  return id.startsWith('report:') ? 'report' : 'case';
+}

@@ -1,0 +1,40 @@
+import { App, ConfigProvider, type ConfigProviderProps, theme as themes } from 'antd';
+import enUS from 'antd/locale/en_US';
+import zhCN from 'antd/locale/zh_CN';
+import { type ReactNode, useMemo } from 'react';
+import type { Language } from './i18n';
+import { antdTokens, space, type ThemeName } from './tokens';
+
+/** antd's ConfigProvider in our look: light or dark with the compact algorithm, Chinese or English. Always a theme object. */
+export function antdProps(theme: ThemeName, language: Language): ConfigProviderProps {
+  return {
+    locale: language === 'en' ? enUS : zhCN,
+    componentSize: 'middle',
+    theme: {
+      algorithm: [theme === 'dark' ? themes.darkAlgorithm : themes.defaultAlgorithm, themes.compactAlgorithm],
+      token: antdTokens(theme),
+      components: {
+        Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
+        Table: { cellPaddingBlock: 5, cellPaddingInline: 8, headerBorderRadius: 0 },
+        Modal: { titleFontSize: 16 },
+        Form: { itemMarginBottom: 14, verticalLabelPadding: '0 0 4px' },
+        Tooltip: { controlHeight: space.rowCompact },
+      },
+    },
+    wave: { disabled: true },
+  };
+}
+
+/**
+ * Everything that uses antd stands inside one of these. It is not around the whole desk: the first screen is drawn
+ * with our own markup, and antd is loaded after it.
+ */
+export function AntdRoot(props: { theme: ThemeName; language: Language; children: ReactNode }) {
+  const { theme, language, children } = props;
+  const config = useMemo(() => antdProps(theme, language), [theme, language]);
+  return (
+    <ConfigProvider {...config}>
+      <App component={false}>{children}</App>
+    </ConfigProvider>
+  );
+}
