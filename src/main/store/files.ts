@@ -1,0 +1,22 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** Sync a folder so that a rename in it survives a power cut; Windows has no such call and needs none for our files. */
+export function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const fd = openSync(folder, 'r');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Replace a file whole or not at all: write beside it, flush, rename, sync the folder. */
+export function writeFileSafely(path: string, content: string | Uint8Array): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}.tmp`;
+  writeFileSync(temporary, content, { flush: true, mode: 0o600 });
+  renameSync(temporary, path);
+  syncFolder(dirname(path));
+}

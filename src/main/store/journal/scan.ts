@@ -1,0 +1,165 @@
+import { readFileSync } from 'node:fs';
+import type { Commit } from '@shared/domain/envelope';
+import { decodeLine, hashLine, lineIsSound } from './line';
+import { type Place, listSegments, segmentName, segmentPath } from './segments';
+
+/** Damage in the journal: where it lies and what is wrong. `line` counts from 1 in its segment. */
+export interface Damage {
+  readonly file: string;
+  readonly segment: number;
+  readonly line: number;
+  readonly offset: number;
+  readonly what: 'crc' | 'shape' | 'gap' | 'chain' | 'missingSegment';
+}
+
+/** One line of a segment. `end` is the offset behind its newline (or behind the last byte where the newline is missing). */
+export interface RawLine {
+  readonly segment: number;
+  readonly line: number;
+  readonly offset: number;
+  readonly end: number;
+  readonly bytes: Buffer;
+  readonly complete: boolean;
+}
+
+/** The lines of a segment from `from` on, without parsing them. */
+export function* linesOf(folder: string, segment: number, from = 0): Generator<RawLine> {
+  const bytes = readFileSync(segmentPath(folder, segment));
+  let offset = from;
+  let line = from === 0 ? 1 : countLines(bytes, from) + 1;
+  while (offset < bytes.length) {
+    const newline = bytes.indexOf(10, offset);
+    const complete = newline >= 0;
+    const stop = complete ? newline : bytes.length;
+    const end = complete ? newline + 1 : bytes.length;
+    yield { segment, line, offset, end, bytes: bytes.subarray(offset, stop), complete };
+    offset = end;
+    line += 1;
+  }
+}
+
+function countLines(bytes: Buffer, before: number): number {
+  let count = 0;
+  for (let at = bytes.indexOf(10); at >= 0 && at < before; at = bytes.indexOf(10, at + 1)) count += 1;
+  return count;
+}
+
+/** What the scan of the last segment found: where the sound part ends, and torn bytes behind it. */
+export interface TailScan {
+  readonly end: number;
+  readonly torn?: { readonly offset: number; readonly bytes: Buffer };
+  readonly damages: readonly Damage[];
+  readonly last?: RawLine;
+}
+
+/**
+ * Scan a last segment. Bytes after the last sound line without a sound line behind them are a torn write: a command
+ * that was not acknowledged. An unsound line with a sound one behind it is damage, and stays where it is.
+ */
+export function scanTail(folder: string, segment: number): TailScan {
+  const damages: Damage[] = [];
+  let last: RawLine | undefined;
+  let suspects: RawLine[] = [];
+  let size = 0;
+  for (const raw of linesOf(folder, segment)) {
+    size = raw.end;
+    if (raw.complete && lineIsSound(raw.bytes)) {
+      for (const bad of suspects) damages.push(damageAt(bad, 'crc'));
+      suspects = [];
+      last = raw;
+    } else suspects.push(raw);
+  }
+  const end = last?.end ?? 0;
+  const first = suspects[0];
+  if (!first) return { end, damages, ...(last ? { last } : {}) };
+  // Several complete unsound lines at the end are not one torn write: a flush may carry many lines, but a cut leaves the
+  // lines before the cut sound. Only the first suspect can be torn; complete lines behind it mean damage.
+  if (suspects.some((bad, i) => i > 0 && bad.complete)) {
+    for (const bad of suspects) damages.push(damageAt(bad, 'crc'));
+    return { end: size, damages, ...(last ? { last } : {}) };
+  }
+  const bytes = readFileSync(segmentPath(folder, segment)).subarray(first.offset);
+  return { end, torn: { offset: first.offset, bytes }, damages, ...(last ? { last } : {}) };
+}
+
+function damageAt(raw: RawLine, what: Damage['what']): Damage {
+  return { file: segmentName(raw.segment), segment: raw.segment, line: raw.line, offset: raw.offset, what };
+}
+
+/** A commit with its place and bytes, as the walk yields it. */
+export interface Walked {
+  readonly commit: Commit;
+  readonly segment: number;
+  readonly line: number;
+  readonly offset: number;
+  readonly end: number;
+  readonly bytes: Buffer;
+}
+
+/** Options of a walk: where to begin, and whether shapes, sequence and chain are proved as well (`verify`). */
+export interface WalkOptions {
+  readonly from?: Place;
+  readonly prove?: boolean;
+  readonly onDamage?: (damage: Damage) => void;
+}
+
+/** The first sound commit of the segment after this one: what its own tail must stop before. */
+function successor(folder: string, segment: number): Commit | undefined {
+  if (!listSegments(folder).includes(segment + 1)) return undefined;
+  for (const raw of linesOf(folder, segment + 1)) {
+    const commit = decodeLine(raw.bytes, true);
+    if (commit) return commit;
+  }
+  return undefined;
+}
+
+/** Was this line left by a write that failed and could not be cut back, so that the journal went on in a new segment? */
+function isLeftover(raw: RawLine, commit: Commit | undefined, next: Commit | undefined): boolean {
+  if (!next) return false;
+  if (!commit) return !raw.complete;
+  return commit.device === next.device && commit.incarnation === next.incarnation && commit.seq >= next.seq;
+}
+
+/**
+ * Walk the journal from a place on, in order. Unsound lines are reported and passed over, never in silence; what a failed
+ * write left behind in a segment that was given up was never acknowledged and is no part of the journal.
+ * With `prove`, also the shape of every commit, the gap-free sequence per incarnation and the hash chain.
+ */
+export function* walk(folder: string, options: WalkOptions = {}): Generator<Walked> {
+  const { from, prove = false, onDamage = () => {} } = options;
+  const chain = new Chain();
+  let expected = from?.segment ?? 1;
+  for (const segment of listSegments(folder)) {
+    if (segment < (from?.segment ?? 1)) continue;
+    if (segment !== expected) {
+      onDamage({ file: segmentName(expected), segment: expected, line: 0, offset: 0, what: 'missingSegment' });
+    }
+    expected = segment + 1;
+    const next = successor(folder, segment);
+    for (const raw of linesOf(folder, segment, segment === from?.segment ? from.offset : 0)) {
+      const commit = decodeLine(raw.bytes, !prove);
+      if (isLeftover(raw, commit, next)) continue;
+      if (!raw.complete || !commit) {
+        onDamage(damageAt(raw, raw.complete && lineIsSound(raw.bytes) ? 'shape' : 'crc'));
+        continue;
+      }
+      const wrong = prove ? chain.check(commit, raw.bytes) : undefined;
+      if (wrong) onDamage(damageAt(raw, wrong));
+      yield { commit, segment, line: raw.line, offset: raw.offset, end: raw.end, bytes: raw.bytes };
+    }
+  }
+}
+
+/** Follows each device's chain: seq without gaps in an incarnation, `prev` = hash of the device's line before. */
+class Chain {
+  private readonly heads = new Map<string, { incarnation: number; seq: number; hash: string }>();
+
+  check(commit: Commit, bytes: Buffer): 'gap' | 'chain' | undefined {
+    const head = this.heads.get(commit.device);
+    this.heads.set(commit.device, { incarnation: commit.incarnation, seq: commit.seq, hash: hashLine(bytes) });
+    if (!head) return undefined;
+    const follows = commit.incarnation === head.incarnation ? commit.seq === head.seq + 1 : commit.seq === 1;
+    if (!follows) return 'gap';
+    return commit.prev === head.hash ? undefined : 'chain';
+  }
+}

@@ -1,0 +1,188 @@
+import type { CaseState } from '@shared/domain/case/evolve';
+import { type Commit, type StoredEvent, aggregateOf } from '@shared/domain/envelope';
+import { knowsAggregate } from '@shared/domain/evolve';
+import type { IntakeState } from '@shared/domain/intake/evolve';
+import type { LedgerState } from '@shared/domain/ledger/evolve';
+import type { ReportState } from '@shared/domain/report/evolve';
+import { dayOf, toInstant, toMs } from '@shared/rules/time';
+import type { Written } from '../journal/writer';
+import { Db, type SqlValue } from './database';
+import { type OutsideClock, type Row, caseCounts, caseItem, partRows, reportCounts, reportItem, reportRow, returnRows } from './rows';
+import { SCHEMA } from './schema';
+
+/** A commit with the place of its line and the position it takes. */
+export interface Applied {
+  readonly commit: Commit;
+  readonly place: Written;
+  readonly position: number;
+}
+
+/** Folded streams that the applied commits touched. */
+export type States = ReadonlyMap<string, unknown>;
+
+const dayOfMs = (at: number): string => dayOf(toInstant(at));
+
+/** Pictures that an event names, for the use count of blobs. */
+function photosOf(event: StoredEvent): string[] {
+  const photos = (event.data as { photos?: { sha256: string; thumb?: string }[] }).photos ?? [];
+  return photos.flatMap((photo) => (photo.thumb ? [photo.sha256, photo.thumb] : [photo.sha256]));
+}
+
+/**
+ * The tables made from events. Rows of a stream are written whole from its folded state; the daily counts follow by the
+ * difference between the old row and the new, so that any order of events ends in the same tables as a rebuild.
+ */
+export class Projection {
+  private readonly sids = new Map<string, number>();
+
+  constructor(
+    readonly db: Db,
+    private readonly stateOf: (stream: string) => unknown,
+  ) {}
+
+  static async create(stateOf: (stream: string) => unknown): Promise<Projection> {
+    const db = await Db.open();
+    db.exec(SCHEMA);
+    db.run('INSERT INTO head VALUES (1, 0, 1, 0)');
+    return new Projection(db, stateOf);
+  }
+
+  /** Position (commits applied) and the journal place behind them. */
+  head(): { position: number; segment: number; offset: number } {
+    return this.db.get('SELECT position, segment, offset FROM head') ?? { position: 0, segment: 1, offset: 0 };
+  }
+
+  /** Apply commits in their order, in one transaction. Returns the items whose rows changed. */
+  apply(batch: readonly Applied[]): string[] {
+    return this.db.transaction(() => {
+      const touched = new Set<string>();
+      for (const applied of batch) {
+        this.index(applied);
+        for (const event of applied.commit.events) {
+          touched.add(event.stream);
+          this.note(event);
+        }
+      }
+      const items = this.writeStreams([...touched]);
+      this.moveHead(batch.at(-1));
+      return items;
+    });
+  }
+
+  /** Register a commit: its id, its place, its streams. */
+  index({ commit, place, position }: Applied): void {
+    this.db.run('INSERT INTO commits VALUES (?,?,?,?,?)', [position, commit.id, place.segment, place.offset, place.length]);
+    const seen = new Set<string>();
+    for (const event of commit.events) {
+      if (seen.has(event.stream)) continue;
+      seen.add(event.stream);
+      this.db.run('INSERT INTO stream_commits VALUES (?,?)', [this.sid(event.stream), position]);
+    }
+  }
+
+  /** Keep the position in step: the head row stands for exactly what was applied. */
+  moveHead(last: Applied | undefined): void {
+    if (!last) return;
+    const { segment, offset, length } = last.place;
+    this.db.run('UPDATE head SET position=?, segment=?, offset=?', [last.position, segment, offset + length]);
+  }
+
+  /** What is counted per event rather than per stream: used blobs, and types this program does not know. */
+  note(event: StoredEvent): void {
+    for (const sha256 of photosOf(event)) this.db.run('INSERT OR IGNORE INTO blob_use VALUES (?,?)', [sha256, event.stream]);
+    if (!knowsAggregate(event.stream)) {
+      this.db.run('INSERT INTO parked VALUES (?,1) ON CONFLICT(type) DO UPDATE SET n=n+1', [event.type]);
+    }
+  }
+
+  /** Write the rows of these streams from their states; reports first, since their cases' rows depend on them. */
+  writeStreams(streams: readonly string[]): string[] {
+    const items = new Set<string>();
+    const cases = new Set(streams.filter((id) => aggregateOf(id) === 'case'));
+    for (const id of streams) {
+      if (aggregateOf(id) === 'report') this.writeReport(id, items, cases);
+    }
+    for (const id of cases) this.writeCase(id, items);
+    for (const id of streams) this.writeOther(id);
+    return [...items];
+  }
+
+  private writeReport(id: string, items: Set<string>, cases: Set<string>): void {
+    const state = this.stateOf(id) as ReportState | null;
+    if (!state) return;
+    const old = this.db.get<Row>('SELECT * FROM report WHERE id=?', [id]);
+    const row = reportRow(state);
+    this.count(old ? reportCounts(old) : [], reportCounts(row));
+    this.put('report', row);
+    const item = reportItem(state);
+    if (item) this.put('item', item);
+    else this.db.run('DELETE FROM item WHERE id=?', [id]);
+    items.add(id);
+    for (const kase of [old?.case_id, row.case_id]) if (typeof kase === 'string') cases.add(kase);
+  }
+
+  private writeCase(id: string, items: Set<string>): void {
+    const state = this.stateOf(id) as CaseState | null;
+    if (!state) return;
+    const old = this.db.get<Row>('SELECT kind, state, filed_at, closed_at, on_time FROM item WHERE id=?', [id]);
+    const item = caseItem(state, this.outsideClock(id), this.firstReceived(id));
+    this.count(old ? caseCounts(old, dayOfMs) : [], caseCounts(item, dayOfMs));
+    this.put('item', item);
+    this.db.run('DELETE FROM part WHERE case_id=?', [id]);
+    for (const row of partRows(state)) this.put('part', row);
+    for (const row of returnRows(state)) this.put('returned', row);
+    items.add(id);
+  }
+
+  private writeOther(id: string): void {
+    const aggregate = aggregateOf(id);
+    if (aggregate === 'ledger') {
+      const state = this.stateOf(id) as LedgerState | null;
+      for (const [kind, n] of Object.entries(state?.totals ?? {})) this.put('ledger', { day: state?.day ?? '', kind, n });
+    } else if (aggregate === 'intake') {
+      const state = this.stateOf(id) as IntakeState | null;
+      if (state) this.put('intake', { job: id, status: state.status, started_at: toMs(state.startedAt) });
+    }
+  }
+
+  /** The binding outside deadline of a case: the earliest of its reports'. */
+  private outsideClock(caseId: string): OutsideClock {
+    const found = this.db.get<{ due: number | null; yellow: number | null; reports: number }>(
+      'SELECT min(outside_due) AS due, min(outside_yellow) AS yellow, count(*) AS reports FROM report WHERE case_id=?',
+      [caseId],
+    );
+    return found ?? { due: null, yellow: null, reports: 0 };
+  }
+
+  private firstReceived(caseId: string): number | null {
+    return this.db.get<{ at: number | null }>('SELECT min(received_at) AS at FROM report WHERE case_id=?', [caseId])?.at ?? null;
+  }
+
+  private count(before: [string, string][], after: [string, string][]): void {
+    for (const [day, kind] of before) this.addToDay(day, kind, -1);
+    for (const [day, kind] of after) this.addToDay(day, kind, 1);
+  }
+
+  /** Rows that come to nothing are taken out: a rebuild would not have them. */
+  addToDay(day: string, kind: string, n: number): void {
+    this.db.run('INSERT INTO day_count VALUES (?,?,?) ON CONFLICT(day, kind) DO UPDATE SET n=n+excluded.n', [day, kind, n]);
+    if (n < 0) this.db.run('DELETE FROM day_count WHERE day=? AND kind=? AND n=0', [day, kind]);
+  }
+
+  /** Insert or replace a row given as column → value. */
+  put(table: string, row: Row): void {
+    const columns = Object.keys(row);
+    const sql = `INSERT OR REPLACE INTO ${table} (${columns.join(',')}) VALUES (${columns.map(() => '?').join(',')})`;
+    this.db.run(sql, Object.values(row) as SqlValue[]);
+  }
+
+  private sid(stream: string): number {
+    const known = this.sids.get(stream);
+    if (known !== undefined) return known;
+    this.db.run('INSERT OR IGNORE INTO streams (id) VALUES (?)', [stream]);
+    const sid = this.db.number('SELECT sid FROM streams WHERE id=?', [stream]);
+    if (this.sids.size > 50_000) this.sids.clear();
+    this.sids.set(stream, sid);
+    return sid;
+  }
+}
