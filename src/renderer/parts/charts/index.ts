@@ -1,0 +1,3 @@
+export { DayLines, type DayLinesProps, type DayLinesWords, type DayPoint } from './DayLines';
+export { type ChartLook, type ChartTheme, chartLook } from './look';
+export { type UnitBarRow, UnitBars, type UnitBarsProps } from './UnitBars';
