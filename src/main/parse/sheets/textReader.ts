@@ -17,5 +17,8 @@ export const textReader: SpreadsheetReader = {
 
 /** Exports write `="2410…"` or a tab behind a number to keep Excel from rounding it. */
 function unquoted(text: string): string {
-  return text.replace(/^="?([^"]*)"?$/, '$1').replace(/^\t+|\t+$/g, '');
+  return text
+    .replace(/^="([^"]*)"$/, '$1')
+    .replace(/^=(\d[\d-]*)$/, '$1')
+    .replace(/^\t+|\t+$/g, '');
 }

@@ -42,18 +42,24 @@ export function cellOf(value: unknown): SheetCell {
   return textCell(String(value));
 }
 
+/** Without one of these there is nothing to clean but the edges: the fast way for nearly every cell. */
+const NEEDS_CLEANING = /[\u200b\u2060\ufeff\u00a0\u3000\r\n]|_x00|&nbsp/i;
+/** Text that NFKC leaves as it is. */
+const HALF_WIDTH = /^[\x20-\x7e\u4e00-\u9fa5]*$/;
+
 /**
  * Text without what spreadsheets and web exports leave in it: `_x000D_`, `&nbsp;`, non-breaking and zero-width
  * spaces, CR line ends, spaces at line ends, blank lines at the edges. The words themselves are not changed.
  */
 export function cleanText(text: string): string {
+  if (!NEEDS_CLEANING.test(text)) return text.trim();
   return text
+    .replace(/[\u200b\u2060\ufeff]/g, '')
     .replace(/_x000[Dd]_/g, '\r')
     .replace(/_x000[Aa]_/g, '\n')
     .replace(/_x0009_/g, '\t')
     .replace(/&nbsp;?/gi, ' ')
     .replace(/[\u00a0\u3000]/g, ' ')
-    .replace(/[\u200b\u2060\ufeff]/g, '')
     .replace(/\r\n?/g, '\n')
     .replace(/[ \t]+\n/g, '\n')
     .replace(/\n{3,}/g, '\n\n')
@@ -62,7 +68,7 @@ export function cleanText(text: string): string {
 
 /** Full-width digits, letters, brackets and punctuation as their half-width twins (NFKC), for comparing only. */
 export function halfWidth(text: string): string {
-  return text.normalize('NFKC');
+  return HALF_WIDTH.test(text) ? text : text.normalize('NFKC');
 }
 
 /** The text of one line: cleaned, half-width, inner white space as one space. For numbers, times and states. */

@@ -25,16 +25,14 @@ export function classifyRow(cells: readonly SheetCell[], context: RowContext): R
   if (repeated.length >= 2 && repeated.length >= filled.length / 2) return 'note';
   const number = readOrderNumber(reader.cell(reader.has('orderNo') ? 'orderNo' : 'upperNo'));
   const hasNumber = number.kind === 'destroyed' || (number.kind === 'number' && !number.odd);
-  if (hasNumber || reader.text('content') !== '')
-    return startsAsTotal(reader, first, context) ? 'total' : 'data';
-  if (startsWithOneOf(first.text, context.profile.totals)) return 'total';
+  if (hasNumber) return 'data';
+  const content = reader.text('content');
+  // A subtotal may have its figure under the words' column.
+  const figure = /^[\d.,%]*件?$/.test(plainText(content));
+  if (figure && startsWithOneOf(first.text, context.profile.totals)) return 'total';
+  if (content !== '') return 'data';
   if (reader.text('title') !== '') return 'data';
-  if (filled.length === 1 && reader.text('seq') !== '' && /^\d+$/.test(plainText(first.text))) return 'blank';
+  // A running number alone is a line that nobody filled in; with anything beside it somebody should look.
+  if (/^\d+$/.test(plainText(reader.text('seq')))) return filled.length === 1 ? 'blank' : 'data';
   return filled.length <= 2 || startsWithOneOf(first.text, context.profile.notes) ? 'note' : 'data';
-}
-
-/** A total row whose figure stands under the number's column: the first cell is nothing but the word. */
-function startsAsTotal(reader: RowReader, first: SheetCell, context: RowContext): boolean {
-  const word = plainText(first.text).replace(/[\s:]/g, '');
-  return context.profile.totals.includes(word) && reader.text('content') === '';
 }

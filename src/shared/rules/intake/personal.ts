@@ -12,24 +12,24 @@ export interface PersonalNumber {
 }
 
 const D = '[0-9０-９]';
-/** What people write between the digits of a number: spaces and hyphens of every width, a dot in the middle. */
-const S = '[\\s\\u00a0\\-－‐‑‒–—−·]{0,3}';
+/** What people write between the digits of a number: spaces and hyphens of every width, a dot in the middle; no line end. */
+const S = '[ \\t\\u00a0\\u3000\\-－‐‑‒–—−·]{0,3}';
 const digit = (from: string) =>
   `[${[...from].map((ch) => ch + String.fromCharCode(ch.charCodeAt(0) + 0xfee0)).join('')}]`;
 const times = (one: string, count: number) => Array.from({ length: count }, () => one).join(S);
 
 const ID_CARD = new RegExp(
   `(?<!${D})${digit('123456789')}${S}${times(D, 16)}${S}[0-9０-９xXｘＸ](?!${D})`,
-  'g',
+  'y',
 );
 const MOBILE = new RegExp(
   `(?<!${D})(?:[+＋]?${S}(?:[0０]${S}[0０]${S})?[8８]${S}[6６]${S})?(${digit('1')}${S}${digit('3456789')}${S}${times(D, 9)})(?!${D})`,
-  'g',
+  'y',
 );
 /** Area codes: 010, 02x, or three digits after the 0; then seven or eight digits. */
 const LANDLINE = new RegExp(
   `(?<!${D})[(（]?(${digit('0')}${S}(?:${digit('12')}${S}${D}|${digit('3456789')}${S}${D}${S}${D}))[)）]?${S}(${digit('23456789')}${S}${times(D, 6)}(?:${S}${D})?)(?!${D})`,
-  'g',
+  'y',
 );
 
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
@@ -63,41 +63,43 @@ function looksBorn(digits: string): boolean {
   );
 }
 
-function idCards(text: string): PersonalNumber[] {
-  return [...text.matchAll(ID_CARD)]
-    .map((m) => ({ start: m.index, end: m.index + m[0].length, digits: bare(m[0]) }))
-    .filter(({ digits }) => looksBorn(digits) || isIdCard(digits))
-    .map((one) => ({ kind: 'idCard' as const, ...one, checked: isIdCard(one.digits) }));
-}
-
-function mobiles(text: string): PersonalNumber[] {
-  return [...text.matchAll(MOBILE)].map((m) => ({
-    kind: 'mobile' as const,
-    start: m.index,
-    end: m.index + m[0].length,
-    digits: bare(m[1] ?? ''),
-  }));
-}
-
-function landlines(text: string): PersonalNumber[] {
-  return [...text.matchAll(LANDLINE)].map((m) => ({
-    kind: 'landline' as const,
-    start: m.index,
-    end: m.index + m[0].length,
-    digits: bare((m[1] ?? '') + (m[2] ?? '')),
-  }));
+/** The number that begins exactly at `start`, or null. */
+function numberAt(text: string, start: number): PersonalNumber | null {
+  const match = (pattern: RegExp) => {
+    pattern.lastIndex = start;
+    return pattern.exec(text);
+  };
+  const card = match(ID_CARD);
+  if (card) {
+    const digits = bare(card[0]);
+    const checked = isIdCard(digits);
+    if (checked || looksBorn(digits))
+      return { kind: 'idCard', start, end: start + card[0].length, digits, checked };
+  }
+  const mobile = match(MOBILE);
+  if (mobile) return { kind: 'mobile', start, end: start + mobile[0].length, digits: bare(mobile[1] ?? '') };
+  const line = match(LANDLINE);
+  if (!line) return null;
+  return {
+    kind: 'landline',
+    start,
+    end: start + line[0].length,
+    digits: bare((line[1] ?? '') + (line[2] ?? '')),
+  };
 }
 
 /**
  * Mobile numbers, landlines with area code and identity numbers in free text, also written with spaces, hyphens or
- * full-width digits; in order, without overlap. Order numbers (15 digits with `-01`) are none of them.
+ * full-width digits; in order, without overlap, the leftmost first. Order numbers (15 digits with `-01`) are none of them.
  */
 export function findPersonalNumbers(text: string): PersonalNumber[] {
   const found: PersonalNumber[] = [];
-  for (const one of [...idCards(text), ...mobiles(text), ...landlines(text)]) {
-    if (!found.some((other) => one.start < other.end && other.start < one.end)) found.push(one);
+  for (let at = 0; at < text.length; ) {
+    const one = /[\d０-９+＋(（]/.test(text[at] ?? '') ? numberAt(text, at) : null;
+    if (one) found.push(one);
+    at = one ? one.end : at + 1;
   }
-  return found.sort((a, b) => a.start - b.start);
+  return found;
 }
 
 function masked(one: PersonalNumber): string {

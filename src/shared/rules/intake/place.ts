@@ -10,35 +10,50 @@ function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-/** The address that is named in the words: `(事发地址:…)`, `事发地址：…。`. */
-function labelled(content: string, labels: readonly string[]): string | null {
-  const names = labels.map(escaped).join('|');
-  const bracketed = new RegExp(`[(（【]\\s*(?:${names})\\s*[:：]\\s*([^()（）【】]+)[)）】]`).exec(content);
-  const open = bracketed ?? new RegExp(`(?:${names})\\s*[:：]\\s*([^\\n。;；,，()（）]+)`).exec(content);
-  const found = open?.[1]?.trim() ?? '';
-  return found === '' ? null : found;
+/** The patterns of one profile, built once. */
+interface PlacePatterns {
+  readonly bracketed: RegExp;
+  readonly open: RegExp;
+  readonly known: RegExp;
+  readonly hint: RegExp;
+}
+const GENERIC_ROAD = new RegExp(GENERIC + NUMBER);
+const cache = new WeakMap<ImportProfile, PlacePatterns>();
+
+/** Alternatives, the longest first: 黄埔大道西 before 黄埔大道. */
+function oneOf(words: readonly string[]): string {
+  const sorted = [...words].sort((a, b) => b.length - a.length);
+  return sorted.length > 0 ? `(?:${sorted.map(escaped).join('|')})` : '(?!)';
 }
 
-/** The first road with a house number in the words; names of the profile win over names that only look like one. */
-function roadAndNumber(content: string, roads: readonly string[]): string | null {
-  const known = [...roads].sort((a, b) => b.length - a.length).map(escaped);
-  const exact = known.length > 0 ? new RegExp(`(?:${known.join('|')})${NUMBER}`).exec(content) : null;
-  const found = exact ?? new RegExp(GENERIC + NUMBER).exec(content);
-  return found ? found[0].replace(/\s+/g, '') : null;
+function patternsOf(profile: ImportProfile): PlacePatterns {
+  const built = cache.get(profile);
+  if (built) return built;
+  const labels = oneOf(profile.addressLabels);
+  const patterns = {
+    bracketed: new RegExp(`[(（【]\\s*${labels}\\s*[:：]\\s*([^()（）【】]+)[)）】]`),
+    open: new RegExp(`${labels}\\s*[:：]\\s*([^\\n。;；,，()（）]+)`),
+    known: new RegExp(oneOf(profile.roads) + NUMBER),
+    hint: new RegExp(oneOf([...profile.placeWords, ...profile.landmarks, ...profile.roads])),
+  };
+  cache.set(profile, patterns);
+  return patterns;
 }
 
 /**
- * The address of an appeal: its own column, else the address named in the words, else the first road with a number.
- * Undefined where there is none; the words may still hint at a place, see {@link hintsAtPlace}.
+ * The address of an appeal: its own column, else the address named in the words (`(事发地址:…)`), else the first road with a
+ * house number, where roads of the profile win over what only looks like one. Undefined where there is none; the words may
+ * still hint at a place, see {@link hintsAtPlace}.
  */
 export function addressIn(column: string, content: string, profile: ImportProfile): string | undefined {
   if (column.trim() !== '') return column.trim();
-  return labelled(content, profile.addressLabels) ?? roadAndNumber(content, profile.roads) ?? undefined;
+  const { bracketed, open, known } = patternsOf(profile);
+  const named = (bracketed.exec(content) ?? open.exec(content))?.[1]?.trim() ?? '';
+  if (named !== '') return named;
+  return (known.exec(content) ?? GENERIC_ROAD.exec(content))?.[0].replace(/\s+/g, '');
 }
 
 /** Whether the words name anything by which a place could be found: a road, a bridge, a landmark of the profile. */
 export function hintsAtPlace(content: string, profile: ImportProfile): boolean {
-  return [...profile.placeWords, ...profile.landmarks, ...profile.roads].some((word) =>
-    content.includes(word),
-  );
+  return patternsOf(profile).hint.test(content);
 }

@@ -31,16 +31,29 @@ export interface RowContext {
   readonly date1904: boolean;
 }
 
+const columnCache = new WeakMap<RowContext, ReadonlyMap<SheetField, ColumnMapping>>();
+
+/** Field → column of a sheet, built once for all its rows. */
+function columnsOf(context: RowContext): ReadonlyMap<SheetField, ColumnMapping> {
+  const built = columnCache.get(context);
+  if (built) return built;
+  const columns = new Map<SheetField, ColumnMapping>();
+  for (const column of context.mapping) if (column.field) columns.set(column.field, column);
+  columnCache.set(context, columns);
+  return columns;
+}
+
 /** Reads the cells of one row by field and collects what is wrong with them. */
 export class RowReader {
   readonly issues: RowIssue[] = [];
-  private readonly columns = new Map<SheetField, ColumnMapping>();
+  private readonly columns: ReadonlyMap<SheetField, ColumnMapping>;
+  private readonly cleaned = new Map<SheetField, string>();
 
   constructor(
     private readonly cells: readonly SheetCell[],
     readonly context: RowContext,
   ) {
-    for (const column of context.mapping) if (column.field) this.columns.set(column.field, column);
+    this.columns = columnsOf(context);
   }
 
   has(field: SheetField): boolean {
@@ -53,7 +66,11 @@ export class RowReader {
   }
 
   text(field: SheetField): string {
-    return cleanText(this.cell(field).text);
+    const known = this.cleaned.get(field);
+    if (known !== undefined) return known;
+    const text = cleanText(this.cell(field).text);
+    this.cleaned.set(field, text);
+    return text;
   }
 
   mark(code: RowIssueCode, field?: SheetField, value?: string): void {
