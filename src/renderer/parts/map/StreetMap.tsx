@@ -1,7 +1,8 @@
 import { type ReactElement, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { fontFamily, mapPalette, palette, type ThemeName, type } from '../tokens';
-import { borrowEngine, returnEngine, type StreetMapEngine } from './engine';
+import type { StreetMapEngine } from './engine';
 import { Overlay } from './Overlay';
+import { borrowEngine, returnEngine } from './pool';
 import type { MapCallout, MapItem, MapMode, MapScene, MapTexts } from './types';
 
 export interface StreetMapProps extends Omit<MapScene, 'selectedId' | 'view'> {
@@ -20,7 +21,7 @@ export interface StreetMapProps extends Omit<MapScene, 'selectedId' | 'view'> {
 const NO_LABELS: readonly MapCallout[] = [];
 
 /** Room for the names of roads around the street on the wall: top, right, bottom, left. */
-const WALL_PADDING: [number, number, number, number] = [14, 112, 44, 16];
+const WALL_PADDING: [number, number, number, number] = [12, 112, 62, 16];
 const DESK_PADDING: [number, number, number, number] = [12, 12, 12, 12];
 
 /** A map borrowed for as long as the component is mounted. */

@@ -10,7 +10,7 @@ import type { StyleFunction } from 'ol/style/Style';
 import View from 'ol/View';
 import { gridStep, mapPalette } from '../tokens';
 import { contentOf } from './content';
-import { clearest } from './layout';
+import { numberFeatures } from './numbers';
 import { itemStyle, shapeRadius } from './shapes';
 import { type RoadClass, roadWidth, STRETCH, styleSet } from './styles';
 import type { MapItem, MapMode, MapScene } from './types';
@@ -20,8 +20,6 @@ const RATIO_CAP: Record<MapMode, number> = { desk: 2, wall: 1.5 };
 /** Radius around the selected item, and how much of the street is shown around it (metres). */
 const NEAR_M = 100;
 const AROUND_M = 230;
-/** A number stands in a cell from this many open cases on. */
-const NUMBER_FROM = 3;
 /** Up to this many metres per pixel a class of road shows its name. */
 const NAME_UNTIL: Record<RoadClass, number> = { main: 6, secondary: 5, local: 2.6, lane: 1.6 };
 const PLACES_UNTIL = 2.2;
@@ -151,6 +149,12 @@ export class StreetMapEngine {
       const id = this.map.forEachFeatureAtPixel(event.pixel, (f) => String(f.getId()), options);
       return id ?? null;
     };
+    // Ring and numbers have their size on screen: they follow the zoom once it has come to rest.
+    this.map.on('moveend', () => {
+      if (!this.drawn) return;
+      this.applyFocus(this.drawn);
+      this.applyNumbers(this.drawn);
+    });
     this.map.on('click', (event) => this.onSelect?.(idAt(event)));
     this.map.on('pointermove', (event) => {
       if (event.dragging) return;
@@ -287,58 +291,18 @@ export class StreetMapEngine {
     this.sources.focus.addFeatures(this.mode === 'desk' ? [near, ring] : [ring]);
   }
 
-  /** Numbers stand in cells with room for them, beside the marks where that is possible. */
   private applyNumbers(scene: MapScene): void {
-    const resolution = this.map.getView().getResolution() ?? 1;
-    const pixel = STRETCH / resolution;
-    const need = this.mode === 'wall' ? 15 : 10;
+    const view = this.map.getView();
+    const frame = {
+      center: view.getCenter() ?? [0, 0],
+      resolution: view.getResolution() ?? 1,
+      size: this.map.getSize() ?? [0, 0],
+    };
     const marks = scene.items.flatMap((i) => this.project(i.lon, i.lat) ?? []);
-    const list: Feature[] = [];
-    for (const grid of this.sources.grids.getFeatures()) {
-      const count = scene.gridCounts[String(grid.get('code'))] ?? 0;
-      const radius = Number(grid.get('radiusM')) * pixel;
-      if (count < NUMBER_FROM || radius < need) continue;
-      list.push(
-        new Feature({ count, geometry: new Point(this.numberPlace(grid, radius, marks, resolution)) }),
-      );
-    }
     this.sources.numbers.clear(true);
+    const list = numberFeatures(this.sources.grids.getFeatures(), scene.gridCounts, marks, frame, this.mode);
     this.sources.numbers.addFeatures(list);
-  }
-
-  private numberPlace(
-    grid: Feature,
-    radius: number,
-    marks: readonly { x: number; y: number }[],
-    resolution: number,
-  ): number[] {
-    const label = fromLonLat(grid.get('label'));
-    const [x, y] = [label[0] ?? 0, label[1] ?? 0];
-    const room = Math.max(0, radius - (this.mode === 'wall' ? 15 : 10));
-    const steps = [
-      [0, 0],
-      [0, -1],
-      [0, 1],
-      [-1, 0],
-      [1, 0],
-      [-0.7, -0.7],
-      [0.7, 0.7],
-      [-0.7, 0.7],
-      [0.7, -0.7],
-    ];
-    const polygon = grid.getGeometry() as Polygon;
-    const [cx = 0, cy = 0] = this.map.getView().getCenter() ?? [];
-    const [width = 0, height = 0] = this.map.getSize() ?? [];
-    const places = [1, 2].flatMap((far) =>
-      steps.map(([dx = 0, dy = 0]) => [x + dx * room * far * resolution, y + dy * room * far * resolution]),
-    );
-    const inside = places.filter((p) => polygon.intersectsCoordinate(p));
-    const screen = inside.map(([px = 0, py = 0]) => ({
-      x: width / 2 + (px - cx) / resolution,
-      y: height / 2 - (py - cy) / resolution,
-    }));
-    const best = clearest(screen, marks, this.mode === 'wall' ? 24 : 16);
-    return inside[best ? screen.indexOf(best) : 0] ?? label;
+    if (list.length === 0) this.sources.numbers.changed();
   }
 
   /** Fits the whole street, or the surroundings of the selected item. */
@@ -356,26 +320,4 @@ export class StreetMapEngine {
     this.applyNumbers(scene);
     this.onFitted?.();
   }
-}
-
-const idle = new Map<MapMode, StreetMapEngine>();
-
-/** Lends a map: the idle one of this window where there is one, so that mounting twice does not make two. */
-export function borrowEngine(mode: MapMode): StreetMapEngine {
-  const waiting = idle.get(mode);
-  idle.delete(mode);
-  return waiting ?? new StreetMapEngine(mode);
-}
-
-/** Takes a map back. One per mode is kept for the next time, any other is freed. */
-export function returnEngine(engine: StreetMapEngine): void {
-  engine.detach();
-  if (idle.has(engine.mode)) engine.dispose();
-  else idle.set(engine.mode, engine);
-}
-
-/** Frees the idle maps, for the end of a window or of a test. */
-export function disposeIdleEngines(): void {
-  for (const engine of idle.values()) engine.dispose();
-  idle.clear();
 }

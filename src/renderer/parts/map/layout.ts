@@ -144,7 +144,11 @@ const ROWS = 3;
 function edgeRects(w: EdgeWish): Rect[] {
   const size = { width: w.width, height: w.height };
   if (w.side === 'right') {
-    return [-0.5, -1, 0, -1.4, 0.4].map((f) => ({ x: w.at.x + TICK, y: w.at.y + f * w.height, ...size }));
+    return [-0.75, -0.5, -1, 0, -1.4, 0.4].map((f) => ({
+      x: w.at.x + TICK,
+      y: w.at.y + f * w.height,
+      ...size,
+    }));
   }
   const rects: Rect[] = [];
   for (let row = 0; row < ROWS; row++) {
@@ -162,7 +166,9 @@ export function placeEdgeLabels(
 ): PlacedLabel[] {
   const placed: PlacedLabel[] = [];
   const ticks: Rect[] = [];
-  const order = wishes.map((w, i) => ({ w, i })).sort((a, b) => a.w.rank - b.w.rank || a.i - b.i);
+  const order = wishes
+    .map((w, i) => ({ w, i }))
+    .sort((a, b) => sideRank(a.w) - sideRank(b.w) || a.w.rank - b.w.rank || a.i - b.i);
   for (const { w } of order) {
     const free = edgeRects(w).filter(
       (r) =>
@@ -187,6 +193,9 @@ export function placeEdgeLabels(
 }
 
 const overlapsX = (r: Rect, x: number, gap: number) => x > r.x - gap && x < r.x + r.width + gap;
+
+/** Names at the right have fewer places to go to, so they choose first. */
+const sideRank = (w: EdgeWish) => (w.side === 'right' ? 0 : 1);
 
 /** The thin line from the end of a road to its name. */
 function tickOf(w: EdgeWish, r: Rect): Rect {
