@@ -1,0 +1,92 @@
+import { toInstant } from '@shared/rules/time';
+import { useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { centreMs } from '../parts/clock';
+import type { Language } from '../parts/i18n';
+import { Shape } from '../parts/Shape';
+import { useWall } from './follow';
+
+/** The centre's clock, the only thing on the wall that ticks. */
+function Clock({ language }: { language: Language }) {
+  const [ms, setMs] = useState(centreMs);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>;
+    const tick = () => {
+      const now = centreMs();
+      setMs(now);
+      timer = setTimeout(tick, 1000 - (now % 1000) + 2);
+    };
+    tick();
+    return () => clearTimeout(timer);
+  }, []);
+  const [date, weekday] = useMemo(() => {
+    const zone = { timeZone: 'Asia/Shanghai' } as const;
+    const locale = language === 'en' ? 'en-GB' : language;
+    return [
+      new Intl.DateTimeFormat(locale, { ...zone, year: 'numeric', month: 'long', day: 'numeric' }),
+      new Intl.DateTimeFormat(locale, { ...zone, weekday: 'long' }),
+    ];
+  }, [language]);
+  return (
+    <div className="clock" role="timer">
+      <span>{date.format(ms)}</span>
+      <span>{weekday.format(ms)}</span>
+      <span className="time">{toInstant(ms).slice(11, 19)}</span>
+    </div>
+  );
+}
+
+/** How fresh the data is, as shape and words: live, connection being renewed, or standing. */
+function Freshness() {
+  const { t } = useTranslation('wall');
+  const stale = useWall((state) => state.stale);
+  const failed = useWall((state) => state.failed !== undefined);
+  const heard = useWall((state) => state.heard);
+  if (stale) {
+    return (
+      <span className="fresh stale">
+        <Shape kind="dash" size={20} />
+        {heard ? t('data.stale', { time: heard }) : t('data.none')}
+      </span>
+    );
+  }
+  return (
+    <>
+      {heard ? (
+        <span className="fresh">
+          <Shape kind="circle" state="jade" size={18} />
+          {t('data.at', { time: heard })}
+        </span>
+      ) : null}
+      {failed ? (
+        <span className="fresh">
+          <Shape kind="half" state="gold" size={18} />
+          {t('data.reconnecting')}
+        </span>
+      ) : null}
+    </>
+  );
+}
+
+/** Whose wall it is, who is on duty, how fresh the data is, and the time. */
+export function Header({ language }: { language: Language }) {
+  const { t } = useTranslation('wall');
+  const duty = useWall((state) => state.board?.duty);
+  const demo = useWall((state) => state.health?.demo === true);
+  return (
+    <header>
+      <h1>{t('common:centre')}</h1>
+      <div className="about">
+        {duty ? (
+          <span>
+            {duty.leader ? `${t('duty.leader', { name: duty.leader })} · ` : ''}
+            {t(`duty.${duty.shift}`)}
+          </span>
+        ) : null}
+        <Freshness />
+        {demo ? <span>{t('data.demo')}</span> : null}
+      </div>
+      <Clock language={language} />
+    </header>
+  );
+}

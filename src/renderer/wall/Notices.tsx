@@ -1,0 +1,58 @@
+import { useTranslation } from 'react-i18next';
+import { errorText } from '../parts/i18n';
+import { Shape } from '../parts/Shape';
+import { useWall } from './follow';
+
+/** A line across the wall where the store does not take anything in: in words, calm, and only as long as it is so. */
+export function Ribbon() {
+  const { t } = useTranslation('wall');
+  const health = useWall((state) => state.health);
+  const state = health?.state;
+  if (state !== 'readOnly' && state !== 'refusing' && state !== 'failed') return null;
+  return (
+    <div className="ribbon" role="alert" data-state={state}>
+      <Shape
+        kind={state === 'failed' ? 'triangle' : 'half'}
+        state={state === 'failed' ? 'kapok' : 'gold'}
+        size={22}
+      />
+      <strong>{t(`ribbon.${state}`)}</strong>
+      {health?.problem ? (
+        <span>{errorText((key, options) => t(key, options ?? {}), health.problem)}</span>
+      ) : null}
+    </div>
+  );
+}
+
+/** Before the first board: what the wall waits for. */
+export function Waiting() {
+  const { t } = useTranslation('wall');
+  const job = useWall((state) => state.job);
+  const state = useWall((wall) => wall.health?.state);
+  const failed = useWall((wall) => wall.failed);
+  const building = job && job.total > 0 ? { done: job.done, total: job.total } : undefined;
+  const share = building ? Math.min(1, building.done / building.total) : 0;
+  return (
+    <div className="waiting">
+      <p>{t(waitingKey(state, building !== undefined))}</p>
+      {building ? (
+        <div
+          className="progress"
+          role="progressbar"
+          aria-valuenow={Math.round(share * 100)}
+          aria-label={t('waiting.building')}
+        >
+          <span style={{ transform: `scaleX(${share})` }} />
+        </div>
+      ) : null}
+      {failed && !building && state !== 'building' ? (
+        <small>{errorText((key, options) => t(key, options ?? {}), failed)}</small>
+      ) : null}
+    </div>
+  );
+}
+
+function waitingKey(state: string | undefined, building: boolean): string {
+  if (building || state === 'building') return 'waiting.building';
+  return state === 'empty' ? 'waiting.empty' : 'waiting.reading';
+}

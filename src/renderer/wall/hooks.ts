@@ -1,0 +1,53 @@
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type Stage, stageFor } from './stage';
+
+/** The stage for the window, kept by its size. */
+export function useStage(): Stage {
+  const [stage, setStage] = useState(() => stageFor(window.innerWidth, window.innerHeight));
+  useEffect(() => {
+    const measure = () => setStage(stageFor(window.innerWidth, window.innerHeight));
+    measure();
+    window.addEventListener('resize', measure);
+    return () => window.removeEventListener('resize', measure);
+  }, []);
+  return stage;
+}
+
+/** Size of an element's content box in its own CSS pixels, kept while it lives; zero before it is laid out. */
+export function useSize(element: RefObject<HTMLElement | null>): { width: number; height: number } {
+  const [size, setSize] = useState({ width: 0, height: 0 });
+  useLayoutEffect(() => {
+    const node = element.current;
+    if (!node) return;
+    const observer = new ResizeObserver(() => {
+      const next = { width: node.clientWidth, height: node.clientHeight };
+      setSize((old) => (old.width === next.width && old.height === next.height ? old : next));
+    });
+    observer.observe(node);
+    return () => observer.disconnect();
+  }, [element]);
+  return size;
+}
+
+/** The value, with the same identity as long as it says the same: a new board must not redraw what did not change. */
+export function useSame<T>(value: T): T {
+  const kept = useRef<{ text: string; value: T } | undefined>(undefined);
+  const text = JSON.stringify(value) ?? '';
+  if (kept.current?.text !== text) kept.current = { text, value };
+  return kept.current.value;
+}
+
+/** Call back after the frame in which a new position was drawn. */
+export function usePainted(board: { counters: { position: number } } | undefined): void {
+  useEffect(() => {
+    if (!board) return;
+    const { position } = board.counters;
+    let frame = requestAnimationFrame(() => {
+      // The second frame begins after the first one was drawn.
+      frame = requestAnimationFrame(() => {
+        (window as unknown as { xiuhua: { painted(position: number): void } }).xiuhua.painted(position);
+      });
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [board]);
+}
