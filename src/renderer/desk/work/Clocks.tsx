@@ -1,0 +1,134 @@
+import type { ClockView } from '@shared/contract/models';
+import { minutesBetween, toMs } from '@shared/rules/time';
+import { durationText, fullTimeText, type Translate, timeText } from '../../parts/format';
+import { Light, lightColour } from '../../parts/Light';
+import { useNow } from '../../parts/useNow';
+import { Card } from './Card';
+import { limitText } from './limit';
+import { useSay } from './say';
+
+interface Axis {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Bars narrower than this share of the axis would not be seen. */
+const LEAST = 0.8;
+
+/**
+ * One axis for all: from the first start to now or to the last inside deadline. An outside deadline weeks away must not
+ * squeeze a clock of minutes, so its bar may run out of the axis; the text beside says when it ends.
+ */
+export function axisOf(clocks: readonly ClockView[], now: string): Axis {
+  const starts = clocks.flatMap((clock) => clock.intervals.map((one) => toMs(one.from)));
+  const from = starts.length > 0 ? Math.min(...starts) : toMs(now);
+  const ends = clocks.flatMap((clock) => [
+    ...clock.intervals.map((one) => toMs(one.to ?? now)),
+    ...(clock.name === 'outside' || !clock.running ? [] : [toMs(clock.grant.due)]),
+  ]);
+  const to = Math.max(from + 60_000, ...ends);
+  return { from, to: to + (to - from) * 0.04 };
+}
+
+function percent(ms: number, axis: Axis): number {
+  return Math.min(100, Math.max(0, ((ms - axis.from) / (axis.to - axis.from)) * 100));
+}
+
+/** Wall-clock minutes that the clock ran by now. */
+export function ranMinutes(clock: ClockView, now: string): number {
+  return clock.intervals.reduce((sum, one) => sum + Math.max(0, minutesBetween(one.from, one.to ?? now)), 0);
+}
+
+/** The clocks on one axis: how long each ran, where its limit lay, and what is over in the colour of its light. */
+export function Clocks({ clocks }: { clocks: readonly ClockView[] }) {
+  const t = useSay();
+  const now = useNow();
+  if (clocks.length === 0) return null;
+  const axis = axisOf(clocks, now);
+  return (
+    <Card title={t('work:clocks')} aside={`${fullTimeText(clocks[0]?.intervals[0]?.from ?? now)} →`}>
+      <ul className="wk-clocks">
+        {clocks.map((clock) => (
+          <ClockLine key={`${clock.name}${clock.grant.start}`} clock={clock} axis={axis} now={now} t={t} />
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function ClockLine(props: { clock: ClockView; axis: Axis; now: string; t: Translate }) {
+  const { clock, axis, now, t } = props;
+  const due = toMs(clock.grant.due);
+  const dueAt = percent(due, axis);
+  const inside = due <= axis.to && due >= axis.from;
+  const words = t('work:clockWords', {
+    limit: limitText(clock.grant, t),
+    used: durationText(ranMinutes(clock, now), t),
+    due: timeText(clock.grant.due, now),
+  });
+  return (
+    <li data-light={clock.light}>
+      <span className="wk-clock-name">
+        <Light light={clock.running ? clock.light : clock.light === 'red' ? 'red' : 'none'} />
+        {t(`common:clock.${clock.name}`)}
+      </span>
+      <div
+        className="wk-axis"
+        role="img"
+        aria-label={`${t(`common:clock.${clock.name}`)} ${t(`common:light.${clock.light}`)} ${words}`}
+        title={t('work:clockTitle', {
+          from: fullTimeText(clock.grant.start),
+          due: fullTimeText(clock.grant.due),
+          rule: clock.grant.rule,
+          calendar: clock.grant.calendar,
+        })}
+      >
+        {clock.running && due > toMs(now) && (
+          <i className="wk-rest" style={{ left: `${percent(toMs(now), axis)}%`, right: `${100 - dueAt}%` }} />
+        )}
+        {clock.intervals.map((one) => {
+          const from = percent(toMs(one.from), axis);
+          const to = percent(toMs(one.to ?? now), axis);
+          return (
+            <Bar
+              key={one.from}
+              from={from}
+              to={to}
+              over={due}
+              dueAt={dueAt}
+              end={toMs(one.to ?? now)}
+              light={clock.light}
+            />
+          );
+        })}
+        {inside && <i className="wk-limit" style={{ left: `${dueAt}%` }} />}
+      </div>
+      <span
+        className="wk-clock-words"
+        style={{ color: clock.running ? lightColour(clock.light) : undefined }}
+      >
+        {words}
+      </span>
+    </li>
+  );
+}
+
+function Bar(props: { from: number; to: number; over: number; dueAt: number; end: number; light: string }) {
+  const { from, to, dueAt } = props;
+  const late = props.end > props.over;
+  const edge = late ? Math.max(from, Math.min(dueAt, to)) : to;
+  return (
+    <>
+      <i
+        className={`wk-bar wk-bar-${late ? 'red' : props.light}`}
+        style={{ left: `${from}%`, width: `${Math.max(LEAST, edge - from)}%`, opacity: late ? 0.45 : 1 }}
+      />
+      {late && (
+        <i
+          className="wk-bar wk-bar-red"
+          style={{ left: `${edge}%`, width: `${Math.max(LEAST, to - edge)}%` }}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,94 @@
+import type { Ack, ActionInput, ActionName, ActionOutput } from '@shared/contract/contract';
+import type { ShellInput, ShellName, ShellOutput } from '@shared/contract/shell';
+import type { EnvelopeInput } from '@shared/domain/commands';
+import { useRef, useState } from 'react';
+import type { DeskApi } from '../../../preload/api';
+import { unwrap } from '../../parts/client';
+import { errorText } from '../../parts/i18n';
+import { useSay } from './say';
+
+function desk(): DeskApi {
+  return (window as unknown as { xiuhua: DeskApi }).xiuhua;
+}
+
+/** An id for a command: pressed twice, or sent again after a lost answer, it is still one command. */
+export function newCommandId(): string {
+  return crypto.randomUUID();
+}
+
+export async function send(envelope: EnvelopeInput): Promise<Ack> {
+  return unwrap(await desk().command(envelope));
+}
+
+export async function act<N extends ActionName>(name: N, input: ActionInput<N>): Promise<ActionOutput<N>> {
+  return unwrap(await desk().action(name, input));
+}
+
+export async function shell<N extends ShellName>(name: N, input: ShellInput<N>): Promise<ShellOutput<N>> {
+  return unwrap(await desk().shell(name, input));
+}
+
+/** The path of a dropped or chosen file on this machine; empty where it has none (pasted pictures). */
+export function pathOf(file: File): string {
+  try {
+    return desk().pathOf(file);
+  } catch {
+    return '';
+  }
+}
+
+/** Run something that may fail: `busy` while it runs, `problem` in words until the next try. One run at a time. */
+export function useErrand(): {
+  busy: boolean;
+  problem: string | undefined;
+  run: <T>(errand: () => Promise<T>) => Promise<T | undefined>;
+  clear: () => void;
+} {
+  const t = useSay();
+  const [state, setState] = useState<{ busy: boolean; problem?: string }>({ busy: false });
+  const running = useRef(false);
+  const run = async <T>(errand: () => Promise<T>): Promise<T | undefined> => {
+    if (running.current) return undefined;
+    running.current = true;
+    setState({ busy: true });
+    try {
+      const value = await errand();
+      setState({ busy: false });
+      return value;
+    } catch (error) {
+      setState({ busy: false, problem: errorText(t, error) });
+      return undefined;
+    } finally {
+      running.current = false;
+    }
+  };
+  return { busy: state.busy, problem: state.problem, run, clear: () => setState({ busy: false }) };
+}
+
+/** Put text on the clipboard; where the page may not use the clipboard directly, by the old way of a selection. */
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copyBySelection(text);
+  }
+}
+
+function copyBySelection(text: string): boolean {
+  const box = document.createElement('textarea');
+  const focused = document.activeElement;
+  box.value = text;
+  box.style.position = 'fixed';
+  box.style.opacity = '0';
+  document.body.append(box);
+  box.select();
+  try {
+    return document.execCommand('copy');
+  } catch {
+    return false;
+  } finally {
+    box.remove();
+    if (focused instanceof HTMLElement) focused.focus();
+  }
+}
