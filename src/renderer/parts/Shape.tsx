@@ -3,11 +3,11 @@ import type { Shape as ShapeName, State } from './tokens';
 export type ShapeKind = ShapeName | 'dash';
 
 const drawing: Record<ShapeKind, React.ReactNode> = {
-  circle: <circle cx="8" cy="8" r="5.5" fill="currentColor" />,
+  circle: <circle cx="8" cy="8" r="6" fill="currentColor" />,
   half: (
     <>
-      <circle cx="8" cy="8" r="5.25" fill="none" stroke="currentColor" strokeWidth="1.5" />
-      <path d="M8 2.75a5.25 5.25 0 0 1 0 10.5z" fill="currentColor" />
+      <circle cx="8" cy="8" r="6.1" fill="none" stroke="currentColor" strokeWidth="1.8" />
+      <path d="M8 1.9a6.1 6.1 0 0 1 0 12.2z" fill="currentColor" />
     </>
   ),
   triangle: <path d="M8 1.8 14.8 13.6H1.2z" fill="currentColor" />,

@@ -1,0 +1,102 @@
+import { useTranslation } from 'react-i18next';
+import { errorText } from '../parts/i18n';
+import { Shape, type ShapeKind } from '../parts/Shape';
+import type { State } from '../parts/tokens';
+import { type HealthNow, useHealth } from './health';
+import { openDialog, useDesk } from './state';
+
+interface Notice {
+  readonly code: string;
+  readonly state: State;
+  readonly kind: ShapeKind;
+  readonly text: string;
+  readonly action?: { readonly text: string; readonly run: () => void };
+  /** Stays for as long as it is true: nothing can be written meanwhile. */
+  readonly lasting?: boolean;
+}
+
+type T = (key: string, options?: Record<string, unknown>) => string;
+
+/** What somebody at the desk must know about the store, most important first. */
+function notices({ health, info }: HealthNow, t: T): Notice[] {
+  const found: Notice[] = [];
+  if (!health) return found;
+  if (health.state === 'refusing' || health.state === 'readOnly') {
+    const refusing = health.state === 'refusing';
+    found.push({
+      code: health.state,
+      state: refusing ? 'kapok' : 'gold',
+      kind: refusing ? 'triangle' : 'half',
+      text: health.problem ? errorText(t, health.problem) : t(`desk:banner.${health.state}`),
+      lasting: true,
+    });
+  } else if (info?.readOnly) {
+    found.push({
+      code: 'readOnly',
+      state: 'gold',
+      kind: 'half',
+      text: t('desk:banner.readOnly'),
+      lasting: true,
+    });
+  }
+  if (health.keys === 'none' && health.state === 'ready') {
+    found.push({
+      code: 'keysNone',
+      state: 'kapok',
+      kind: 'triangle',
+      text: t('desk:banner.keysNone'),
+      lasting: true,
+    });
+  }
+  if (health.interruptedJobs > 0) {
+    found.push({
+      code: `jobs${health.interruptedJobs}`,
+      state: 'river',
+      kind: 'ring',
+      text: t('desk:banner.jobs', { count: health.interruptedJobs }),
+      action: { text: t('desk:banner.jobsOpen'), run: () => openDialog('import') },
+    });
+  }
+  if (health.keys === 'file' && !health.demo) {
+    found.push({ code: 'keysFile', state: 'gold', kind: 'half', text: t('desk:banner.keysFile') });
+  }
+  return found;
+}
+
+/** Calm lines under the header: what is the matter, and what to do. */
+export function Banners() {
+  const { t } = useTranslation();
+  const now = useHealth();
+  const dismissed = useDesk((state) => state.dismissed);
+  const shown = notices(now, (key, options) => t(key, options ?? {})).filter(
+    (notice) => notice.lasting || !dismissed.includes(notice.code),
+  );
+  return (
+    <div className="d-banners" aria-live="polite">
+      {shown.map((notice) => (
+        <div
+          key={notice.code}
+          className="d-banner"
+          style={{ '--d-state': `var(--xh-${notice.state})` } as React.CSSProperties}
+        >
+          <Shape kind={notice.kind} state={notice.state} size={14} />
+          <p>{notice.text}</p>
+          {notice.action ? (
+            <button type="button" className="xh-button" onClick={notice.action.run}>
+              {notice.action.text}
+            </button>
+          ) : null}
+          {notice.lasting ? null : (
+            <button
+              type="button"
+              className="xh-link"
+              onClick={() => useDesk.setState({ dismissed: [...dismissed, notice.code] })}
+            >
+              {t('desk:banner.seen')}
+            </button>
+          )}
+        </div>
+      ))}
+    </div>
+  );
+}

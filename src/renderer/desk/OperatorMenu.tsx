@@ -1,0 +1,82 @@
+import type { Directory } from '@shared/contract/models';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { setOperator, useDesk } from './state';
+import { useNames } from './work/directory';
+
+type Operator = Directory['operators'][number];
+
+/** Who sits here when nobody said: the first dispatcher, else whoever is first. */
+function usual(operators: readonly Operator[]): Operator | undefined {
+  return operators.find((one) => one.role === 'dispatch') ?? operators[0];
+}
+
+/** Who is at the desk. Changing it is one click, because one PC is shared through a shift. */
+export function OperatorMenu() {
+  const { t } = useTranslation();
+  const { directory } = useNames();
+  const operators = directory?.operators ?? [];
+  const chosen = useDesk((state) => state.operator);
+  const [open, setOpen] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  const current = operators.find((one) => one.id === chosen);
+
+  useEffect(() => {
+    const first = chosen === null && directory ? usual(directory.operators) : undefined;
+    if (first) setOperator(first.id);
+  }, [chosen, directory]);
+
+  useEffect(() => {
+    if (!open) return;
+    box.current?.querySelector<HTMLElement>('[aria-checked="true"]')?.focus();
+    const outside = (event: PointerEvent) => !box.current?.contains(event.target as Node) && setOpen(false);
+    document.addEventListener('pointerdown', outside);
+    return () => document.removeEventListener('pointerdown', outside);
+  }, [open]);
+
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    if (!open || event.nativeEvent.isComposing) return;
+    if (event.key === 'Escape') setOpen(false);
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    event.preventDefault();
+    const items = [...(box.current?.querySelectorAll<HTMLElement>('[role="menuitemradio"]') ?? [])];
+    const at = items.indexOf(document.activeElement as HTMLElement);
+    items[(at + (event.key === 'ArrowDown' ? 1 : -1) + items.length) % items.length]?.focus();
+  };
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the box hands keys on to its menu
+    <div className="d-operator" ref={box} onKeyDown={onKeyDown}>
+      <button
+        type="button"
+        className="xh-icon"
+        aria-haspopup="menu"
+        aria-expanded={open}
+        disabled={operators.length === 0}
+        onClick={() => setOpen(!open)}
+      >
+        {current ? t('desk:operator.now', { role: t(`desk:role.${current.role}`), name: current.name }) : '…'}
+      </button>
+      {open ? (
+        <div className="d-menu" role="menu" aria-label={t('desk:operator.title')}>
+          <div className="d-menu-title">{t('desk:operator.title')}</div>
+          {operators.map((one) => (
+            <button
+              key={one.id}
+              type="button"
+              role="menuitemradio"
+              aria-checked={one.id === chosen}
+              onClick={() => {
+                setOperator(one.id);
+                setOpen(false);
+              }}
+            >
+              {one.name}
+              <span className="xh-quiet">{t(`desk:role.${one.role}`)}</span>
+            </button>
+          ))}
+        </div>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import '../parts/styles/base.css';
+import './desk.css';
+import { createRoot } from 'react-dom/client';
+import { setupI18n } from '../parts/i18n';
+import { applyTheme } from '../parts/theme';
+import { App } from './App';
+import { prefetch } from './lazy';
+import { queueWindow } from './queue/model';
+import { useDesk } from './state';
+
+// The first page of the queue is on its way while the page is still being put together.
+queueWindow.look(0, 40);
+
+const { theme, language } = useDesk.getState();
+applyTheme(theme);
+const i18n = setupI18n(language);
+document.title = `${i18n.t('app')} · ${i18n.t('street')}`;
+
+useDesk.subscribe((state, before) => {
+  if (state.theme !== before.theme) applyTheme(state.theme);
+  if (state.language !== before.language) {
+    void i18n.changeLanguage(state.language);
+    document.documentElement.lang = state.language;
+    document.title = `${i18n.t('app')} · ${i18n.t('street')}`;
+  }
+});
+
+const root = document.getElementById('root');
+if (root) createRoot(root).render(<App />);
+
+// After the first screen stands: the bundled font for systems without a Chinese one, and what the next click needs.
+requestIdleCallback(
+  () => {
+    void import('../parts/styles/fonts');
+    prefetch();
+  },
+  { timeout: 2000 },
+);

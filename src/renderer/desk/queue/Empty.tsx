@@ -1,0 +1,49 @@
+import { useTranslation } from 'react-i18next';
+import { errorText } from '../../parts/i18n';
+import { Shape } from '../../parts/Shape';
+import { clearFilter, openDialog, useDesk } from '../state';
+import { queueWindow } from './model';
+
+/** What would be here, and how it gets here; or what went wrong, and what now. */
+export function Empty(props: { loaded: boolean; error: unknown }) {
+  const { t } = useTranslation();
+  const filter = useDesk((state) => state.filter);
+  if (props.error) {
+    return (
+      <div className="q-empty" role="alert">
+        <Shape kind="triangle" state="kapok" size={16} />
+        <p>{errorText((key, options) => t(key, options ?? {}), props.error)}</p>
+        <button type="button" className="xh-button" onClick={() => queueWindow.refresh()}>
+          {t('desk:again')}
+        </button>
+      </div>
+    );
+  }
+  if (!props.loaded) return null;
+  const filtered = Object.keys(filter).some((key) => key !== 'view' && key !== 'sort');
+  if (filtered) {
+    return (
+      <div className="q-empty">
+        <p>{t('desk:empty.filtered')}</p>
+        <button type="button" className="xh-button" onClick={clearFilter}>
+          {t('desk:filter.clear')}
+        </button>
+      </div>
+    );
+  }
+  return (
+    <div className="q-empty">
+      <Shape kind="ring" state="river" size={16} />
+      <p>
+        <b>{t(`desk:empty.${filter.view}.none`)}</b>
+        <br />
+        {t(`desk:empty.${filter.view}.how`)}
+      </p>
+      {filter.view === 'toTakeIn' || filter.view === 'open' ? (
+        <button type="button" className="xh-button" onClick={() => openDialog('import')}>
+          {t('desk:work.import')}
+        </button>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,18 @@
+import { useEffect } from 'react';
+import { deskApi } from './health';
+import { openDialog, select, showScreen } from './state';
+
+/** Wishes from outside (a second start, the command line): import this file, show this item. */
+export function useWishes(): void {
+  useEffect(
+    () =>
+      deskApi().onWish((wish) => {
+        if (wish.kind === 'import') openDialog('import', { path: wish.path });
+        else {
+          showScreen('queue');
+          select(wish.id);
+        }
+      }),
+    [],
+  );
+}
