@@ -6,7 +6,9 @@ import { clockText, durationText, type Translate, timeText } from '../parts/form
 import { Light } from '../parts/Light';
 import { space } from '../parts/tokens';
 import { useNow } from '../parts/useNow';
+import { useWall } from './follow';
 import { useSize } from './hooks';
+import { unitName } from './names';
 import { rowsThatFit } from './stage';
 import { caseList, headline } from './view';
 
@@ -23,7 +25,8 @@ function when(item: Item, now: Instant, t: Translate): string {
 
 /** Overdue cases first, the longest overdue on top, then what came in last. */
 export function Cases({ board }: { board: WallBoard }) {
-  const { t } = useTranslation('wall');
+  const { t, i18n } = useTranslation('wall');
+  const units = useWall((state) => state.units);
   const now = useNow();
   const holder = useRef<HTMLUListElement>(null);
   const { height } = useSize(holder);
@@ -40,6 +43,7 @@ export function Cases({ board }: { board: WallBoard }) {
             <Light light={item.light} size={20} />
             <span className="when">{when(item, now, t)}</span>
             <span className="what">{headline(item)}</span>
+            <span className="unit">{unitName(units, item.unit, i18n.language)}</span>
             <span className="channel">
               {t(`common:channelShort.${item.channel}`)}
               {item.reports > 1 ? ` · ${t('cases.times', { count: item.reports })}` : ''}

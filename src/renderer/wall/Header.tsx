@@ -1,19 +1,20 @@
 import { toInstant } from '@shared/rules/time';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { centreMs } from '../parts/clock';
+import { centreMs, clockIsSet } from '../parts/clock';
 import type { Language } from '../parts/i18n';
 import { Shape } from '../parts/Shape';
 import { useWall } from './follow';
 
 /** The centre's clock, the only thing on the wall that ticks. */
 function Clock({ language }: { language: Language }) {
-  const [ms, setMs] = useState(centreMs);
+  const [ms, setMs] = useState<number>();
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout>;
     const tick = () => {
       const now = centreMs();
-      setMs(now);
+      // Before the first message the centre's time is not known; the host's may be another.
+      setMs(clockIsSet() ? now : undefined);
       timer = setTimeout(tick, 1000 - (now % 1000) + 2);
     };
     tick();
@@ -27,6 +28,7 @@ function Clock({ language }: { language: Language }) {
       new Intl.DateTimeFormat(locale, { ...zone, weekday: 'long' }),
     ];
   }, [language]);
+  if (ms === undefined) return null;
   return (
     <div className="clock" role="timer">
       <span>{date.format(ms)}</span>

@@ -19,7 +19,8 @@ export function Loads({ units, language }: { units: readonly UnitLoad[]; languag
   const { height } = useSize(holder);
   const capacity = rowsThatFit(height, space.wallRow, 3);
   const rows = useMemo(() => loadRows(units, capacity), [units, capacity]);
-  const most = Math.max(1, ...rows.map((row) => row.open));
+  // The row of the others is no single load: it has figures only, and does not shorten the bars.
+  const most = Math.max(1, ...rows.map((row) => (row.unit === null ? 0 : row.open)));
   return (
     <section className="block loads">
       <h2 className="row">
@@ -44,7 +45,7 @@ export function Loads({ units, language }: { units: readonly UnitLoad[]; languag
                 ? t('loads.others', { count: row.units })
                 : unitName(names, row.unit, language)}
             </span>
-            <span className="bar">
+            <span className="bar" hidden={row.unit === null}>
               <span className="part on-time" style={{ width: `${(100 * row.onTime) / most}%` }} />
               <span className="part due" style={{ width: `${(100 * row.dueToday) / most}%` }} />
               <span className="part over" style={{ width: `${(100 * row.overdue) / most}%` }} />

@@ -45,7 +45,7 @@ export function Waiting() {
           <span style={{ transform: `scaleX(${share})` }} />
         </div>
       ) : null}
-      {failed && !building && state !== 'building' ? (
+      {failed && !failed.code.startsWith('rpc.') && !building && state !== 'building' ? (
         <small>{errorText((key, options) => t(key, options ?? {}), failed)}</small>
       ) : null}
     </div>
