@@ -18,6 +18,7 @@ import { Street } from './Street';
 export function Wall({ theme, language }: { theme: ThemeName; language: Language }) {
   const stage = useStage();
   const board = useWall((state) => state.board);
+  const stale = useWall((state) => state.stale);
   const { t } = useTranslation('wall');
   useEffect(() => followStore(reader()), []);
   usePainted(board);
@@ -25,6 +26,7 @@ export function Wall({ theme, language }: { theme: ThemeName; language: Language
     <main
       className="wall"
       data-layout={stage.layout}
+      data-stale={stale}
       aria-label={t('title')}
       style={{ width: stage.width, height: stage.height, zoom: stage.scale }}
     >
