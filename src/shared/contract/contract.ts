@@ -70,6 +70,8 @@ export const actions = {
     input: z.object({ name: z.string(), path: z.string().optional(), bytes: z.instanceof(Uint8Array) }),
     output: pictureResultSchema,
   },
+  /** Who is at this desk: the actor of its commands from now on. Errors: `session.unknown`. */
+  'session.set': { input: z.object({ operator: z.string() }), output: nothing },
   'import.start': { input: z.object({ token: z.string() }), output: importJobSchema },
   'import.finish': { input: z.object({ job: z.string() }), output: importJobSchema },
   'import.withdraw': {

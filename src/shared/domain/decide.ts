@@ -96,6 +96,7 @@ export function decide(envelope: Envelope, streams: Streams, ids: DerivedIds, ct
       return accept([{ stream: command.stream, type: 'table.set', v: 1, at, data: command.set }]);
     case 'intake.start':
     case 'intake.setAside':
+    case 'intake.view':
     case 'intake.settle':
     case 'intake.finish':
     case 'intake.withdraw':

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Commit } from '@shared/domain/envelope';
 import { describe, expect, it } from 'vitest';
 import { type Disk, realDisk } from './disk';
-import { NO_PREV, decodeLine, encodeLine, hashLine, lineIsSound } from './line';
+import { decodeLine, encodeLine, hashLine, lineIsSound, NO_PREV } from './line';
 import { recoverJournal } from './recover';
 import { type Damage, walk } from './scan';
 import { segmentPath } from './segments';
@@ -13,9 +13,27 @@ import { JournalWriter } from './writer';
 const NOW = '2024-12-31T16:00:00.000+08:00';
 
 function commit(seq: number, prev = NO_PREV, text = '暴露垃圾'): Commit {
-  const event = { stream: `case:${seq}`, type: 'case.noted', v: 1, rank: 1, basis: null, at: NOW, data: { text } };
+  const event = {
+    stream: `case:${seq}`,
+    type: 'case.noted',
+    v: 1,
+    rank: 1,
+    basis: null,
+    at: NOW,
+    data: { text },
+  };
   const hlc = `${NOW}/000${seq % 10}`;
-  return { device: 'dev0', incarnation: 1, seq, hlc, id: `command-${seq}`, actor: 'op', recordedAt: NOW, prev, events: [event] };
+  return {
+    device: 'dev0',
+    incarnation: 1,
+    seq,
+    hlc,
+    id: `command-${seq}`,
+    actor: 'op',
+    recordedAt: NOW,
+    prev,
+    events: [event],
+  };
 }
 
 function chainOf(count: number): Buffer[] {
@@ -43,13 +61,18 @@ function written(lines: Buffer[], segmentBytes?: number): { data: string; journa
 }
 
 function seqs(journal: string, damages: Damage[] = []): number[] {
-  return [...walk(journal, { prove: true, onDamage: (one) => damages.push(one) })].map(({ commit: one }) => one.seq);
+  return [...walk(journal, { prove: true, onDamage: (one) => damages.push(one) })].map(
+    ({ commit: one }) => one.seq,
+  );
 }
 
 describe('a line of the journal', () => {
   it('is JSON, ends in its CRC, and decodes to the same commit', () => {
     const line = encodeLine(commit(1));
-    expect(JSON.parse(line.toString())).toMatchObject({ seq: 1, crc: expect.stringMatching(/^[0-9a-f]{8}$/) });
+    expect(JSON.parse(line.toString())).toMatchObject({
+      seq: 1,
+      crc: expect.stringMatching(/^[0-9a-f]{8}$/),
+    });
     expect(decodeLine(line.subarray(0, -1))).toEqual(commit(1));
   });
 
@@ -124,7 +147,10 @@ describe('the walk', () => {
     seqs(written(lines.filter((_, i) => i !== 2)).journal, missing);
     expect(missing.map((one) => one.what)).toEqual(['gap']);
     const exchanged: Damage[] = [];
-    seqs(written(lines.map((line, i) => (i === 2 ? encodeLine(commit(3, NO_PREV, 'other')) : line))).journal, exchanged);
+    seqs(
+      written(lines.map((line, i) => (i === 2 ? encodeLine(commit(3, NO_PREV, 'other')) : line))).journal,
+      exchanged,
+    );
     expect(exchanged.map((one) => one.what)).toEqual(['chain', 'chain']);
   });
 });
@@ -172,17 +198,22 @@ describe('a failed write', () => {
   it.each([
     ['torn bytes', { write: 2, truncate: true }],
     ['whole but unacknowledged lines', { flush: 2, truncate: true }],
-  ])('that cannot be cut back goes on in a new segment; %s in the old one are no part of the journal', (_name, fails) => {
-    const { journal } = folder();
-    const [one, two] = chainOf(2) as [Buffer, Buffer];
-    const refused = encodeLine(commit(2, hashLine(one), 'refused'));
-    const writer = new JournalWriter(journal, { segment: 1, offset: 0 }, failing(fails, 'EIO'));
-    writer.append([one]);
-    expect(() => writer.append([refused])).toThrow(/store\.writeFailed/);
-    expect(writer.append([two])).toEqual([{ segment: 2, offset: 0, length: two.length }]);
-    const damages: Damage[] = [];
-    const texts = [...walk(journal, { prove: true, onDamage: (bad) => damages.push(bad) })].map(({ commit: c }) => c.events[0]?.data.text);
-    expect(texts).toEqual(['暴露垃圾', '暴露垃圾']);
-    expect(damages).toEqual([]);
-  });
+  ])(
+    'that cannot be cut back goes on in a new segment; %s in the old one are no part of the journal',
+    (_name, fails) => {
+      const { journal } = folder();
+      const [one, two] = chainOf(2) as [Buffer, Buffer];
+      const refused = encodeLine(commit(2, hashLine(one), 'refused'));
+      const writer = new JournalWriter(journal, { segment: 1, offset: 0 }, failing(fails, 'EIO'));
+      writer.append([one]);
+      expect(() => writer.append([refused])).toThrow(/store\.writeFailed/);
+      expect(writer.append([two])).toEqual([{ segment: 2, offset: 0, length: two.length }]);
+      const damages: Damage[] = [];
+      const texts = [...walk(journal, { prove: true, onDamage: (bad) => damages.push(bad) })].map(
+        ({ commit: c }) => c.events[0]?.data.text,
+      );
+      expect(texts).toEqual(['暴露垃圾', '暴露垃圾']);
+      expect(damages).toEqual([]);
+    },
+  );
 });

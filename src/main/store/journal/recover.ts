@@ -2,8 +2,8 @@ import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, writeFileSync
 import { join } from 'node:path';
 import type { Commit } from '@shared/domain/envelope';
 import { decodeLine, hashLine } from './line';
-import { type Damage, type TailScan, scanTail } from './scan';
-import { type Place, listSegments, segmentName, segmentPath } from './segments';
+import { type Damage, scanTail, type TailScan } from './scan';
+import { listSegments, type Place, segmentName, segmentPath } from './segments';
 
 /** What the start found at the end of the journal. */
 export interface Recovered {
@@ -17,7 +17,11 @@ export interface Recovered {
 }
 
 /** Put torn bytes beside the journal, flushed, before they are cut off. */
-function setAside(dataDir: string, segment: number, torn: NonNullable<TailScan['torn']>): { file: string; bytes: number } {
+function setAside(
+  dataDir: string,
+  segment: number,
+  torn: NonNullable<TailScan['torn']>,
+): { file: string; bytes: number } {
   const folder = join(dataDir, 'aside');
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${segmentName(segment)}.${torn.offset}.torn`);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Commit } from '@shared/domain/envelope';
 import { decodeLine, hashLine, lineIsSound } from './line';
-import { type Place, listSegments, segmentName, segmentPath } from './segments';
+import { listSegments, type Place, segmentName, segmentPath } from './segments';
 
 /** Damage in the journal: where it lies and what is wrong. `line` counts from 1 in its segment. */
 export interface Damage {
@@ -132,7 +132,13 @@ export function* walk(folder: string, options: WalkOptions = {}): Generator<Walk
   for (const segment of listSegments(folder)) {
     if (segment < (from?.segment ?? 1)) continue;
     if (segment !== expected) {
-      onDamage({ file: segmentName(expected), segment: expected, line: 0, offset: 0, what: 'missingSegment' });
+      onDamage({
+        file: segmentName(expected),
+        segment: expected,
+        line: 0,
+        offset: 0,
+        what: 'missingSegment',
+      });
     }
     expected = segment + 1;
     const next = successor(folder, segment);
@@ -156,7 +162,11 @@ class Chain {
 
   check(commit: Commit, bytes: Buffer): 'gap' | 'chain' | undefined {
     const head = this.heads.get(commit.device);
-    this.heads.set(commit.device, { incarnation: commit.incarnation, seq: commit.seq, hash: hashLine(bytes) });
+    this.heads.set(commit.device, {
+      incarnation: commit.incarnation,
+      seq: commit.seq,
+      hash: hashLine(bytes),
+    });
     if (!head) return undefined;
     const follows = commit.incarnation === head.incarnation ? commit.seq === head.seq + 1 : commit.seq === 1;
     if (!follows) return 'gap';

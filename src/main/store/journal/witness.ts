@@ -58,7 +58,9 @@ export function compareWitness(
   if (!witness) return 'unwitnessed';
   if (witness.host !== hostFacts()) return 'otherHost';
   if (witness.folder !== folderFacts(dataDir)) return 'otherFolder';
-  const behind = witness.incarnation > now.incarnation || (witness.incarnation === now.incarnation && witness.seq > now.seq);
+  const behind =
+    witness.incarnation > now.incarnation ||
+    (witness.incarnation === now.incarnation && witness.seq > now.seq);
   return behind ? 'behind' : 'none';
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { CodedError } from '@shared/contract/errors';
 import { type Disk, errnoOf, realDisk } from './disk';
-import { type Place, SEGMENT_BYTES, listSegments, segmentPath } from './segments';
+import { listSegments, type Place, SEGMENT_BYTES, segmentPath } from './segments';
 
 /** Where a line came to lie. */
 export interface Written extends Place {
@@ -11,8 +11,10 @@ export interface Written extends Place {
 /** A failed write as the error that screens show: full disk, read-only disk, or the system's own word. */
 export function writeError(error: unknown, folder: string): CodedError {
   const errno = errnoOf(error);
-  if (errno === 'ENOSPC' || errno === 'EDQUOT' || errno === 'EFBIG') return new CodedError('store.diskFull', {}, errno);
-  if (errno === 'EROFS' || errno === 'EACCES' || errno === 'EPERM') return new CodedError('store.readOnlyDisk', { path: folder }, errno);
+  if (errno === 'ENOSPC' || errno === 'EDQUOT' || errno === 'EFBIG')
+    return new CodedError('store.diskFull', {}, errno);
+  if (errno === 'EROFS' || errno === 'EACCES' || errno === 'EPERM')
+    return new CodedError('store.readOnlyDisk', { path: folder }, errno);
   return new CodedError('store.writeFailed', { reason: errno }, String(error));
 }
 

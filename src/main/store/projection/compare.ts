@@ -8,7 +8,8 @@ export function digest(db: Db): Record<string, string> {
   for (const { table, order, columns } of COMPARED) {
     const from = table === 'stream_commits' ? 'stream_commits JOIN streams s USING (sid)' : table;
     const hash = createHash('sha256');
-    for (const row of db.all<SqlRow>(`SELECT ${columns} FROM ${from} ORDER BY ${order}`)) hash.update(JSON.stringify(row));
+    for (const row of db.all<SqlRow>(`SELECT ${columns} FROM ${from} ORDER BY ${order}`))
+      hash.update(JSON.stringify(row));
     result[table] = hash.digest('hex');
   }
   return result;

@@ -21,7 +21,9 @@ export class Db {
   private depth = 0;
 
   private constructor(private readonly db: SqlJsDatabase) {
-    this.db.exec('PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;');
+    this.db.exec(
+      'PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;',
+    );
   }
 
   static async open(bytes?: Uint8Array): Promise<Db> {

@@ -1,5 +1,5 @@
 import type { CaseState } from '@shared/domain/case/evolve';
-import { type Commit, type StoredEvent, aggregateOf } from '@shared/domain/envelope';
+import { aggregateOf, type Commit, type StoredEvent } from '@shared/domain/envelope';
 import { knowsAggregate } from '@shared/domain/evolve';
 import type { IntakeState } from '@shared/domain/intake/evolve';
 import type { LedgerState } from '@shared/domain/ledger/evolve';
@@ -7,7 +7,17 @@ import type { ReportState } from '@shared/domain/report/evolve';
 import { dayOf, toInstant, toMs } from '@shared/rules/time';
 import type { Written } from '../journal/writer';
 import { Db, type SqlValue } from './database';
-import { type OutsideClock, type Row, caseCounts, caseItem, partRows, reportCounts, reportItem, reportRow, returnRows } from './rows';
+import {
+  caseCounts,
+  caseItem,
+  type OutsideClock,
+  partRows,
+  type Row,
+  reportCounts,
+  reportItem,
+  reportRow,
+  returnRows,
+} from './rows';
 import { SCHEMA } from './schema';
 
 /** A commit with the place of its line and the position it takes. */
@@ -49,7 +59,9 @@ export class Projection {
 
   /** Position (commits applied) and the journal place behind them. */
   head(): { position: number; segment: number; offset: number } {
-    return this.db.get('SELECT position, segment, offset FROM head') ?? { position: 0, segment: 1, offset: 0 };
+    return (
+      this.db.get('SELECT position, segment, offset FROM head') ?? { position: 0, segment: 1, offset: 0 }
+    );
   }
 
   /** Apply commits in their order, in one transaction. Returns the items whose rows changed. */
@@ -71,7 +83,13 @@ export class Projection {
 
   /** Register a commit: its id, its place, its streams. */
   index({ commit, place, position }: Applied): void {
-    this.db.run('INSERT INTO commits VALUES (?,?,?,?,?)', [position, commit.id, place.segment, place.offset, place.length]);
+    this.db.run('INSERT INTO commits VALUES (?,?,?,?,?)', [
+      position,
+      commit.id,
+      place.segment,
+      place.offset,
+      place.length,
+    ]);
     const seen = new Set<string>();
     for (const event of commit.events) {
       if (seen.has(event.stream)) continue;
@@ -89,7 +107,8 @@ export class Projection {
 
   /** What is counted per event rather than per stream: used blobs, and types this program does not know. */
   note(event: StoredEvent): void {
-    for (const sha256 of photosOf(event)) this.db.run('INSERT OR IGNORE INTO blob_use VALUES (?,?)', [sha256, event.stream]);
+    for (const sha256 of photosOf(event))
+      this.db.run('INSERT OR IGNORE INTO blob_use VALUES (?,?)', [sha256, event.stream]);
     if (!knowsAggregate(event.stream)) {
       this.db.run('INSERT INTO parked VALUES (?,1) ON CONFLICT(type) DO UPDATE SET n=n+1', [event.type]);
     }
@@ -124,7 +143,9 @@ export class Projection {
   private writeCase(id: string, items: Set<string>): void {
     const state = this.stateOf(id) as CaseState | null;
     if (!state) return;
-    const old = this.db.get<Row>('SELECT kind, state, filed_at, closed_at, on_time FROM item WHERE id=?', [id]);
+    const old = this.db.get<Row>('SELECT kind, state, filed_at, closed_at, on_time FROM item WHERE id=?', [
+      id,
+    ]);
     const item = caseItem(state, this.outsideClock(id), this.firstReceived(id));
     this.count(old ? caseCounts(old, dayOfMs) : [], caseCounts(item, dayOfMs));
     this.put('item', item);
@@ -138,7 +159,8 @@ export class Projection {
     const aggregate = aggregateOf(id);
     if (aggregate === 'ledger') {
       const state = this.stateOf(id) as LedgerState | null;
-      for (const [kind, n] of Object.entries(state?.totals ?? {})) this.put('ledger', { day: state?.day ?? '', kind, n });
+      for (const [kind, n] of Object.entries(state?.totals ?? {}))
+        this.put('ledger', { day: state?.day ?? '', kind, n });
     } else if (aggregate === 'intake') {
       const state = this.stateOf(id) as IntakeState | null;
       if (state) this.put('intake', { job: id, status: state.status, started_at: toMs(state.startedAt) });
@@ -155,7 +177,11 @@ export class Projection {
   }
 
   private firstReceived(caseId: string): number | null {
-    return this.db.get<{ at: number | null }>('SELECT min(received_at) AS at FROM report WHERE case_id=?', [caseId])?.at ?? null;
+    return (
+      this.db.get<{ at: number | null }>('SELECT min(received_at) AS at FROM report WHERE case_id=?', [
+        caseId,
+      ])?.at ?? null
+    );
   }
 
   private count(before: [string, string][], after: [string, string][]): void {
@@ -165,7 +191,11 @@ export class Projection {
 
   /** Rows that come to nothing are taken out: a rebuild would not have them. */
   addToDay(day: string, kind: string, n: number): void {
-    this.db.run('INSERT INTO day_count VALUES (?,?,?) ON CONFLICT(day, kind) DO UPDATE SET n=n+excluded.n', [day, kind, n]);
+    this.db.run('INSERT INTO day_count VALUES (?,?,?) ON CONFLICT(day, kind) DO UPDATE SET n=n+excluded.n', [
+      day,
+      kind,
+      n,
+    ]);
     if (n < 0) this.db.run('DELETE FROM day_count WHERE day=? AND kind=? AND n=0', [day, kind]);
   }
 

@@ -1,48 +1,73 @@
-import { type Fact, compareFacts, factsOf } from '@shared/domain/envelope';
+import { type Commit, compareFacts, type Fact, factsOf } from '@shared/domain/envelope';
 import { evolve } from '@shared/domain/evolve';
 import { type Damage, walk } from '../journal/scan';
+import type { Written } from '../journal/writer';
 import { type Applied, Projection } from './projection';
 
 /** Progress of a rebuild in commits; `total` is 0 while unknown. */
 export type Progress = (done: number) => void | Promise<void>;
 
+interface Folded {
+  state: unknown;
+  last: Fact;
+  facts: Fact[];
+}
+
 /** Streams folded in memory: what a cold rebuild and the building of a new data folder insert at the end. */
 export class MemoryFold {
-  private readonly states = new Map<string, unknown>();
-  private readonly lasts = new Map<string, Fact>();
-  private readonly facts = new Map<string, Fact[]>();
+  private readonly folded = new Map<string, Folded>();
   readonly applied: Applied[] = [];
 
-  /** Fold a commit's facts; one that comes late for its stream re-folds the stream. */
+  /** Fold a commit whose place is known. */
   add(applied: Applied): void {
     this.applied.push(applied);
-    for (const fact of factsOf(applied.commit)) this.fold(fact);
+    this.foldCommit(applied.commit);
+  }
+
+  /** Fold a commit's facts; one that comes late for its stream re-folds the stream. */
+  foldCommit(commit: Commit): void {
+    for (const fact of factsOf(commit)) this.fold(fact);
+  }
+
+  /** Register the places of commits that were folded before they were written. */
+  place(commits: readonly Commit[], places: readonly Written[]): void {
+    commits.forEach((commit, i) => {
+      const place = places[i];
+      if (place) this.applied.push({ commit, place, position: this.applied.length + 1 });
+    });
   }
 
   state(stream: string): unknown {
-    return this.states.get(stream) ?? null;
+    return this.folded.get(stream)?.state ?? null;
+  }
+
+  /** State with what the next event of the stream needs. */
+  load(stream: string): { state: unknown; rank: number; last: string | null } {
+    const folded = this.folded.get(stream);
+    return folded
+      ? { state: folded.state, rank: folded.last.rank, last: folded.last.ref }
+      : { state: null, rank: 0, last: null };
   }
 
   get streams(): string[] {
-    return [...this.states.keys()];
+    return [...this.folded.keys()];
   }
 
   private fold(fact: Fact): void {
-    const all = this.facts.get(fact.stream);
-    if (all) all.push(fact);
-    else this.facts.set(fact.stream, [fact]);
-    const last = this.lasts.get(fact.stream);
-    if (!last || compareFacts(last, fact) < 0) {
-      this.lasts.set(fact.stream, fact);
-      this.states.set(fact.stream, evolve(this.states.get(fact.stream) ?? null, fact));
+    const folded = this.folded.get(fact.stream);
+    if (!folded) {
+      this.folded.set(fact.stream, { state: evolve(null, fact), last: fact, facts: [fact] });
       return;
     }
-    const ordered = [...(all ?? [fact])].sort(compareFacts);
-    this.facts.set(fact.stream, ordered);
-    this.states.set(
-      fact.stream,
-      ordered.reduce<unknown>((state, one) => evolve(state, one), null),
-    );
+    folded.facts.push(fact);
+    if (compareFacts(folded.last, fact) < 0) {
+      folded.last = fact;
+      folded.state = evolve(folded.state, fact);
+      return;
+    }
+    folded.facts.sort(compareFacts);
+    folded.last = folded.facts.at(-1) ?? fact;
+    folded.state = folded.facts.reduce<unknown>((state, one) => evolve(state, one), null);
   }
 }
 

@@ -1,6 +1,6 @@
-import { channelGroup } from '@shared/domain/common';
 import { type CaseState, runningClock } from '@shared/domain/case/evolve';
 import { isFinal } from '@shared/domain/case/moves';
+import { channelGroup } from '@shared/domain/common';
 import type { ReportState } from '@shared/domain/report/evolve';
 import { dayOf, toMs } from '@shared/rules/time';
 import type { SqlValue } from './database';
@@ -48,14 +48,30 @@ function placeColumns(place: ReportState['place']): Row {
 }
 
 /** First to come of the stage clock and the outside deadline: what the light hangs on. */
-export function dueColumns(open: boolean, clock: string | null, stage: [number | null, number | null], outside: [number | null, number | null]): Row {
+export function dueColumns(
+  open: boolean,
+  clock: string | null,
+  stage: [number | null, number | null],
+  outside: [number | null, number | null],
+): Row {
   const [stageDue, stageYellow] = stage;
   const [outsideDue, outsideYellow] = outside;
-  const all = { stage_due: stageDue, stage_yellow: stageYellow, outside_due: outsideDue, outside_yellow: outsideYellow };
+  const all = {
+    stage_due: stageDue,
+    stage_yellow: stageYellow,
+    outside_due: outsideDue,
+    outside_yellow: outsideYellow,
+  };
   if (!open) return { ...all, clock: null, red_at: null, yellow_at: null };
-  const first = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.min(a, b));
+  const first = (a: number | null, b: number | null): number | null =>
+    a === null ? b : b === null ? a : Math.min(a, b);
   const outsideFirst = outsideDue !== null && (stageDue === null || outsideDue < stageDue);
-  return { ...all, clock: outsideFirst ? 'outside' : clock, red_at: first(stageDue, outsideDue), yellow_at: first(stageYellow, outsideYellow) };
+  return {
+    ...all,
+    clock: outsideFirst ? 'outside' : clock,
+    red_at: first(stageDue, outsideDue),
+    yellow_at: first(stageYellow, outsideYellow),
+  };
 }
 
 const reportStates = { received: 'toTakeIn', refused: 'refused', withdrawn: 'withdrawn' } as const;
@@ -99,7 +115,8 @@ export function caseItem(state: CaseState, outside: OutsideClock, firstReceived:
   const handle = state.clocks.findLast((clock) => clock.name === 'handle');
   // A sheet that gives no closing time says nothing about on time or late.
   const known = state.closeKind !== 'special';
-  const onTime = known && state.handledAt !== undefined && handle ? Number(state.handledAt <= handle.grant.due) : null;
+  const onTime =
+    known && state.handledAt !== undefined && handle ? Number(state.handledAt <= handle.grant.due) : null;
   return {
     id: state.id,
     kind: 'case',
@@ -123,7 +140,12 @@ export function caseItem(state: CaseState, outside: OutsideClock, firstReceived:
     closed_at: ms(state.closedAt),
     handled_at: ms(state.handledAt),
     on_time: onTime,
-    ...dueColumns(open, running?.name ?? null, [ms(running?.grant.due), ms(running?.grant.yellowAt)], [outside.due, outside.yellow]),
+    ...dueColumns(
+      open,
+      running?.name ?? null,
+      [ms(running?.grant.due), ms(running?.grant.yellowAt)],
+      [outside.due, outside.yellow],
+    ),
   };
 }
 
@@ -143,7 +165,13 @@ export function partRows(state: CaseState): Row[] {
 
 /** Every return of a case (退单). */
 export function returnRows(state: CaseState): Row[] {
-  return state.returns.map((one, n) => ({ case_id: state.id, n, unit: one.unit, at: toMs(one.at), reason: one.reason }));
+  return state.returns.map((one, n) => ({
+    case_id: state.id,
+    n,
+    unit: one.unit,
+    at: toMs(one.at),
+    reason: one.reason,
+  }));
 }
 
 /** What a report adds to the daily counts: withdrawn reports are counted no longer. */

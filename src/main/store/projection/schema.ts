@@ -26,6 +26,7 @@ CREATE TABLE item (
   received_at INTEGER NOT NULL, filed_at INTEGER, updated_at INTEGER NOT NULL, closed_at INTEGER, handled_at INTEGER, on_time INTEGER,
   clock TEXT, stage_due INTEGER, stage_yellow INTEGER, outside_due INTEGER, outside_yellow INTEGER, red_at INTEGER, yellow_at INTEGER
 );
+CREATE INDEX item_no ON item (no);
 CREATE INDEX item_open_red ON item (red_at) WHERE open = 1;
 CREATE INDEX item_open_yellow ON item (yellow_at) WHERE open = 1;
 CREATE INDEX item_state ON item (state, red_at);
@@ -51,7 +52,11 @@ CREATE TABLE parked (type TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
 const LOGIC_VERSION = 1;
 
 /** Names the projection's file: another schema or logic opens another file, which is built from the journal. */
-export const SCHEMA_HASH = createHash('sha256').update(SCHEMA).update(String(LOGIC_VERSION)).digest('hex').slice(0, 12);
+export const SCHEMA_HASH = createHash('sha256')
+  .update(SCHEMA)
+  .update(String(LOGIC_VERSION))
+  .digest('hex')
+  .slice(0, 12);
 
 /** Tables whose content must equal a rebuild, with the columns that order them. */
 export const COMPARED: readonly { table: string; order: string; columns: string }[] = [

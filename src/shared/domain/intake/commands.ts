@@ -23,6 +23,8 @@ export const settleRow = z.object({
   how: z.enum(['takenIn', 'dropped']),
   reportId: z.string().optional(),
 });
+/** Look at a row in the clear; the looking itself is an event. */
+export const viewRow = z.object({ type: z.literal('intake.view'), ...job, row: z.number().int() });
 export const finishIntake = z.object({ type: z.literal('intake.finish'), ...job, tally: importTallySchema });
 export const withdrawIntake = z.object({
   type: z.literal('intake.withdraw'),
@@ -31,5 +33,12 @@ export const withdrawIntake = z.object({
   reports: z.number().int(),
 });
 
-export const intakeCommands = [startIntake, setAsideRow, settleRow, finishIntake, withdrawIntake] as const;
+export const intakeCommands = [
+  startIntake,
+  setAsideRow,
+  viewRow,
+  settleRow,
+  finishIntake,
+  withdrawIntake,
+] as const;
 export type IntakeCommand = z.infer<(typeof intakeCommands)[number]>;

@@ -34,6 +34,10 @@ export function decideIntake(
       });
       return accept([{ ...event, secret: { keyId: job, value: command.original } }]);
     }
+    case 'intake.view':
+      if (!state.aside.some((one) => one.row === command.row))
+        return refuse('intake.rowUnknown', { row: command.row });
+      return accept([intakeEvent(job, 'intake.row-viewed', ctx.now, { row: command.row })]);
     case 'intake.settle': {
       const row = state.aside.find((one) => one.row === command.row);
       if (!row) return refuse('intake.rowUnknown', { row: command.row });

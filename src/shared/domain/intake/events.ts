@@ -27,6 +27,7 @@ export const intakeEvents = {
     rows: z.number().int(),
   }),
   'intake.row-set-aside': setAsideSchema,
+  'intake.row-viewed': z.object({ row: z.number().int() }),
   'intake.row-settled': z.object({
     row: z.number().int(),
     how: z.enum(['takenIn', 'dropped']),

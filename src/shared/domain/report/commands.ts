@@ -27,6 +27,8 @@ const reportInput = {
   photos: z.array(photoSchema).default([]),
   camera: z.string().optional(),
   sheet: sheetFactsSchema.optional(),
+  /** Other columns of a sheet, sealed as they came: nothing of a row is lost, and nobody knows what they hold. */
+  more: z.record(z.string(), z.string()).optional(),
 };
 
 /** Take in a report (受理). With `reportId` absent the id is computed from channel and outside number, else random. */

@@ -44,7 +44,7 @@ export function receivedEvent(stream: string, intake: Intake, ctx: DecideContext
     : intake.appealKind && intake.appealKind !== 'praise' && intake.channel === 'hotline12345'
       ? ctx.rules.grant('outside', what, intake.receivedAt)
       : undefined;
-  const { caller, outsideDue: _due, ...open } = intake;
+  const { caller, outsideDue: _due, more, ...open } = intake;
   const view = callerView(intake, ctx);
   const body: ReportBody = {
     ...open,
@@ -59,7 +59,8 @@ export function receivedEvent(stream: string, intake: Intake, ctx: DecideContext
     ...(content !== intake.content ? { content: intake.content } : {}),
   };
   const who = caller?.name || caller?.phone ? { name: caller.name, phone: caller.phone } : {};
-  const secret = { ...words, ...who };
+  const rest = more && Object.keys(more).length > 0 ? { more } : {};
+  const secret = { ...words, ...who, ...rest };
   return reportEvent(
     stream,
     'report.received',

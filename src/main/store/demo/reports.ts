@@ -1,0 +1,163 @@
+import type { CommandInput } from '@shared/domain/commands';
+import type { AppealKind, Channel, ClassRef } from '@shared/domain/common';
+import type { RuleBook } from '@shared/rules/ruleBook';
+import { toInstant } from '@shared/rules/time';
+import { TIME_WORDS } from './days';
+import type { DemoPlace } from './places';
+import type { Slot } from './slots';
+import { fill, type Matter } from './texts';
+import type { World } from './world';
+
+type Receive = Extract<CommandInput, { type: 'report.receive' }>;
+
+/** A report as it will be told: everything of the command, with what the plan needs to know besides. */
+export interface DraftReport {
+  readonly id: string;
+  readonly ms: number;
+  readonly channel: Channel;
+  readonly matter: Matter;
+  readonly at: DemoPlace;
+  readonly title: string;
+  readonly classRef: ClassRef;
+  readonly appealKind?: AppealKind | undefined;
+  readonly wantsReply: boolean;
+  readonly body: Omit<Receive, 'type' | 'reportId'>;
+}
+
+const KIND_WEIGHTS: readonly (readonly [AppealKind, number])[] = [
+  ['complaint', 54],
+  ['help', 24],
+  ['report', 10],
+  ['suggest', 6],
+  ['consult', 5],
+];
+
+/** The kind of appeal: what the words plainly are, else by how frequent the kinds are among those the class knows. */
+function kindOf(words: string, classRef: ClassRef, rules: RuleBook, world: World): AppealKind {
+  const known = rules.classRow(classRef)?.appealKinds ?? ['complaint'];
+  if (/表扬|感谢|夸一下/.test(words)) return 'praise';
+  if (/请问|怎么办|吗？|哪里|什么时候/.test(words) && known.includes('consult')) return 'consult';
+  if (/建议|加多/.test(words) && known.includes('suggest')) return 'suggest';
+  const { random } = world;
+  const allowed = KIND_WEIGHTS.filter(([kind]) => kind !== 'consult' && known.includes(kind));
+  let x = random.next() * allowed.reduce((sum, [, weight]) => sum + weight, 0);
+  for (const [kind, weight] of allowed) {
+    x -= weight;
+    if (x < 0) return kind;
+  }
+  return known[0] ?? 'complaint';
+}
+
+function slotsOf(slot: Slot, at: DemoPlace, title: string, world: World): Record<string, string> {
+  const { random } = world;
+  return {
+    p: at.place.text,
+    road: at.road,
+    e: at.estate,
+    x: title,
+    n: String(2 + random.int(8)),
+    n2: String(12 + random.int(48)),
+    d: String(2 + random.int(8)),
+    t: random.pick(TIME_WORDS[slot.matter.time]),
+  };
+}
+
+function citizenWords(slot: Slot, at: DemoPlace, main: string, world: World): string {
+  const { random, texts } = world;
+  const { openers, closers } = texts.phrases;
+  const text = at.place.text;
+  const where =
+    slot.source === 'hotline' && !main.includes(text) ? `（事发地址：天河区冼村街道${text}）` : '';
+  return `${random.pick(openers)}${main}${random.pick(closers)}${where}`;
+}
+
+function caller(world: World, wishes: string[]): NonNullable<Receive['caller']> {
+  const { random } = world;
+  if (random.chance(0.15)) return { name: '匿名', wishes: [] };
+  const known = random.chance(0.22) ? random.int(160) : 160 + random.int(7000);
+  const { surnames } = world.texts.phrases;
+  const surname = surnames[(known * 7) % surnames.length] ?? '陈';
+  const digits = String((known * 37) % 10_000).padStart(4, '0');
+  const phone = `${known % 3 === 0 ? '1390000' : '1380000'}${digits}`;
+  return { name: `${surname}${known % 2 === 0 ? '女士' : '先生'}`, phone, wishes };
+}
+
+/** Two digits of year, month and day and a random rest, as the hotline numbers its orders; 12319 counts per day. */
+function outsideNo(slot: Slot, world: World): string {
+  const day = toInstant(slot.ms).slice(0, 10).replaceAll('-', '');
+  if (slot.source === 'hotline') {
+    const rest = String(world.random.int(1_000_000_000)).padStart(9, '0');
+    return `${day.slice(2)}${rest}-01`;
+  }
+  const n = (world.urbanSerial.get(day) ?? 50_000) + 1;
+  world.urbanSerial.set(day, n);
+  return `${day}${n}`;
+}
+
+function refOf(path: string): ClassRef {
+  const [scheme = '', code = ''] = path.split('/');
+  return { scheme, code };
+}
+
+function classOf(slot: Slot): ClassRef {
+  const { hotline, event } = slot.matter;
+  const byHotline = slot.source === 'hotline' || slot.source === 'others';
+  if ((byHotline || !event) && hotline) return { scheme: 'xc-12345', code: hotline };
+  return refOf(event ?? '');
+}
+
+function wordsOf(slot: Slot, slots: Record<string, string>, at: DemoPlace, world: World): string {
+  const { random, texts } = world;
+  if (slot.channel === 'videoPatrol') return fill(random.pick(texts.phrases.video), slots);
+  if (slot.source === 'urban' || slot.channel === 'dailyPatrol')
+    return fill(random.pick(texts.phrases.patrol), slots);
+  const sentence = random.pick(slot.matter.words);
+  if (slot.channel === 'snapshot')
+    return `随手拍：${fill(random.chance(0.5) ? sentence : '{p}，{x}。', slots)}`;
+  return citizenWords(slot, at, fill(sentence, slots), world);
+}
+
+function idOf(slot: Slot, world: World, no: string | undefined): string {
+  return no ? world.ids.reportOf(slot.channel, no) : `report:${world.random.hex(16)}`;
+}
+
+/** Writes the report of a slot; `at` and nothing else is kept when it repeats what was reported before. */
+export function writeReport(slot: Slot, world: World, repeats?: DraftReport): DraftReport {
+  const { random, rules } = world;
+  const { matter, channel, source } = slot;
+  const camera = channel === 'videoPatrol' ? random.pick(world.places.cameras) : undefined;
+  const at = repeats?.at ?? slot.at ?? camera?.at ?? world.places.any(random.pick(matter.where), random);
+  const phrase = random.pick(matter.titles);
+  const content = wordsOf(slot, slotsOf(slot, at, phrase, world), at, world);
+  const classRef = classOf(slot);
+  const appealKind = source === 'hotline' ? kindOf(content, classRef, rules, world) : undefined;
+  const title = `${at.place.text} ${appealKind === 'praise' ? '市民来电表扬' : phrase}`;
+  const no = source === 'hotline' || source === 'urban' ? outsideNo(slot, world) : undefined;
+  const wantsReply = source === 'hotline' && (appealKind === 'consult' || random.chance(0.4));
+  const wishes = wantsReply ? ['要求回复'] : random.chance(0.3) ? ['方便联系'] : [];
+  const calls = source === 'hotline' || channel === 'phone' || channel === 'walkIn';
+  const body: DraftReport['body'] = {
+    channel,
+    title,
+    content,
+    classRef,
+    place: at.place,
+    receivedAt: toInstant(Math.floor(slot.ms / 1000) * 1000),
+    ...(no ? { outsideNo: no } : {}),
+    ...(appealKind ? { appealKind } : {}),
+    ...(calls ? { caller: caller(world, wishes) } : {}),
+    ...(camera ? { camera: camera.id } : {}),
+  };
+  return {
+    id: idOf(slot, world, no),
+    ms: slot.ms,
+    channel,
+    matter,
+    at,
+    title,
+    classRef,
+    appealKind,
+    wantsReply,
+    body,
+  };
+}

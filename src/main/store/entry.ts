@@ -1,0 +1,210 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CodedError, toWireError } from '@shared/contract/errors';
+import type { Wire } from '@shared/contract/rpc';
+import type { MessagePortMain, ParentPort } from 'electron';
+import { demoPlan } from './demo';
+import { buildFolder } from './jobs/build';
+import type { IncomingSheet } from './jobs/imports';
+import type { CentreKey } from './keys/centre';
+import { DEMO_START } from './service/centreClock';
+import { type Role, StoreServer } from './service/server';
+import { Store } from './service/store';
+
+/** What main tells the store process. Ports come beside the message. */
+export type ToStore =
+  | {
+      kind: 'init';
+      dataDir: string;
+      witnessDir: string;
+      resourcesDir: string;
+      key:
+        | { key: Uint8Array; protection: 'os' | 'file' }
+        | { problem: { code: string; params: Record<string, string | number> } };
+      start?: string | undefined;
+      write: boolean;
+      build?: 'demo' | undefined;
+    }
+  | { kind: 'port'; role: Role }
+  | { kind: 'workshop' }
+  | { kind: 'sheet'; request: number }
+  | { kind: 'quit' };
+
+/** What the store process tells main. */
+export type FromStore =
+  | { kind: 'ready'; state: string }
+  | { kind: 'failed'; error: ReturnType<typeof toWireError> }
+  | {
+      kind: 'preview';
+      request: number;
+      answer: { ok: true; value: unknown } | { ok: false; error: ReturnType<typeof toWireError> };
+    }
+  | { kind: 'closed' };
+
+const parent: ParentPort = process.parentPort;
+
+function wireOf(port: MessagePortMain): Wire {
+  const wire: Wire = {
+    post: (message) => port.postMessage(message),
+    onMessage: (listener) => {
+      port.on('message', (event) => listener(event.data));
+    },
+    onClose: (listener) => {
+      port.on('close', listener);
+    },
+    close: () => port.close(),
+  };
+  port.start();
+  return wire;
+}
+
+function tell(message: FromStore): void {
+  parent.postMessage(message);
+}
+
+type Init = Extract<ToStore, { kind: 'init' }>;
+
+class StoreProcess {
+  private readonly server = new StoreServer((kind) => this.build(kind));
+  private init: Init | undefined;
+
+  async receive(message: ToStore, ports: readonly MessagePortMain[]): Promise<void> {
+    const port = ports[0];
+    switch (message.kind) {
+      case 'init':
+        this.init = message;
+        await this.open(message);
+        return;
+      case 'port':
+        if (port) this.server.serve(wireOf(port), message.role);
+        return;
+      case 'workshop':
+        if (port) this.server.connectWorkshop(wireOf(port));
+        return;
+      case 'sheet':
+        if (port) this.sheet(port, message.request);
+        return;
+      case 'quit':
+        await this.server.close();
+        tell({ kind: 'closed' });
+        setTimeout(() => process.exit(0), 20);
+    }
+  }
+
+  private async open(init: Init): Promise<void> {
+    try {
+      this.server.use(await Store.open(this.options(init)));
+      tell({ kind: 'ready', state: 'ready' });
+    } catch (error) {
+      if (error instanceof CodedError && error.code === 'store.empty') {
+        this.server.wait({ state: 'empty', problem: null });
+        tell({ kind: 'ready', state: 'empty' });
+        if (init.build) await this.build(init.build);
+        return;
+      }
+      const wire = toWireError(error, 'open');
+      this.server.wait({ state: 'failed', problem: { code: wire.code, params: wire.params ?? {} } });
+      tell({ kind: 'failed', error: wire });
+    }
+  }
+
+  private async build(kind: 'demo' | 'empty'): Promise<void> {
+    const init = this.theInit();
+    const { key } = init;
+    if ('problem' in key) throw new CodedError(key.problem.code, key.problem.params);
+    this.server.wait({ state: 'building', problem: null });
+    const read = this.reader(init);
+    const centreKey: CentreKey = { key: Buffer.from(key.key), protection: key.protection };
+    const demo = kind === 'demo';
+    const started = demo
+      ? '2024-01-01T00:00:00.000+08:00'
+      : new Date(Date.now() + 8 * 3_600_000).toISOString().replace('Z', '+08:00');
+    const plan = demo ? demoPlan(read) : { total: 0, commands: [] };
+    const progress = async (done: number, total: number): Promise<void> => {
+      this.server.feeds.publish('job', {
+        job: 'build',
+        kind: 'demo',
+        phase: 'commands',
+        done,
+        total,
+        ended: false,
+      });
+      // Let the message go out: building holds this process for seconds.
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+    await buildFolder(init.dataDir, { demo, readResource: read, centreKey, started }, plan, progress);
+    this.server.feeds.publish('job', {
+      job: 'build',
+      kind: 'demo',
+      phase: 'commands',
+      done: plan.total,
+      total: plan.total,
+      ended: true,
+    });
+    await this.open({ ...init, build: undefined, start: init.start ?? (demo ? DEMO_START : undefined) });
+  }
+
+  /** A parse process hands its sheet over on a port of its own; main never sees what is in it. */
+  private sheet(port: MessagePortMain, request: number): void {
+    const wire = wireOf(port);
+    let answered = false;
+    const answer = (reply: Extract<FromStore, { kind: 'preview' }>['answer']): void => {
+      if (answered) return;
+      answered = true;
+      tell({ kind: 'preview', request, answer: reply });
+      wire.close();
+    };
+    wire.onMessage((message) => {
+      const given = message as
+        | { ok: true; sheet: IncomingSheet }
+        | { ok: false; error: ReturnType<typeof toWireError> };
+      if (!given.ok) return answer({ ok: false, error: given.error });
+      try {
+        answer({ ok: true, value: this.server.preview(given.sheet) });
+      } catch (error) {
+        answer({ ok: false, error: toWireError(error, 'sheet.open') });
+      }
+    });
+  }
+
+  private options(init: Init): Parameters<typeof Store.open>[0] {
+    const { key } = init;
+    return {
+      dataDir: init.dataDir,
+      witnessDir: init.witnessDir,
+      readResource: this.reader(init),
+      centreKey:
+        'problem' in key
+          ? new CodedError(key.problem.code, key.problem.params)
+          : { key: Buffer.from(key.key), protection: key.protection },
+      write: init.write,
+      start: init.start,
+      onProgress: (done) =>
+        this.server.feeds.publish('job', {
+          job: 'rebuild',
+          kind: 'rebuild',
+          phase: 'commits',
+          done,
+          total: 0,
+          ended: false,
+        }),
+    };
+  }
+
+  private reader(init: Init): (path: string) => string {
+    return (path) => readFileSync(join(init.resourcesDir, path), 'utf8');
+  }
+
+  private theInit(): Init {
+    if (!this.init) throw new CodedError('store.notReady');
+    return this.init;
+  }
+}
+
+const main = new StoreProcess();
+parent.on('message', (event) => void main.receive(event.data as ToStore, event.ports));
+// An unexpected failure must not leave a store running that may be wrong: it ends, and main starts it anew.
+process.on('unhandledRejection', (error) => {
+  console.error(error);
+  process.exit(1);
+});

@@ -1,0 +1,78 @@
+import { CodedError, RemoteError } from '@shared/contract/errors';
+import type { PictureResult } from '@shared/contract/models';
+import type { Caller } from '@shared/contract/rpc';
+import type { Place } from '@shared/domain/common';
+import { z } from 'zod';
+import type { Store } from '../service/store';
+
+/** Largest picture that is taken, in MB: a 4K still has some 3 MB, a phone's photo up to 15. */
+const LIMIT_MB = 40;
+
+const decodedSchema = z.object({
+  width: z.number().int().positive(),
+  height: z.number().int().positive(),
+  mime: z.string(),
+  thumb: z.instanceof(Uint8Array),
+});
+
+/** Pictures come in here: kept by hash as they came, decoded in the workshop (never in this process), named by their camera. */
+export class Pictures {
+  private workshop: Caller | undefined;
+
+  constructor(private readonly store: Store) {}
+
+  /** The workshop's port; a new one replaces the old after the workshop was restarted. */
+  connect(workshop: Caller): void {
+    this.workshop = workshop;
+  }
+
+  /** Take a picture in. Errors: `picture.tooLarge`, `picture.broken` (the file was put aside), `picture.noWorkshop`, and the journal's. */
+  async put(input: { name: string; path?: string | undefined; bytes: Uint8Array }): Promise<PictureResult> {
+    const { name, bytes } = input;
+    const mb = Math.ceil(bytes.length / 1_048_576);
+    if (mb > LIMIT_MB) throw new CodedError('picture.tooLarge', { name, mb, limit: LIMIT_MB });
+    const decoded = await this.decode(name, bytes);
+    const sha256 = this.store.blobs.put(bytes);
+    const thumb = this.store.blobs.put(decoded.thumb);
+    const named = this.store.knowledge.cameraOf(input.path || name);
+    const camera = named?.camera;
+    const takenAt = named?.file.takenAt ?? null;
+    const { width, height, mime } = decoded;
+    return {
+      photo: { sha256, thumb, mime, width, height, kind: 'other', name, ...(takenAt ? { takenAt } : {}) },
+      name,
+      takenAt,
+      camera: camera ? { id: camera.id, name: camera.name } : null,
+      rule: named?.file.rule ?? null,
+      place: camera ? this.placeOf(camera) : null,
+      knownAs: this.knownAs(sha256),
+    };
+  }
+
+  private async decode(name: string, bytes: Uint8Array): Promise<z.infer<typeof decodedSchema>> {
+    if (!this.workshop) throw new CodedError('picture.noWorkshop');
+    try {
+      return decodedSchema.parse(await this.workshop.call('action', 'picture.decode', { bytes }));
+    } catch (error) {
+      if (!(error instanceof RemoteError) || error.code !== 'picture.broken') throw error;
+      const reason = String(error.wire.params?.reason ?? error.detail ?? '');
+      this.store.blobs.setAside(name, bytes, reason);
+      throw new CodedError('picture.broken', { name, reason });
+    }
+  }
+
+  private placeOf(camera: { name: string; lon: number; lat: number }): Place {
+    return this.store.knowledge.at({ text: camera.name, lon: camera.lon, lat: camera.lat, how: 'camera' });
+  }
+
+  /** Numbers or titles of what already shows this very picture. */
+  private knownAs(sha256: string): string[] {
+    const { db } = this.store.projection;
+    const rows = db.all<{ name: string }>(
+      `SELECT DISTINCT coalesce(nullif(i.no, ''), i.title) AS name FROM blob_use b
+       LEFT JOIN report r ON r.id=b.stream JOIN item i ON i.id=coalesce(r.case_id, b.stream) WHERE b.sha256=? LIMIT 5`,
+      [sha256],
+    );
+    return rows.map((row) => row.name);
+  }
+}

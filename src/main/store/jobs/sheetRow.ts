@@ -1,0 +1,90 @@
+import { CodedError } from '@shared/contract/errors';
+import type { CommandInput } from '@shared/domain/commands';
+import type { Place } from '@shared/domain/common';
+import { dueAt, type Limit } from '@shared/rules/deadline';
+import { maskText } from '@shared/rules/intake/personal';
+import { type HotlineRow, needsLook, receivedTime } from '@shared/rules/intake/row';
+import type { Knowledge } from '../service/knowledge';
+
+type ImportCommand = Extract<CommandInput, { type: 'report.import' }>;
+
+/** The class scheme of hotline matters. */
+export const HOTLINE_SCHEME = 'xc-12345';
+
+/** Why a person must look at a row before it can be taken in: unreadable parts, or a time that has not come yet. */
+export function reasonsToLook(row: HotlineRow, now: string): string[] {
+  const reasons: string[] = [...needsLook(row)];
+  const received = receivedTime(row);
+  if (received && received > now) reasons.push('row.future');
+  return reasons;
+}
+
+function placeOf(row: HotlineRow, knowledge: Knowledge): Place {
+  const words = row.addressText ?? '';
+  const found = knowledge.find(words || row.content);
+  if (!found) return { text: maskText(words) };
+  return { ...found, text: maskText(words || found.text.slice(0, 60)) };
+}
+
+function outsideDue(row: HotlineRow, received: string, knowledge: Knowledge): string | undefined {
+  if (row.dueAt) return row.dueAt > received ? row.dueAt : undefined;
+  if (!row.limitText) return undefined;
+  const limit: Limit = { value: row.limitText.value, unit: row.limitText.unit };
+  return dueAt(received, limit, knowledge.rules.calendar);
+}
+
+function sheetFacts(row: HotlineRow, file: string): ImportCommand['sheet'] {
+  const texts = {
+    unit: row.unitText,
+    section: row.sectionText,
+    dispatcher: row.dispatcher,
+    category: row.category,
+    subcategory: row.subcategory,
+    warning: row.warning,
+    result: row.result && maskText(row.result),
+    source: row.sourceChannel,
+  };
+  const given = Object.fromEntries(Object.entries(texts).filter(([, value]) => value));
+  return { state: row.sheetState, ...given, file, row: row.rowNumber };
+}
+
+/** The command that takes a row of a hotline sheet in. Errors: `row.incomplete` where number or time are missing. */
+export function importCommand(
+  row: HotlineRow,
+  job: { file: string; asOf: string },
+  knowledge: Knowledge,
+): ImportCommand {
+  const receivedAt = receivedTime(row);
+  if (!row.orderNo || !receivedAt) throw new CodedError('row.incomplete', { row: row.rowNumber });
+  const due = outsideDue(row, receivedAt, knowledge);
+  const classRef = row.subcategory ? knowledge.rules.classByName(HOTLINE_SCHEME, row.subcategory) : undefined;
+  const caller = row.callerName || row.callerPhone || row.callerWishes.length > 0;
+  return {
+    type: 'report.import',
+    channel: 'hotline12345',
+    outsideNo: row.orderNo,
+    title: row.subject ?? row.title ?? '',
+    content: row.content,
+    place: placeOf(row, knowledge),
+    receivedAt,
+    sheet: sheetFacts(row, job.file),
+    asOf: job.asOf,
+    ...(row.rootNo ? { rootNo: row.rootNo } : {}),
+    ...(row.reissue !== undefined ? { reissue: row.reissue } : {}),
+    ...(row.upperNo ? { upperNo: row.upperNo } : {}),
+    ...(row.appealKind ? { appealKind: row.appealKind } : {}),
+    ...(classRef ? { classRef } : {}),
+    ...(due ? { outsideDue: due } : {}),
+    ...(row.closedAt ? { closedAt: row.closedAt } : {}),
+    ...(Object.keys(row.more).length > 0 ? { more: { ...row.more } } : {}),
+    ...(caller
+      ? {
+          caller: {
+            ...(row.callerName ? { name: row.callerName } : {}),
+            ...(row.callerPhone ? { phone: row.callerPhone } : {}),
+            wishes: [...row.callerWishes],
+          },
+        }
+      : {}),
+  };
+}

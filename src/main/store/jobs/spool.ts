@@ -1,0 +1,38 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { HotlineRow } from '@shared/rules/intake/row';
+import { writeFileSafely } from '../files';
+import type { DataKeys } from '../keys/dataKeys';
+
+/** What an import still has to do, kept sealed beside the journal until the job has ended, so that a killed one can be finished. */
+export interface Spool {
+  readonly file: string;
+  readonly asOf: string;
+  readonly rows: readonly HotlineRow[];
+  readonly skipped: number;
+}
+
+function spoolPath(dataDir: string, job: string): string {
+  return join(dataDir, 'spool', `${job.replace(':', '-')}.sealed`);
+}
+
+/** Write the spool, durable on return, under the job's own data key. */
+export function writeSpool(dataDir: string, keys: DataKeys, job: string, spool: Spool): void {
+  keys.ensure([job]);
+  const packed = gzipSync(Buffer.from(JSON.stringify(spool))).toString('base64');
+  writeFileSafely(spoolPath(dataDir, job), JSON.stringify(keys.seal(job, { packed })));
+}
+
+/** Read the spool back; undefined where there is none. */
+export function readSpool(dataDir: string, keys: DataKeys, job: string): Spool | undefined {
+  const path = spoolPath(dataDir, job);
+  if (!existsSync(path)) return undefined;
+  const opened = keys.open(JSON.parse(readFileSync(path, 'utf8'))) as { packed: string } | undefined;
+  return opened && (JSON.parse(gunzipSync(Buffer.from(opened.packed, 'base64')).toString('utf8')) as Spool);
+}
+
+/** The job has ended: its rows are in the journal, or set aside there. */
+export function dropSpool(dataDir: string, job: string): void {
+  rmSync(spoolPath(dataDir, job), { force: true });
+}

@@ -1,0 +1,16 @@
+import type { Fact } from '@shared/domain/envelope';
+import type { RuleBook } from '@shared/rules/ruleBook';
+import type { Db } from '../projection/database';
+import type { Knowledge } from '../service/knowledge';
+
+/** What a query may look at. It never changes anything. */
+export interface QueryContext {
+  readonly db: Db;
+  readonly now: string;
+  readonly nowMs: number;
+  readonly position: number;
+  readonly rules: RuleBook;
+  readonly knowledge: Knowledge;
+  state(stream: string): unknown;
+  facts(stream: string): Fact[];
+}

@@ -1,0 +1,110 @@
+import type { Counters, UnitLoad } from '@shared/contract/models';
+import { type ChannelGroup, channelGroups } from '@shared/domain/common';
+import { shiftAt } from '@shared/rules/shift';
+import { addDays, dayOf, startOfDay, startOfMonth, toInstant, toMs } from '@shared/rules/time';
+import type { Db } from '../projection/database';
+import type { QueryContext } from './context';
+
+/** Sum of a daily count over days, both ends included. */
+export function countDays(db: Db, kind: string, from: string, to: string): number {
+  return db.number('SELECT sum(n) FROM day_count WHERE kind=? AND day BETWEEN ? AND ?', [kind, from, to]);
+}
+
+/** Reports by channel group over days, both ends included. */
+export function groupDays(db: Db, from: string, to: string): Record<ChannelGroup, number> {
+  const counts = { hotline12345: 0, urban12319: 0, ownFinding: 0, others: 0 };
+  for (const group of channelGroups) counts[group] = countDays(db, `reports:${group}`, from, to);
+  return counts;
+}
+
+function sum(counts: Record<string, number>): number {
+  return Object.values(counts).reduce((a, b) => a + b, 0);
+}
+
+/** Share of closed cases whose handling was on time, over days; null where none closed with a known time. */
+export function onTimeRate(db: Db, from: string, to: string): number | null {
+  const onTime = countDays(db, 'closed:onTime', from, to);
+  const late = countDays(db, 'closed:late', from, to);
+  return onTime + late === 0 ? null : onTime / (onTime + late);
+}
+
+function ledger(db: Db, today: string): Counters['ledger'] {
+  const year = today.slice(0, 4);
+  const total = (kind: string): number =>
+    db.number('SELECT sum(n) FROM ledger WHERE kind=? AND day BETWEEN ? AND ?', [
+      kind,
+      `${year}-01-01`,
+      today,
+    ]);
+  const bikes = db.get<{ day: string; n: number }>(
+    "SELECT day, n FROM ledger WHERE kind='bikesCollected' AND day<=? ORDER BY day DESC LIMIT 1",
+    [today],
+  );
+  return {
+    roadRepairs: total('roadRepair'),
+    bollards: total('bollard'),
+    bikesToday: bikes?.n ?? 0,
+    bikesDay: bikes?.day ?? null,
+    bikesYear: total('bikesCollected'),
+  };
+}
+
+/** The live counters of desk, wall and command line. */
+export function counters(context: QueryContext): Counters {
+  const { db, now, nowMs, position } = context;
+  const today = dayOf(now);
+  const month = startOfMonth(today);
+  const lastMonthEnd = addDays(month, -1);
+  const byGroup = groupDays(db, `${today.slice(0, 4)}-01-01`, today);
+  const todayByGroup = groupDays(db, today, today);
+  const longest = db.get<{ at: number | null }>(
+    "SELECT min(red_at) AS at FROM item WHERE open=1 AND kind='case' AND red_at<?",
+    [nowMs],
+  )?.at;
+  const cases = (where: string, params: readonly number[] = []): number =>
+    db.number(`SELECT count(*) FROM item WHERE open=1 AND ${where}`, params);
+  return {
+    now,
+    position,
+    todayReports: sum(todayByGroup),
+    todayReportsLastWeek: sum(groupDays(db, addDays(today, -7), addDays(today, -7))),
+    open: cases("kind='case'"),
+    waitingReports: cases("kind='report'"),
+    overdue: cases("kind='case' AND red_at<?", [nowMs]),
+    longestOverdueSince: typeof longest === 'number' ? toInstant(longest) : null,
+    dueBeforeShiftEnd: cases("kind='case' AND red_at>=? AND red_at<=?", [nowMs, toMs(shiftAt(now).end)]),
+    closedToday: countDays(db, 'closed', today, today),
+    monthClosed: countDays(db, 'closed', month, today),
+    monthOnTimeRate: onTimeRate(db, month, today),
+    lastMonthOnTimeRate: onTimeRate(db, startOfMonth(lastMonthEnd), lastMonthEnd),
+    yearReports: sum(byGroup),
+    yearReportsByGroup: byGroup,
+    todayReportsByGroup: todayByGroup,
+    cases: db.number("SELECT count(*) FROM item WHERE kind='case' AND state<>'void'"),
+    ledger: ledger(db, today),
+  };
+}
+
+/** Open work per unit, most first: overdue, due today, and the rate handled on time this month. Parts still open count for their unit. */
+export function unitLoads(context: QueryContext): UnitLoad[] {
+  const { db, now, nowMs } = context;
+  const dayEnd = toMs(startOfDay(addDays(dayOf(now), 1)));
+  const monthStart = toMs(startOfDay(startOfMonth(dayOf(now))));
+  const open = db.all<{ unit: string; open: number; overdue: number; dueToday: number }>(
+    `SELECT p.unit AS unit, count(*) AS open, sum(i.red_at < ?1) AS overdue, sum(i.red_at >= ?1 AND i.red_at < ?2) AS dueToday
+     FROM part p JOIN item i ON i.id = p.case_id WHERE i.open = 1 AND (p.handled_at IS NULL OR i.unit = p.unit) GROUP BY p.unit ORDER BY open DESC, unit`,
+    [nowMs, dayEnd],
+  );
+  const done = db.all<{ unit: string; rate: number }>(
+    'SELECT unit, avg(handled_at <= due) AS rate FROM part WHERE handled_at >= ? GROUP BY unit',
+    [monthStart],
+  );
+  const rates = new Map(done.map((row) => [row.unit, row.rate]));
+  return open.map((row) => ({
+    unit: row.unit,
+    open: row.open,
+    overdue: row.overdue ?? 0,
+    dueToday: row.dueToday ?? 0,
+    monthOnTimeRate: rates.get(row.unit) ?? null,
+  }));
+}

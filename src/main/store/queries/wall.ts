@@ -1,0 +1,69 @@
+import type { MapPoint, WallBoard } from '@shared/contract/models';
+import { shiftAt } from '@shared/rules/shift';
+import { addDays, dayOf, daysFrom } from '@shared/rules/time';
+import type { QueryContext } from './context';
+import { counters, unitLoads } from './counters';
+import { itemOf, lightOf } from './items';
+
+const DAYS = 30;
+const LATEST = 12;
+
+/** Open items as points, and open cases per unit grid. */
+export function mapPoints(context: QueryContext): { points: MapPoint[]; gridOpen: Record<string, number> } {
+  const rows = context.db.all(
+    'SELECT id, lon, lat, state, title, open, red_at, yellow_at FROM item WHERE open=1 AND lon IS NOT NULL ORDER BY id',
+  );
+  const points = rows.map((row) => ({
+    id: String(row.id),
+    lon: Number(row.lon),
+    lat: Number(row.lat),
+    light: lightOf(row as { open: unknown; red_at: unknown; yellow_at: unknown }, context.nowMs),
+    state: row.state as MapPoint['state'],
+    title: String(row.title),
+  }));
+  const grids = context.db.all<{ grid: string; n: number }>(
+    "SELECT grid, count(*) AS n FROM item WHERE open=1 AND kind='case' AND grid IS NOT NULL GROUP BY grid",
+  );
+  return { points, gridOpen: Object.fromEntries(grids.map((row) => [row.grid, row.n])) };
+}
+
+/** Reports, filed and closed cases per day. */
+export function dayCounts(context: QueryContext, from: string, to: string): WallBoard['days'] {
+  const rows = context.db.all<{ day: string; kind: string; n: number }>(
+    'SELECT day, kind, n FROM day_count WHERE day BETWEEN ? AND ?',
+    [from, to],
+  );
+  const byDay = new Map(daysFrom(from, to).map((day) => [day, { day, reports: 0, filed: 0, closed: 0 }]));
+  for (const { day, kind, n } of rows) {
+    const entry = byDay.get(day);
+    if (!entry) continue;
+    if (kind.startsWith('reports:')) entry.reports += n;
+    else if (kind === 'filed') entry.filed += n;
+    else if (kind === 'closed') entry.closed += n;
+  }
+  return [...byDay.values()];
+}
+
+/** Everything that the wall shows, of one position. */
+export function wallBoard(context: QueryContext): WallBoard {
+  const { db, nowMs, now } = context;
+  const today = dayOf(now);
+  const latest = db.all(
+    "SELECT * FROM item WHERE state NOT IN ('withdrawn','void','refused') ORDER BY received_at DESC, id LIMIT ?",
+    [LATEST],
+  );
+  const overdue = db.all(
+    "SELECT * FROM item WHERE open=1 AND kind='case' AND red_at<? ORDER BY red_at LIMIT ?",
+    [nowMs, LATEST],
+  );
+  const leader = context.rules.operators.find((operator) => operator.role === 'duty');
+  return {
+    counters: counters(context),
+    ...mapPoints(context),
+    units: unitLoads(context),
+    latest: latest.map((row) => itemOf(row, context)),
+    overdueItems: overdue.map((row) => itemOf(row, context)),
+    days: dayCounts(context, addDays(today, 1 - DAYS), today),
+    duty: { leader: leader?.name ?? '', shift: shiftAt(now).name },
+  };
+}

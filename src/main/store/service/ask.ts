@@ -1,0 +1,47 @@
+import { type QueryInput, type QueryName, type QueryOutput, queries } from '@shared/contract/contract';
+import { CodedError } from '@shared/contract/errors';
+import type { Imports } from '../jobs/imports';
+import { briefingWeek } from '../queries/briefing';
+import type { QueryContext } from '../queries/context';
+import { counters } from '../queries/counters';
+import { directory, importJobs } from '../queries/imports';
+import { casePage, reportPage } from '../queries/pages';
+import { queueCounts, queueIndexOf, queuePage } from '../queries/queue';
+import { mapPoints, wallBoard } from '../queries/wall';
+
+type Answers = {
+  [N in Exclude<QueryName, 'health'>]: (
+    input: never,
+    context: QueryContext,
+    imports: Imports | undefined,
+  ) => QueryOutput<N>;
+};
+
+const answers: Answers = {
+  'queue.page': queuePage,
+  'queue.counts': (_input, context) => queueCounts(context),
+  'queue.indexOf': queueIndexOf,
+  'case.page': ({ id }: { id: string }, context) => casePage(id, context),
+  'report.page': ({ id }: { id: string }, context) => reportPage(id, context),
+  'map.data': (_input, { knowledge }) => ({ schematic: true, layers: knowledge.map }),
+  'map.points': (_input, context) => mapPoints(context),
+  directory: (_input, context) => directory(context),
+  counters: (_input, context) => counters(context),
+  'wall.board': (_input, context) => wallBoard(context),
+  'briefing.week': briefingWeek,
+  'import.jobs': (_input, context, imports) => importJobs(context, imports?.running ?? new Set()),
+  'place.find': ({ text }: { text: string }, { knowledge }) => {
+    const place = knowledge.find(text);
+    if (place?.lon === undefined || place.lat === undefined) return null;
+    const { lon, lat, how = 'road', gridCode = null, communityCode = null } = place;
+    return { lon, lat, how, matched: place.text, gridCode, communityCode };
+  },
+};
+
+/** Answer a question by name; the input is validated here, where it arrives. Errors: `rpc.unknown`, `invalid`, and the question's own. */
+export function answerQuery(name: string, input: unknown, context: QueryContext, imports?: Imports): unknown {
+  if (!(name in answers)) throw new CodedError('rpc.unknown', { name });
+  const known = name as Exclude<QueryName, 'health'>;
+  const parsed = queries[known].input.parse(input) as QueryInput<typeof known>;
+  return answers[known](parsed as never, context, imports);
+}

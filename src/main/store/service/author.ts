@@ -1,0 +1,120 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Envelope } from '@shared/domain/commands';
+import type { DerivedIds } from '@shared/domain/context';
+import type { Commit, NewEvent, StoredEvent } from '@shared/domain/envelope';
+import { dayOf, toMs } from '@shared/rules/time';
+import type { HybridClock } from '../journal/hlc';
+import type { Identity } from '../journal/identity';
+import { NO_PREV } from '../journal/line';
+import type { DataKeys } from '../keys/dataKeys';
+import type { BatchStreams } from './streams';
+
+/** Where the device's own chain stands. */
+export interface ChainHead {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+export const FIRST_HEAD: ChainHead = { seq: 0, hash: NO_PREV };
+
+function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 20);
+}
+
+/** Ids computed from what comes from outside: report = hash of channel and outside number. */
+export const derivedIds: DerivedIds = {
+  reportOf: (channel, outsideNo) => `report:${shortHash(`${channel}|${outsideNo}`)}`,
+  caseOf: (reportId) => `case:${shortHash(reportId)}`,
+};
+
+/** A fresh random stream id. */
+export function randomStreamId(aggregate: string): string {
+  return `${aggregate}:${randomUUID()}`;
+}
+
+/** Readable case numbers: day, letter of the device, running number of the day. Numbers of refused commands are not used up. */
+export class CaseNumbers {
+  private readonly days = new Map<string, number>();
+
+  constructor(
+    private readonly letter: string,
+    private readonly lastOf: (prefix: string) => number,
+  ) {}
+
+  next(at: string): string {
+    const day = dayOf(at).replaceAll('-', '');
+    const prefix = `${day}-${this.letter}`;
+    const n = (this.days.get(prefix) ?? this.lastOf(prefix)) + 1;
+    this.days.set(prefix, n);
+    return `${prefix}${String(n).padStart(4, '0')}`;
+  }
+
+  /** Forget what was handed out since the last durable commit: the next number is asked of the projection again. */
+  forget(): void {
+    this.days.clear();
+  }
+}
+
+/** Makes commits of decisions: envelope, rank and basis of each event, sealing of what is personal. */
+export class Author {
+  constructor(
+    private readonly identity: Identity,
+    private readonly clock: HybridClock,
+    private readonly keys: DataKeys | undefined,
+  ) {}
+
+  /** The names of the data keys that these events need. */
+  static keysOf(events: readonly NewEvent[]): string[] {
+    return events.flatMap((event) => (event.secret ? [event.secret.keyId] : []));
+  }
+
+  /** The commit of a decision, to be the next of the chain. */
+  commit(
+    envelope: Envelope,
+    actor: string,
+    events: readonly NewEvent[],
+    now: string,
+    head: ChainHead,
+    streams: BatchStreams,
+  ): Commit {
+    const { id, onBehalfOf, via, cause, basis } = envelope;
+    const ranks = new Map<string, number>();
+    return {
+      device: this.identity.device,
+      incarnation: this.identity.incarnation,
+      seq: head.seq + 1,
+      hlc: this.clock.next(toMs(now)),
+      id,
+      actor,
+      ...(onBehalfOf ? { onBehalfOf } : {}),
+      ...(via ? { via } : {}),
+      recordedAt: now,
+      ...(cause ? { cause } : {}),
+      prev: head.hash,
+      events: events.map((event) => this.stored(event, now, basis, ranks, streams)),
+    };
+  }
+
+  private stored(
+    event: NewEvent,
+    now: string,
+    basis: Envelope['basis'],
+    ranks: Map<string, number>,
+    streams: BatchStreams,
+  ): StoredEvent {
+    const before = streams.load(event.stream);
+    const rank = (ranks.get(event.stream) ?? before.rank) + 1;
+    ranks.set(event.stream, rank);
+    const stored: StoredEvent = {
+      stream: event.stream,
+      type: event.type,
+      v: event.v,
+      rank,
+      basis: basis?.[event.stream] ?? before.last,
+      at: event.at ?? now,
+      data: event.data,
+    };
+    if (event.secret && this.keys) stored.sealed = this.keys.seal(event.secret.keyId, event.secret.value);
+    return stored;
+  }
+}

@@ -1,0 +1,171 @@
+import type { Ack } from '@shared/contract/contract';
+import { CodedError } from '@shared/contract/errors';
+import type { Envelope } from '@shared/domain/commands';
+import type { DecideContext } from '@shared/domain/context';
+import { decide } from '@shared/domain/decide';
+import type { Commit } from '@shared/domain/envelope';
+import { resultOf } from '@shared/domain/result';
+import { encodeLine, hashLine } from '../journal/line';
+import type { JournalWriter, Written } from '../journal/writer';
+import type { DataKeys } from '../keys/dataKeys';
+import type { Applied } from '../projection/projection';
+import { Author, type CaseNumbers, type ChainHead, derivedIds } from './author';
+import { BatchStreams, type Loaded } from './streams';
+
+/** What a committer works with; the store's parts, passed in so that tests and the bulk builder can bring their own. */
+export interface CommitterParts {
+  readonly author: Author;
+  readonly writer: JournalWriter;
+  readonly keys: DataKeys | undefined;
+  readonly numbers: CaseNumbers;
+  load(stream: string): Loaded;
+  commitOf(id: string): { commit: Commit; position: number } | undefined;
+  context(actor: string, numbers: CaseNumbers): DecideContext;
+  /** Called with what has become durable, before anybody is answered. */
+  apply(batch: readonly Applied[], moved: ReadonlyMap<string, Loaded>): void;
+  /** Called after the answers: tell the screens. */
+  committed(): void;
+  onWriteFailed(error: CodedError): void;
+}
+
+interface Waiting {
+  readonly envelope: Envelope;
+  readonly actor: string;
+  readonly resolve: (ack: Ack) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface Decided {
+  readonly waiting: Waiting;
+  readonly commit: Commit;
+  readonly line: Buffer;
+}
+
+/** Commands that share one flush at most: bounds what a crash can leave unanswered and how long the loop is held. */
+const BATCH = 256;
+
+/**
+ * Turns commands into durable commits. There is no waiting window: a flush begins as soon as a command is there, and what
+ * arrives meanwhile shares the next one. A command is answered only after its line is flushed and the projection has it.
+ */
+export class Committer {
+  private readonly queue: Waiting[] = [];
+  private scheduled = false;
+
+  constructor(
+    private readonly parts: CommitterParts,
+    private head: ChainHead,
+    private position: number,
+  ) {}
+
+  /** The device's chain as it is durable. */
+  get chain(): ChainHead {
+    return this.head;
+  }
+
+  /** Hand in a command. Errors: a refusal's code, or the journal's. */
+  execute(envelope: Envelope, actor: string): Promise<Ack> {
+    return new Promise((resolve, reject) => {
+      this.queue.push({ envelope, actor, resolve, reject });
+      if (this.scheduled) return;
+      this.scheduled = true;
+      // After the messages that already arrived have been read, and before anything that has yet to.
+      setImmediate(() => this.flush());
+    });
+  }
+
+  private flush(): void {
+    this.scheduled = false;
+    while (this.queue.length > 0) this.runBatch(this.queue.splice(0, BATCH));
+  }
+
+  private runBatch(batch: readonly Waiting[]): void {
+    const streams = new BatchStreams({ load: (stream) => this.parts.load(stream) });
+    const first = new Map<string, Waiting>();
+    const twins: Waiting[] = [];
+    const decided: Decided[] = [];
+    let head = this.head;
+    for (const waiting of batch) {
+      if (first.has(waiting.envelope.id)) {
+        twins.push(waiting);
+        continue;
+      }
+      first.set(waiting.envelope.id, waiting);
+      const one = this.decideOne(waiting, streams, head);
+      if (!one) continue;
+      streams.advance(one.commit);
+      head = { seq: one.commit.seq, hash: hashLine(one.line) };
+      decided.push(one);
+    }
+    if (decided.length > 0) this.makeDurable(decided, streams, head);
+    // The same id twice in one batch: the second is asked again and finds the first's answer.
+    for (const twin of twins) void this.execute(twin.envelope, twin.actor).then(twin.resolve, twin.reject);
+  }
+
+  /** Decide one command on top of the batch; answers at once what needs no writing. */
+  private decideOne(waiting: Waiting, streams: BatchStreams, head: ChainHead): Decided | undefined {
+    const { envelope, actor } = waiting;
+    try {
+      const known = this.parts.commitOf(envelope.id);
+      if (known) {
+        waiting.resolve(ackOf(known.commit, known.position));
+        return undefined;
+      }
+      const context = this.parts.context(actor, this.parts.numbers);
+      const decision = decide(envelope, streams, derivedIds, context);
+      if (!decision.ok) throw new CodedError(decision.refusal.code, decision.refusal.params);
+      if (decision.events.length === 0) {
+        const { position } = this;
+        waiting.resolve({
+          id: envelope.id,
+          position,
+          seq: head.seq,
+          events: 0,
+          result: decision.result ?? {},
+        });
+        return undefined;
+      }
+      this.parts.keys?.prepare(Author.keysOf(decision.events));
+      const commit = this.parts.author.commit(envelope, actor, decision.events, context.now, head, streams);
+      return { waiting, commit, line: encodeLine(commit) };
+    } catch (error) {
+      waiting.reject(error);
+      return undefined;
+    }
+  }
+
+  private makeDurable(decided: readonly Decided[], streams: BatchStreams, head: ChainHead): void {
+    let places: Written[];
+    try {
+      // A key must outlive a crash if anything that it sealed does.
+      this.parts.keys?.flush();
+      places = this.parts.writer.append(decided.map((one) => one.line));
+    } catch (error) {
+      this.parts.numbers.forget();
+      this.parts.onWriteFailed(error as CodedError);
+      for (const { waiting } of decided) waiting.reject(error);
+      return;
+    }
+    const applied = decided.map((one, i): Applied => {
+      const place = places[i];
+      if (!place) throw new Error('The journal wrote fewer lines than it was given');
+      return { commit: one.commit, place, position: this.position + i + 1 };
+    });
+    this.head = head;
+    this.position += applied.length;
+    this.parts.apply(applied, streams.moved());
+    decided.forEach(({ waiting, commit }, i) => waiting.resolve(ackOf(commit, applied[i]?.position ?? 0)));
+    this.parts.committed();
+  }
+}
+
+/** The answer to a command from its commit: the first time, and ever after. */
+export function ackOf(commit: Commit, position: number): Ack {
+  return {
+    id: commit.id,
+    position,
+    seq: commit.seq,
+    events: commit.events.length,
+    result: resultOf(commit.events),
+  };
+}

@@ -1,0 +1,103 @@
+import type { Place } from '@shared/domain/common';
+import type { TableName } from '@shared/domain/registry/events';
+import type { TablesState } from '@shared/domain/registry/evolve';
+import { type Calendar, chinaCalendar } from '@shared/rules/calendar';
+import {
+  type CameraFileName,
+  type CameraRules,
+  cameraRulesSchema,
+  readCameraFile,
+} from '@shared/rules/intake/cameraFile';
+import { type Gazetteer, geocode, makeGazetteer } from '@shared/rules/place/geocode';
+import { locate } from '@shared/rules/place/locate';
+import { type Camera, cameraFile, type MapLayers, mapLayers, placeFile } from '@shared/rules/place/schema';
+import { RuleBook } from '@shared/rules/ruleBook';
+import { type ReadResource, readJson } from '../seed/resources';
+
+const LAYERS = ['boundary', 'communities', 'grids', 'roads', 'greens', 'landmarks'] as const;
+
+/** What the store knows besides events' streams: rules compiled from their tables, the map, the gazetteer, the cameras. Made on first need. */
+export class Knowledge {
+  private book: RuleBook | undefined;
+  private layers: MapLayers | undefined;
+  private places: Gazetteer | undefined;
+  private cameraNames: CameraRules | undefined;
+  private readonly calendar: Calendar = chinaCalendar();
+
+  constructor(
+    private readonly read: ReadResource,
+    private readonly tables: (stream: 'registry:main' | 'rules:main') => TablesState | null,
+  ) {}
+
+  /** Tables were set: compile again on next need. */
+  forget(): void {
+    this.book = undefined;
+    this.places = undefined;
+  }
+
+  get rules(): RuleBook {
+    this.book ??= new RuleBook(this.tables('registry:main'), this.tables('rules:main'), this.calendar);
+    return this.book;
+  }
+
+  /** The layers of the map as shipped (schematic); a customer's own come in by an import later. */
+  get map(): MapLayers {
+    this.layers ??= mapLayers.parse(
+      Object.fromEntries(LAYERS.map((name) => [name, JSON.parse(this.read(`map/${name}.geojson`))])),
+    );
+    return this.layers;
+  }
+
+  rows(table: TableName): readonly Record<string, unknown>[] {
+    return this.tables('registry:main')?.tables[table]?.rows ?? [];
+  }
+
+  get cameras(): Camera[] {
+    return cameraFile.parse(this.rows('cameras'));
+  }
+
+  /** The place of an address text, with grid and community, or undefined where nothing in it is known. */
+  find(text: string): Place | undefined {
+    this.places ??= makeGazetteer(this.map, {
+      estates: placeFile.parse(this.rows('estates')),
+      schools: placeFile.parse(this.rows('schools')),
+      buildings: placeFile.parse(this.rows('offices')),
+    });
+    const found = geocode(text, this.places);
+    if (!found) return undefined;
+    const how = found.how === 'crossing' ? 'road' : found.how;
+    return this.at({ text, lon: found.lon, lat: found.lat, how });
+  }
+
+  /** A place with its unit grid and community filled in from its coordinates. */
+  at(place: Place): Place {
+    if (place.lon === undefined || place.lat === undefined) return place;
+    const located = locate(place.lon, place.lat, { grids: this.map.grids });
+    return located ? { ...place, gridCode: located.gridCode, communityCode: located.communityCode } : place;
+  }
+
+  /** What the name of a camera still says, and the camera it names. */
+  cameraOf(path: string): { file: CameraFileName; camera: Camera | undefined } | undefined {
+    this.cameraNames ??= readJson(this.read, 'import-profiles/camera-names.json', cameraRulesSchema);
+    const file = readCameraFile(path, this.cameraNames);
+    return file ? { file, camera: matchCamera(file, this.cameras) } : undefined;
+  }
+}
+
+/** Match order (field practice): address and channel, exact name, alias. */
+function matchCamera(file: CameraFileName, cameras: readonly Camera[]): Camera | undefined {
+  const byAddress = file.ip
+    ? cameras.find(
+        (one) => one.ip === file.ip && (file.channel === undefined || one.channel === file.channel),
+      )
+    : undefined;
+  if (byAddress) return byAddress;
+  const names = [
+    file.camera,
+    file.camera && file.channel !== undefined ? `${file.camera}_ch${file.channel}` : undefined,
+  ].filter((name): name is string => name !== undefined);
+  return (
+    cameras.find((one) => names.includes(one.name)) ??
+    cameras.find((one) => one.aliases.some((alias) => names.includes(alias)))
+  );
+}

@@ -1,0 +1,143 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { CodedError } from '@shared/contract/errors';
+import type { StreamId } from '@shared/domain/envelope';
+import { factsOf } from '@shared/domain/envelope';
+import { errnoOf } from '../journal/disk';
+import { type Identity, readIdentity, saveIdentity } from '../journal/identity';
+import { type Recovered, recoverJournal } from '../journal/recover';
+import { type Damage, walk } from '../journal/scan';
+import { compareWitness, nextIncarnation } from '../journal/witness';
+import { FolderLock } from '../lock';
+import type { Applied, Projection } from '../projection/projection';
+import { type Progress, rebuild } from '../projection/rebuild';
+import { loadSnapshot } from '../projection/snapshot';
+
+/** Folders of a data folder. */
+export function foldersOf(dataDir: string): { journal: string; cache: string } {
+  return { journal: join(dataDir, 'journal'), cache: join(dataDir, 'cache') };
+}
+
+/** What stands in the way of writing, in words for the screen. */
+export type Problem = CodedError;
+
+/** A folder as found: identity, journal's end, whether it may be written. */
+export interface OpenedFolder {
+  readonly identity: Identity | undefined;
+  readonly recovered: Recovered;
+  readonly lock: FolderLock | undefined;
+  readonly problem: Problem | undefined;
+}
+
+/** Can this folder be written at all? A read-only disk is no reason not to open. */
+function unwritable(dataDir: string): CodedError | undefined {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    accessSync(dataDir, constants.W_OK);
+    return undefined;
+  } catch (error) {
+    return new CodedError('store.readOnlyDisk', { path: dataDir }, errnoOf(error));
+  }
+}
+
+/** Where damage lies, as the error that screens show. */
+export function damageError(damage: Damage): CodedError {
+  return new CodedError(
+    'store.damaged',
+    { file: damage.file, line: damage.line, offset: damage.offset },
+    damage.what,
+  );
+}
+
+/**
+ * Open a folder: lock it, scan the end of its journal, compare it with its witness. Without `write` nothing is touched
+ * and no lock is needed. Errors: `store.locked`.
+ */
+export function openFolder(dataDir: string, witnessDir: string, write: boolean): OpenedFolder {
+  let problem = write ? unwritable(dataDir) : undefined;
+  const lock = write && !problem ? FolderLock.take(dataDir) : undefined;
+  const recovered = recoverJournal(dataDir, lock !== undefined);
+  const damage = recovered.damages[0];
+  if (damage) problem = damageError(damage);
+  let identity = readIdentity(dataDir);
+  if (lock && identity && !problem) identity = freshIncarnation(dataDir, witnessDir, identity, recovered);
+  return { identity, recovered, lock, problem };
+}
+
+/** A clone or a restored backup must not go on with numbers that another folder may have used: it opens a new incarnation first. */
+function freshIncarnation(
+  dataDir: string,
+  witnessDir: string,
+  identity: Identity,
+  recovered: Recovered,
+): Identity {
+  const head = recovered.head?.commit;
+  const seq =
+    head && head.device === identity.device && head.incarnation === identity.incarnation ? head.seq : 0;
+  const now = { device: identity.device, incarnation: identity.incarnation, seq };
+  if (compareWitness(witnessDir, dataDir, now) === 'none') return identity;
+  const next = {
+    ...identity,
+    incarnation: nextIncarnation(witnessDir, identity.device, identity.incarnation),
+  };
+  saveIdentity(dataDir, next);
+  return next;
+}
+
+/** More commits than this behind the snapshot are cheaper to fold from the beginning. */
+const TAIL_LIMIT = 20_000;
+
+/**
+ * The projection of a folder at its last durable position: from the newest snapshot and the journal's tail, else built
+ * from the whole journal. Damaged lines are reported, and what is sound is shown.
+ */
+export async function openProjection(
+  dataDir: string,
+  stateOf: (stream: StreamId) => unknown,
+  forget: (stream: StreamId) => void,
+  use: (projection: Projection) => void,
+  onProgress: Progress,
+): Promise<{ projection: Projection; damages: readonly Damage[]; rebuilt: boolean }> {
+  const { journal, cache } = foldersOf(dataDir);
+  const snapshot = await loadSnapshot(cache, journal, stateOf);
+  if (snapshot) {
+    use(snapshot);
+    const damages: Damage[] = [];
+    const tail = readTail(journal, snapshot, damages);
+    if (tail.length <= TAIL_LIMIT) {
+      applyTail(snapshot, tail, forget);
+      return { projection: snapshot, damages, rebuilt: false };
+    }
+    snapshot.db.close();
+  }
+  const { projection, damages } = await rebuild(journal, stateOf, onProgress);
+  use(projection);
+  return { projection, damages, rebuilt: true };
+}
+
+function readTail(journal: string, snapshot: Projection, damages: Damage[]): Applied[] {
+  const head = snapshot.head();
+  const from = { segment: head.segment, offset: head.offset };
+  let { position } = head;
+  const tail: Applied[] = [];
+  for (const walked of walk(journal, { from, onDamage: (damage) => damages.push(damage) })) {
+    position += 1;
+    const { commit, segment, offset, end } = walked;
+    tail.push({ commit, position, place: { segment, offset, length: end - offset } });
+  }
+  return tail;
+}
+
+/** Apply commits that the journal holds already: index first, so that their streams can be read back. */
+function applyTail(
+  projection: Projection,
+  tail: readonly Applied[],
+  forget: (stream: StreamId) => void,
+): void {
+  for (let at = 0; at < tail.length; at += 500) {
+    const batch = tail.slice(at, at + 500);
+    for (const { commit } of batch) for (const fact of factsOf(commit)) forget(fact.stream);
+    projection.apply(batch);
+    for (const { commit } of batch) for (const fact of factsOf(commit)) forget(fact.stream);
+  }
+}

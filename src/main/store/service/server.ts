@@ -1,0 +1,219 @@
+import {
+  type ActionInput,
+  type ActionName,
+  actions,
+  type FeedName,
+  type QueryName,
+  queries,
+  wallQueries,
+} from '@shared/contract/contract';
+import { CodedError } from '@shared/contract/errors';
+import type { Health } from '@shared/contract/models';
+import { Caller, type CallKind, type Served, serve, type Wire } from '@shared/contract/rpc';
+import type { Envelope } from '@shared/domain/commands';
+import type { Fact } from '@shared/domain/envelope';
+import { Imports, type IncomingSheet } from '../jobs/imports';
+import { Pictures } from '../jobs/pictures';
+import { answerQuery } from './ask';
+import { FeedHub, Throttle } from './feeds';
+import type { Store } from './store';
+import { Timers } from './timers';
+
+/** What a port may carry: the desk everything, the wall questions and feeds only, main questions and errands. */
+export type Role = 'desk' | 'wall' | 'main';
+
+const STARTING: Health = {
+  state: 'starting',
+  problem: null,
+  device: '',
+  incarnation: 0,
+  seq: 0,
+  position: 0,
+  demo: false,
+  keys: 'none',
+  flushedAt: null,
+  interruptedJobs: 0,
+};
+
+/** Serves a store to ports. The store may be absent at first: while it opens, and while a new folder is built. */
+export class StoreServer {
+  readonly feeds = new FeedHub();
+  private store: Store | undefined;
+  private imports: Imports | undefined;
+  private pictures: Pictures | undefined;
+  private timers: Timers | undefined;
+  private workshop: Caller | undefined;
+  private waiting: Partial<Health> = {};
+  private changed = new Set<string>();
+  private readonly tellChange = new Throttle(100, () => this.publishChange());
+  private readonly tellHealth = new Throttle(500, () => this.feeds.publish('health', this.health()));
+
+  constructor(private readonly buildData: (kind: 'demo' | 'empty') => Promise<void>) {}
+
+  /** Serve this store from now on. */
+  use(store: Store): void {
+    this.store = store;
+    this.imports = new Imports(store, (message) => this.feeds.publish('job', message));
+    this.pictures = new Pictures(store);
+    if (this.workshop) this.pictures.connect(this.workshop);
+    store.events = {
+      committed: (items) => {
+        for (const item of items) this.changed.add(item);
+        this.tellChange.call();
+        this.tellHealth.call();
+        this.timers?.arm();
+      },
+      health: () => this.tellHealth.call(),
+    };
+    this.timers = new Timers(store, (lightsMoved) => this.publishClock(lightsMoved));
+    this.timers.start();
+    this.waiting = {};
+    this.feeds.publish('health', this.health());
+    this.publishClock(true);
+    this.publishChange();
+  }
+
+  /** There is no store to serve, and why. */
+  wait(state: Partial<Health>): void {
+    this.waiting = state;
+    this.feeds.publish('health', this.health());
+  }
+
+  connectWorkshop(wire: Wire): void {
+    this.workshop = new Caller(wire);
+    this.pictures?.connect(this.workshop);
+  }
+
+  /** A parsed sheet from the parse process becomes a preview. */
+  preview(sheet: IncomingSheet): ReturnType<Imports['preview']> {
+    return this.theImports().preview(sheet);
+  }
+
+  /** Serve a port in a role. */
+  serve(wire: Wire, role: Role): void {
+    const session = { actor: 'desk' };
+    const served: Served = {
+      allows: (kind, name) => allows(role, kind, name),
+      call: (kind, name, input) => this.call(kind, name, input, session),
+      follow: (feed, send) => this.follow(feed as FeedName, send),
+    };
+    serve(wire, served);
+  }
+
+  async close(): Promise<void> {
+    this.timers?.stop();
+    this.tellChange.stop();
+    this.tellHealth.stop();
+    this.store?.close();
+  }
+
+  health(): Health {
+    if (!this.store) return { ...STARTING, ...this.waiting };
+    return this.store.health(this.imports?.interrupted() ?? 0);
+  }
+
+  private call(kind: CallKind, name: string, input: unknown, session: { actor: string }): unknown {
+    if (kind === 'query') {
+      if (name === 'health') return this.health();
+      return answerQuery(name, input, this.theStore().context(), this.imports);
+    }
+    if (kind === 'command') return this.command(input as Envelope, session.actor);
+    return this.action(name, input, session);
+  }
+
+  private async command(input: Envelope, actor: string): Promise<unknown> {
+    const store = this.theStore();
+    const ack = await store.execute(input, actor);
+    if (typeof ack.result.reveal !== 'string') return ack;
+    return { ...ack, result: { ...ack.result, ...revealed(store, ack.result.reveal) } };
+  }
+
+  private action(name: string, input: unknown, session: { actor: string }): unknown {
+    if (!(name in actions)) throw new CodedError('rpc.unknown', { name });
+    const known = name as ActionName;
+    const parsed = actions[known].input.parse(input);
+    const run = this.errands[known] as (input: unknown, session: { actor: string }) => unknown;
+    return run(parsed, session);
+  }
+
+  private readonly errands: {
+    [N in ActionName]: (input: ActionInput<N>, session: { actor: string }) => unknown;
+  } = {
+    'picture.put': (input) => {
+      if (!this.pictures) throw new CodedError('store.notReady');
+      return this.pictures.put(input);
+    },
+    'session.set': ({ operator }, session) => {
+      if (!this.theStore().knowledge.rules.operators.some((one) => one.id === operator)) {
+        throw new CodedError('session.unknown', { operator });
+      }
+      session.actor = operator;
+      return {};
+    },
+    'import.start': ({ token }, { actor }) => this.theImports().start(token, actor),
+    'import.finish': ({ job }, { actor }) => this.theImports().finish(job, actor),
+    'import.withdraw': ({ job }, { actor }) => this.theImports().withdraw(job, actor),
+    'import.cancel': ({ job }) => {
+      this.theImports().cancel(job);
+      return {};
+    },
+    'import.asideRow': ({ job, row }, { actor }) => this.theImports().asideRow(job, row, actor),
+    'import.settleRow': ({ job, row, how, orderNo, receivedAt }, { actor }) =>
+      this.theImports().settle(job, row, { how, orderNo, receivedAt }, actor),
+    'data.build': async ({ kind }) => {
+      if (this.store) throw new CodedError('store.notReady');
+      await this.buildData(kind);
+      return {};
+    },
+  };
+
+  private follow(feed: FeedName, send: (message: unknown) => void): () => void {
+    const stop = this.feeds.follow(feed, send);
+    // Whoever begins to follow learns at once how things stand.
+    if (feed === 'health') send(this.health());
+    if (feed === 'clock' && this.store) send(this.clockMessage(false));
+    return stop;
+  }
+
+  private publishChange(): void {
+    const store = this.store;
+    if (!store) return;
+    const changed = [...this.changed];
+    this.changed = new Set();
+    this.feeds.publish('change', { position: store.position, changed, now: store.clock.now() });
+  }
+
+  private publishClock(lightsMoved: boolean): void {
+    if (this.store) this.feeds.publish('clock', this.clockMessage(lightsMoved));
+  }
+
+  private clockMessage(lightsMoved: boolean): { now: string; hostMs: number; lightsMoved: boolean } {
+    const { clock } = this.theStore();
+    const nowMs = clock.nowMs();
+    return { now: clock.now(), hostMs: clock.hostMsOf(nowMs), lightsMoved };
+  }
+
+  private theStore(): Store {
+    if (!this.store) throw new CodedError('store.notReady');
+    return this.store;
+  }
+
+  private theImports(): Imports {
+    if (!this.imports) throw new CodedError('store.notReady');
+    return this.imports;
+  }
+}
+
+function allows(role: Role, kind: CallKind, name: string): boolean {
+  if (role === 'desk') return true;
+  if (role === 'wall') return kind === 'query' && wallQueries.includes(name as QueryName);
+  return kind === 'action' || (kind === 'query' && name in queries);
+}
+
+/** The caller and the words as given, opened; `erased` where the key is gone. */
+function revealed(store: Store, stream: string): Record<string, unknown> {
+  const received = store.reader.facts(stream).find((fact: Fact) => fact.type === 'report.received');
+  if (!received?.sealed) return { caller: {} };
+  const opened = store.keys?.open(received.sealed);
+  return opened ? { caller: opened } : { caller: {}, erased: true };
+}

@@ -1,0 +1,342 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Ack } from '@shared/contract/contract';
+import { CodedError } from '@shared/contract/errors';
+import type { Health } from '@shared/contract/models';
+import { type EnvelopeInput, envelopeSchema } from '@shared/domain/commands';
+import type { DecideContext } from '@shared/domain/context';
+import { normalisePhone } from '@shared/rules/intake/personal';
+import { type Instant, toMs } from '@shared/rules/time';
+import { Blobs } from '../blobs/blobs';
+import { writeFileSafely } from '../files';
+import type { Disk } from '../journal/disk';
+import { HybridClock } from '../journal/hlc';
+import type { Identity } from '../journal/identity';
+import { saveWitness } from '../journal/witness';
+import { JournalWriter } from '../journal/writer';
+import type { CentreKey } from '../keys/centre';
+import { DataKeys } from '../keys/dataKeys';
+import { callerHasher } from '../keys/seal';
+import type { FolderLock } from '../lock';
+import type { Applied, Projection } from '../projection/projection';
+import type { Progress } from '../projection/rebuild';
+import { saveSnapshot } from '../projection/snapshot';
+import type { QueryContext } from '../queries/context';
+import type { ReadResource } from '../seed/resources';
+import { Author, CaseNumbers, derivedIds, FIRST_HEAD, randomStreamId } from './author';
+import { CentreClock } from './centreClock';
+import { Committer } from './committer';
+import { Knowledge } from './knowledge';
+import { damageError, foldersOf, openFolder, openProjection } from './open';
+import { type Loaded, StreamReader } from './streams';
+
+/** How to open a store. Without `write` it reads at the last durable position and needs neither lock nor keys. */
+export interface StoreOptions {
+  readonly dataDir: string;
+  readonly witnessDir: string;
+  readonly readResource: ReadResource;
+  readonly centreKey?: CentreKey | CodedError | undefined;
+  readonly write: boolean;
+  readonly start?: Instant | undefined;
+  readonly disk?: Disk | undefined;
+  readonly onProgress?: Progress | undefined;
+}
+
+/** What a store tells its surroundings. */
+export interface StoreEvents {
+  committed(items: readonly string[]): void;
+  health(): void;
+}
+
+const SILENT: StoreEvents = { committed() {}, health() {} };
+
+/**
+ * One data folder, open: journal, projection, blobs, keys, and the commands and queries over them. Runs in the store
+ * process, in the command line, and in tests alike; it knows nothing of windows.
+ */
+export class Store {
+  events: StoreEvents = SILENT;
+  private problem: CodedError | undefined;
+  private flushedAt: Instant | null = null;
+  private changed = new Set<string>();
+  private sinceSnapshot = 0;
+
+  private constructor(
+    readonly options: StoreOptions,
+    readonly identity: Identity,
+    readonly clock: CentreClock,
+    readonly projection: Projection,
+    readonly reader: StreamReader,
+    readonly knowledge: Knowledge,
+    readonly blobs: Blobs,
+    readonly keys: DataKeys | undefined,
+    private readonly writer: JournalWriter,
+    private readonly lock: FolderLock | undefined,
+    private readonly startProblem: CodedError | undefined,
+    private readonly committer: Committer,
+  ) {}
+
+  /** Open a folder that has an identity. Errors: `store.locked`, `store.empty` where it has none yet. */
+  static async open(options: StoreOptions): Promise<Store> {
+    const { dataDir, witnessDir, readResource } = options;
+    const folder = openFolder(dataDir, witnessDir, options.write);
+    const { identity, recovered, lock } = folder;
+    try {
+      if (!identity) throw new CodedError('store.empty');
+      const { journal } = foldersOf(dataDir);
+      let projection: Projection | undefined;
+      const db = (): Projection['db'] => {
+        if (!projection) throw new Error('The projection is not open yet');
+        return projection.db;
+      };
+      const reader = new StreamReader(journal, db);
+      const stateOf = (stream: string): unknown => reader.load(stream).state;
+      const use = (opened: Projection): void => {
+        projection = opened;
+      };
+      const forget = (stream: string): void => reader.forget(stream);
+      const opened = await openProjection(dataDir, stateOf, forget, use, options.onProgress ?? (() => {}));
+      const damage = opened.damages[0];
+      const problem = folder.problem ?? (damage ? damageError(damage) : undefined);
+      const head = recovered.head?.commit;
+      const clock = CentreClock.open(dataDir, {
+        demo: identity.demo,
+        start: options.start,
+        notBefore: head?.recordedAt,
+      });
+      const knowledge = new Knowledge(readResource, (stream) => stateOf(stream) as never);
+      const keys =
+        options.centreKey && 'key' in options.centreKey
+          ? new DataKeys(dataDir, options.centreKey.key)
+          : undefined;
+      const writer = new JournalWriter(journal, recovered.end, options.disk);
+      const hlc = new HybridClock();
+      if (head) hlc.observe(head.hlc);
+      // The parts call back into the store they belong to, which exists a few lines further down.
+      const self: { store?: Store } = {};
+      const committer = Store.committerOf(
+        options,
+        identity,
+        { reader, knowledge, keys, writer, hlc, clock },
+        opened.projection,
+        recovered,
+        self,
+      );
+      const store = new Store(
+        options,
+        identity,
+        clock,
+        opened.projection,
+        reader,
+        knowledge,
+        new Blobs(dataDir),
+        keys,
+        writer,
+        lock,
+        problem,
+        committer,
+      );
+      self.store = store;
+      store.problem = problem;
+      if (lock && !problem) store.saveWitness();
+      if (opened.rebuilt && lock) store.snapshot();
+      return store;
+    } catch (error) {
+      lock?.release();
+      throw error;
+    }
+  }
+
+  private static committerOf(
+    options: StoreOptions,
+    identity: Identity,
+    parts: {
+      reader: StreamReader;
+      knowledge: Knowledge;
+      keys: DataKeys | undefined;
+      writer: JournalWriter;
+      hlc: HybridClock;
+      clock: CentreClock;
+    },
+    projection: Projection,
+    recovered: { head?: { commit: { device: string; incarnation: number; seq: number }; hash: string } },
+    self: { store?: Store },
+  ): Committer {
+    const { reader, knowledge, keys, writer, hlc, clock } = parts;
+    const head = recovered.head;
+    const sameChain =
+      head && head.commit.device === identity.device && head.commit.incarnation === identity.incarnation;
+    const chain = head ? { seq: sameChain ? head.commit.seq : 0, hash: head.hash } : FIRST_HEAD;
+    const numbers = new CaseNumbers(identity.letter, (prefix) => lastNumber(projection, prefix));
+    const hash =
+      options.centreKey && 'key' in options.centreKey ? callerHasher(options.centreKey.key) : undefined;
+    const context = (actor: string): DecideContext => ({
+      now: clock.now(),
+      actor,
+      rules: knowledge.rules,
+      newId: randomStreamId,
+      newCaseNo: (at) => numbers.next(at),
+      callerHash: (phone) => {
+        const number = phone ? normalisePhone(phone) : undefined;
+        return number && hash ? hash(number) : undefined;
+      },
+    });
+    return new Committer(
+      {
+        author: new Author(identity, hlc, keys),
+        writer,
+        keys,
+        numbers,
+        load: (stream) => reader.load(stream),
+        commitOf: (id) => reader.commitOf(id),
+        context,
+        apply: (batch, moved) => self.store?.apply(batch, moved),
+        committed: () => self.store?.tellCommitted(),
+        onWriteFailed: (error) => self.store?.setProblem(error),
+      },
+      chain,
+      projection.head().position,
+    );
+  }
+
+  get position(): number {
+    return this.projection.head().position;
+  }
+
+  /** Validate and execute a command for an actor. Errors: `store.readOnly`, `store.key`, refusals, and the journal's. */
+  async execute(input: EnvelopeInput, actor: string): Promise<Ack> {
+    const envelope = envelopeSchema.parse(input);
+    if (!this.lock || this.startProblem) throw this.startProblem ?? new CodedError('store.readOnly');
+    if (this.options.centreKey instanceof CodedError) throw this.options.centreKey;
+    return this.committer.execute(envelope, actor);
+  }
+
+  /** What a query may look at, now. */
+  context(): QueryContext {
+    const now = this.clock.now();
+    return {
+      db: this.projection.db,
+      now,
+      nowMs: toMs(now),
+      position: this.position,
+      rules: this.knowledge.rules,
+      knowledge: this.knowledge,
+      state: (stream) => this.reader.load(stream).state,
+      facts: (stream) => this.reader.facts(stream),
+    };
+  }
+
+  /** State of the store as screens show it. */
+  health(interruptedJobs: number): Health {
+    const key = this.options.centreKey;
+    const problem = this.problem ?? (key instanceof CodedError ? key : undefined);
+    const writable = this.lock && !this.startProblem;
+    return {
+      state: !writable ? 'readOnly' : this.problem ? 'refusing' : 'ready',
+      problem: problem ? { code: problem.code, params: { ...problem.params } } : null,
+      device: this.identity.device,
+      incarnation: this.identity.incarnation,
+      seq: this.committer.chain.seq,
+      position: this.position,
+      demo: this.identity.demo,
+      keys: key && 'protection' in key ? key.protection : 'none',
+      flushedAt: this.flushedAt,
+      interruptedJobs,
+    };
+  }
+
+  /** Is the disk well again? Tried from time to time while commands are refused, so that the warning goes by itself. */
+  probeDisk(): void {
+    if (!this.problem || this.startProblem) return;
+    const path = join(foldersOf(this.options.dataDir).journal, 'probe');
+    try {
+      writeFileSafely(path, Buffer.alloc(64 * 1024));
+      this.setProblem(undefined);
+    } catch {
+      // Still unwell: the next command or probe tells.
+    } finally {
+      rmSync(path, { force: true });
+    }
+  }
+
+  /** Write a snapshot of the projection where enough has changed since the last. */
+  snapshotIfDue(after: number): void {
+    if (this.lock && this.sinceSnapshot >= after && !this.problem) this.snapshot();
+  }
+
+  private snapshot(): void {
+    try {
+      saveSnapshot(foldersOf(this.options.dataDir).cache, this.projection.db.export(), this.position);
+      this.sinceSnapshot = 0;
+    } catch (error) {
+      // A snapshot is a cache: without it the next start takes longer, and nothing is lost.
+      console.error(`snapshot not written: ${(error as Error).message}`);
+    }
+  }
+
+  /** Remember outside the folder how far it has come. */
+  saveWitness(): void {
+    const { device, incarnation } = this.identity;
+    mkdirSync(this.options.witnessDir, { recursive: true });
+    saveWitness(this.options.witnessDir, this.options.dataDir, {
+      device,
+      incarnation,
+      seq: this.committer.chain.seq,
+    });
+  }
+
+  /** From time to time: where the clock stands, and how far the folder has come. */
+  remember(): void {
+    if (!this.lock || this.problem) return;
+    this.clock.save();
+    this.saveWitness();
+  }
+
+  /** Flush what is not yet safe and give the folder back. */
+  close(): void {
+    if (this.lock) {
+      this.snapshotIfDue(1);
+      if (!this.problem) {
+        this.clock.save();
+        this.saveWitness();
+      }
+    }
+    this.writer.close();
+    this.reader.close();
+    this.projection.db.close();
+    this.lock?.release();
+  }
+
+  private apply(batch: readonly Applied[], moved: ReadonlyMap<string, Loaded>): void {
+    for (const [stream, loaded] of moved) {
+      this.reader.keep(stream, loaded);
+      if (stream === 'registry:main' || stream === 'rules:main') this.knowledge.forget();
+    }
+    for (const item of this.projection.apply(batch)) this.changed.add(item);
+    this.sinceSnapshot += batch.length;
+    this.flushedAt = this.clock.now();
+    if (this.problem && !this.startProblem) this.setProblem(undefined);
+  }
+
+  private tellCommitted(): void {
+    const items = [...this.changed];
+    this.changed = new Set();
+    this.events.committed(items);
+  }
+
+  private setProblem(problem: CodedError | undefined): void {
+    if (this.problem?.code === problem?.code) return;
+    this.problem = problem;
+    this.events.health();
+  }
+}
+
+function lastNumber(projection: Projection, prefix: string): number {
+  const found = projection.db.get<{ no: string | null }>(
+    "SELECT max(no) AS no FROM item WHERE no >= ? AND no < ? AND kind='case'",
+    [prefix, `${prefix}~`],
+  );
+  return found?.no ? Number(found.no.slice(prefix.length)) : 0;
+}
+
+export { derivedIds };

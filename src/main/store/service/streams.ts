@@ -1,0 +1,154 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { CodedError } from '@shared/contract/errors';
+import type { Streams } from '@shared/domain/context';
+import { type Commit, compareFacts, type Fact, factsOf } from '@shared/domain/envelope';
+import { evolve } from '@shared/domain/evolve';
+import { decodeLine } from '../journal/line';
+import { segmentName, segmentPath } from '../journal/segments';
+import type { Db } from '../projection/database';
+
+/** A stream folded, with what the next event needs: the rank it has reached and its last event. */
+export interface Loaded {
+  readonly state: unknown;
+  readonly rank: number;
+  readonly last: string | null;
+}
+
+const EMPTY: Loaded = { state: null, rank: 0, last: null };
+const CACHED = 4000;
+
+/**
+ * Streams on demand: found by the projection's index, read from the journal, folded, and kept for the most recently
+ * used. The journal stays the only holder of event payloads.
+ */
+export class StreamReader {
+  private readonly cache = new Map<string, Loaded>();
+  private readonly fds = new Map<number, number>();
+
+  constructor(
+    private readonly journalDir: string,
+    private readonly db: () => Db,
+  ) {}
+
+  /** The folded stream; an unknown one is empty. Errors: `store.damaged` where one of its commits cannot be read. */
+  load(stream: string): Loaded {
+    const known = this.cache.get(stream);
+    if (known) {
+      this.cache.delete(stream);
+      this.cache.set(stream, known);
+      return known;
+    }
+    const facts = this.facts(stream);
+    const last = facts.at(-1);
+    const loaded = last
+      ? {
+          state: facts.reduce<unknown>((state, fact) => evolve(state, fact), null),
+          rank: last.rank,
+          last: last.ref,
+        }
+      : EMPTY;
+    this.keep(stream, loaded);
+    return loaded;
+  }
+
+  /** All facts of a stream in its order. */
+  facts(stream: string): Fact[] {
+    const places = this.db().all<{ segment: number; offset: number; length: number }>(
+      'SELECT c.segment, c.offset, c.length FROM streams s JOIN stream_commits sc USING (sid) JOIN commits c USING (pos) WHERE s.id=? ORDER BY pos',
+      [stream],
+    );
+    return places
+      .flatMap((place) => factsOf(this.read(place)))
+      .filter((fact) => fact.stream === stream)
+      .sort(compareFacts);
+  }
+
+  /** The commit with this command id, with its position; undefined where the id is new. */
+  commitOf(id: string): { commit: Commit; position: number } | undefined {
+    const row = this.db().get<{ pos: number; segment: number; offset: number; length: number }>(
+      'SELECT pos, segment, offset, length FROM commits WHERE id=?',
+      [id],
+    );
+    return row && { commit: this.read(row), position: row.pos };
+  }
+
+  keep(stream: string, loaded: Loaded): void {
+    this.cache.delete(stream);
+    this.cache.set(stream, loaded);
+    if (this.cache.size > CACHED) {
+      const oldest = this.cache.keys().next();
+      if (!oldest.done) this.cache.delete(oldest.value);
+    }
+  }
+
+  /** The stream's journal has grown behind our back: read it again on next need. */
+  forget(stream: string): void {
+    this.cache.delete(stream);
+  }
+
+  close(): void {
+    for (const fd of this.fds.values()) closeSync(fd);
+    this.fds.clear();
+  }
+
+  private read(place: { segment: number; offset: number; length: number }): Commit {
+    const bytes = Buffer.allocUnsafe(place.length);
+    const count = readSync(this.fd(place.segment), bytes, 0, place.length, place.offset);
+    const commit = count === place.length ? decodeLine(bytes.subarray(0, -1), true) : undefined;
+    if (!commit)
+      throw new CodedError('store.damaged', {
+        file: segmentName(place.segment),
+        line: 0,
+        offset: place.offset,
+      });
+    return commit;
+  }
+
+  private fd(segment: number): number {
+    const known = this.fds.get(segment);
+    if (known !== undefined) return known;
+    const fd = openSync(segmentPath(this.journalDir, segment), 'r');
+    this.fds.set(segment, fd);
+    return fd;
+  }
+}
+
+/** Streams as a batch of commands sees them: what is durable, and on top what earlier commands of the batch decided. */
+export class BatchStreams implements Streams {
+  private readonly overlay = new Map<string, Loaded>();
+
+  constructor(private readonly source: { load(stream: string): Loaded }) {}
+
+  load(stream: string): Loaded {
+    return this.overlay.get(stream) ?? this.source.load(stream);
+  }
+
+  report(id: string): ReturnType<Streams['report']> {
+    return this.load(id).state as ReturnType<Streams['report']>;
+  }
+  case(id: string): ReturnType<Streams['case']> {
+    return this.load(id).state as ReturnType<Streams['case']>;
+  }
+  tables(id: string): ReturnType<Streams['tables']> {
+    return this.load(id).state as ReturnType<Streams['tables']>;
+  }
+  ledger(id: string): ReturnType<Streams['ledger']> {
+    return this.load(id).state as ReturnType<Streams['ledger']>;
+  }
+  intake(id: string): ReturnType<Streams['intake']> {
+    return this.load(id).state as ReturnType<Streams['intake']>;
+  }
+
+  /** Fold the facts of a commit that was decided on top; each is the next of its stream by rank. */
+  advance(commit: Commit): void {
+    for (const fact of factsOf(commit)) {
+      const before = this.load(fact.stream);
+      this.overlay.set(fact.stream, { state: evolve(before.state, fact), rank: fact.rank, last: fact.ref });
+    }
+  }
+
+  /** The streams that this batch moved, for the cache once they are durable. */
+  moved(): ReadonlyMap<string, Loaded> {
+    return this.overlay;
+  }
+}
