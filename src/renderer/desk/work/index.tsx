@@ -2,7 +2,6 @@ import { Alert, Button, Skeleton } from 'antd';
 import { useEffect, useRef } from 'react';
 import { useQuery } from '../../parts/client';
 import { errorText } from '../../parts/i18n';
-import { AntdRoot } from '../../parts/themeAntd';
 import { select, useDesk } from '../state';
 import { CasePage } from './CasePage';
 import { copyText } from './calls';
@@ -103,18 +102,14 @@ function Shown(props: { page: React.ReactNode; error: unknown; reload: () => voi
 
 /** The right side of the desk: one report or one case, and what can be done with it. */
 export default function WorkPane({ itemId, kind }: WorkPaneProps) {
-  const theme = useDesk((state) => state.theme);
-  const language = useDesk((state) => state.language);
   return (
-    <AntdRoot theme={theme} language={language}>
-      <div className="wk-pane">
-        <DoneLine />
-        {kind === 'report' ? (
-          <ReportPane key={itemId} itemId={itemId} />
-        ) : (
-          <CasePane key={itemId} itemId={itemId} />
-        )}
-      </div>
-    </AntdRoot>
+    <div className="wk-pane">
+      <DoneLine />
+      {kind === 'report' ? (
+        <ReportPane key={itemId} itemId={itemId} />
+      ) : (
+        <CasePane key={itemId} itemId={itemId} />
+      )}
+    </div>
   );
 }

@@ -66,7 +66,10 @@ export function PhotoField(props: PhotoFieldProps) {
     if (!props.takesPaste) return;
     const onPaste = (event: ClipboardEvent) => {
       const files = imagesOf(event.clipboardData?.files);
-      if (files.length > 0) void putRef.current(files);
+      if (files.length === 0) return;
+      // Otherwise the desk would take the picture in as a new report.
+      event.preventDefault();
+      void putRef.current(files);
     };
     document.addEventListener('paste', onPaste);
     return () => document.removeEventListener('paste', onPaste);

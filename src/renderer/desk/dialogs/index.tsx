@@ -1,0 +1,48 @@
+import { useEffect } from 'react';
+import { closeDialog, type OpenDialog, select, useDesk } from '../state';
+import { type MoveName, moveNames, openMove } from '../work/openMove';
+import { BriefingExport } from './BriefingExport';
+import { Help } from './Help';
+import { ImportWizard } from './import/ImportWizard';
+import { NewReport } from './NewReport';
+import { PictureIntake } from './PictureIntake';
+import { WallDialog } from './WallDialog';
+
+/** A move has no dialog: its panel opens in the work pane, beside what it is about. */
+function MoveWish({ itemId, move }: { itemId: string; move: string }) {
+  useEffect(() => {
+    const known = moveNames.find((name): name is MoveName => name === move);
+    select(itemId);
+    if (known) openMove(itemId, known);
+    closeDialog();
+  }, [itemId, move]);
+  return null;
+}
+
+type Of<N extends OpenDialog['name']> = OpenDialog<N>['props'];
+
+/** The one dialog that is open, if any. */
+export function Dialogs() {
+  const dialog = useDesk((state) => state.dialog);
+  if (!dialog) return null;
+  switch (dialog.name) {
+    case 'import': {
+      const { path, job } = dialog.props as Of<'import'>;
+      return <ImportWizard key={path ?? ''} path={path} job={job} />;
+    }
+    case 'picture':
+      return <PictureIntake files={(dialog.props as Of<'picture'>).files} />;
+    case 'newReport':
+      return <NewReport />;
+    case 'briefing':
+      return <BriefingExport weekStart={(dialog.props as Of<'briefing'>).weekStart} />;
+    case 'wall':
+      return <WallDialog />;
+    case 'help':
+      return <Help />;
+    case 'move': {
+      const { itemId, move } = dialog.props as Of<'move'>;
+      return <MoveWish itemId={itemId} move={move} />;
+    }
+  }
+}
