@@ -53,7 +53,7 @@ export default function MapScreen() {
           <button
             key={light}
             type="button"
-            className={hiddenLights.has(light) ? 'xh-chip' : 'xh-chip xh-chip-on'}
+            className="xh-chip"
             aria-pressed={!hiddenLights.has(light)}
             onClick={() => setHiddenLights(without(hiddenLights, light))}
           >
@@ -66,7 +66,7 @@ export default function MapScreen() {
           <button
             key={state}
             type="button"
-            className={hiddenStates.has(state) ? 'xh-chip' : 'xh-chip xh-chip-on'}
+            className="xh-chip"
             aria-pressed={!hiddenStates.has(state)}
             onClick={() => setHiddenStates(without(hiddenStates, state))}
           >

@@ -165,7 +165,10 @@ function OptionBody({ option }: { option: Option }) {
   return (
     <>
       <Light light={item.light} />
-      <span className="d-main">{item.title}</span>
+      <span className="d-main">
+        {item.title}
+        {item.title.includes(item.place) ? null : <span className="xh-quiet"> · {item.place}</span>}
+      </span>
       <span className="xh-quiet">{item.no}</span>
       <span style={{ color: lightColour(item.light) }}>
         {item.light !== 'none' && item.dueAt ? dueText(item.dueAt, now, t) : t(`state.${item.state}`)}

@@ -49,12 +49,17 @@ export function QueueGrid() {
   latest.current = { snapshot, total, selectedIndex };
   /** An index whose row is still on its way: selected as soon as it is here. */
   const pending = useRef(-1);
+  /** The keyboard was in the list when the selection began to move; a long way may take the focused row out of the page. */
+  const focusHere = useRef(false);
 
   const goTo = useCallback(
     (wish: number) => {
       const { snapshot: rows, total: count } = latest.current;
       if (count === 0) return;
       const index = Math.max(0, Math.min(count - 1, wish));
+      const focused = document.activeElement;
+      focusHere.current =
+        holder.current?.contains(focused) === true || (focusHere.current && focused === document.body);
       virtualizer.scrollToIndex(index, { align: 'auto' });
       resume.current = index;
       const row = rows.row(index);
@@ -91,7 +96,9 @@ export function QueueGrid() {
   // Focus follows the selection while the keyboard is in the list.
   useEffect(() => {
     const pane = holder.current;
-    if (selectedIndex < 0 || !pane?.contains(document.activeElement)) return;
+    if (selectedIndex < 0 || !pane) return;
+    const lost = focusHere.current && document.activeElement === document.body;
+    if (!lost && !pane.contains(document.activeElement)) return;
     pane.querySelector<HTMLElement>(`[data-index="${selectedIndex}"]`)?.focus({ preventScroll: true });
   }, [selectedIndex]);
 
@@ -139,7 +146,7 @@ export function QueueGrid() {
           const item = snapshot.row(virtual.index);
           return item ? (
             <QueueRow
-              key={item.id}
+              key={virtual.key}
               item={item}
               index={virtual.index}
               top={virtual.start}

@@ -29,7 +29,7 @@ export function useGridScroll(
     estimateSize: () => rowHeight,
     overscan: OVERSCAN,
     initialRect: { width: 600, height: 900 },
-    getItemKey: (index) => snapshot.row(index)?.id ?? index,
+    getItemKey: snapshot.keyOf,
     // The row that has the keyboard stays in the page, however far somebody scrolls away from it.
     rangeExtractor: useCallback(
       (range) => {

@@ -100,6 +100,26 @@ describe('the window on the queue', () => {
     expect(window.get().indexOf('case:0')).toBe(-1);
   });
 
+  it('never gives two rows one key, though pages of two moments stand side by side', async () => {
+    const list = store(1000);
+    const window = new QueueWindow(list.ask, filter);
+    window.look(0, 30);
+    await list.giveAll();
+    window.look(200, 230);
+    await list.giveAll();
+    window.look(0, 30);
+    await new Promise((done) => setTimeout(done, 200));
+    list.remove(0);
+    window.refresh();
+    list.open.shift()?.give();
+    await new Promise((done) => setTimeout(done, 0));
+    const { keyOf, indexOf } = window.get();
+    const keys = Array.from({ length: 2 * PAGE_ROWS }, (_, k) => keyOf(k));
+    expect(new Set(keys).size).toBe(keys.length);
+    // It stands at 199 now: the page that was asked anew says so, the other one still has it at 200.
+    expect(indexOf('case:200')).toBe(199);
+  });
+
   it('answers a burst of changes with few questions', async () => {
     const list = store(50);
     const window = new QueueWindow(list.ask, filter);

@@ -17,6 +17,8 @@ export interface QueueSnapshot {
   readonly row: (index: number) => Item | undefined;
   /** Index of an item among the rows that are here, -1 where it is not. */
   readonly indexOf: (id: string) => number;
+  /** A key for the row at an index that no other row has: its item's id, while it stands in one place only. */
+  readonly keyOf: (index: number) => string | number;
   /** The filter that these rows answer: an older one while the next answer is on its way. */
   readonly filter: QueueFilter;
   readonly error: unknown;
@@ -161,8 +163,13 @@ export class QueueWindow {
 
   private publish(): void {
     this.places = new Map();
-    for (const [page, rows] of this.pages) {
-      for (const [k, row] of rows.entries()) this.places.set(row.id, page * PAGE_ROWS + k);
+    // Fresh pages last: a row that moved is where they say, not where a stale page still has it.
+    const order = [...this.pages.keys()].sort(
+      (a, b) => Number(this.stale.has(b)) - Number(this.stale.has(a)),
+    );
+    for (const page of order) {
+      for (const [k, row] of (this.pages.get(page) ?? []).entries())
+        this.places.set(row.id, page * PAGE_ROWS + k);
     }
     this.snapshot = this.picture();
     for (const listener of this.listeners) listener();
@@ -170,9 +177,14 @@ export class QueueWindow {
 
   private picture(): QueueSnapshot {
     const { pages, places } = this;
+    const row = (index: number) => pages.get(Math.floor(index / PAGE_ROWS))?.[index % PAGE_ROWS];
     return {
       total: this.total,
-      row: (index) => pages.get(Math.floor(index / PAGE_ROWS))?.[index % PAGE_ROWS],
+      row,
+      keyOf: (index) => {
+        const id = row(index)?.id;
+        return id !== undefined && places.get(id) === index ? id : index;
+      },
       indexOf: (id) => places.get(id) ?? -1,
       filter: this.shownFilter,
       error: this.error,
