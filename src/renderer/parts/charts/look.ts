@@ -20,7 +20,7 @@ export function chartLook(theme: ChartTheme): ChartLook {
   const { received, closed, overdue, axis, grid, text, ground } = chartColours(
     theme === 'paper' ? 'light' : theme,
   );
-  const weekend = { dark: '#141D23', light: '#EFEDE6', paper: '#F1F1F1' }[theme];
+  const weekend = { dark: '#182129', light: '#EFEDE6', paper: '#F1F1F1' }[theme];
   const base = { received, closed, overdue, axis, grid, text, ground, weekend };
   return theme === 'paper'
     ? { ...base, axis: '#333333', grid: '#D9D9D9', text: '#000000', ground: '#FFFFFF' }
