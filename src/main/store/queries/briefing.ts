@@ -1,6 +1,7 @@
 import type { Briefing } from '@shared/contract/briefing';
 import { CodedError } from '@shared/contract/errors';
 import { channelGroups } from '@shared/domain/common';
+import { RANKED_FROM } from '@shared/paper/briefing';
 import { maskText } from '@shared/rules/intake/personal';
 import {
   addDays,
@@ -16,9 +17,6 @@ import {
 import type { QueryContext } from './context';
 import { countDays, groupDays, onTimeRate } from './counters';
 import { dayCounts } from './wall';
-
-/** Units with fewer handled parts in the week are listed without a rank: a rate of one or two cases says nothing. */
-export const RANKED_FROM = 3;
 
 const TOP_CLASSES = 5;
 const TOP_PLACES = 10;
