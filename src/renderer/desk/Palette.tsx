@@ -10,6 +10,8 @@ import { select, setFilter, showScreen, showView, useDesk } from './state';
 import { type Shortcut, useShortcutRegistry } from './state/shortcuts';
 
 const ITEMS = 8;
+/** The moves of the item in hand come before the general ones. */
+const order: readonly Shortcut['group'][] = ['item', 'app', 'go', 'queue'];
 
 type Option =
   | { readonly key: string; readonly kind: 'item'; readonly item: Item }
@@ -68,8 +70,7 @@ export default function Palette() {
     const actions = lists
       .flat()
       .filter((one) => !one.quiet && one.id !== 'app.palette' && one.label.toLowerCase().includes(wanted))
-      // The moves of the item in hand come before the general ones.
-      .sort((a, b) => Number(b.group === 'item') - Number(a.group === 'item'))
+      .sort((a, b) => order.indexOf(a.group) - order.indexOf(b.group))
       .map((shortcut): Option => ({ key: shortcut.id, kind: 'action', shortcut }));
     const found = items.map((item): Option => ({ key: item.id, kind: 'item', item }));
     const all: Option[] = items.length === ITEMS ? [{ key: 'all', kind: 'all', text }] : [];

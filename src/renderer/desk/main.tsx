@@ -28,11 +28,23 @@ useDesk.subscribe((state, before) => {
 const root = document.getElementById('root');
 if (root) createRoot(root).render(<App />);
 
-// After the first screen stands: the bundled font for systems without a Chinese one, and what the next click needs.
-requestIdleCallback(
-  () => {
+/** After the first rows stand: the bundled font for systems without a Chinese one, and what the next click needs. */
+function fetchRest(): void {
+  requestIdleCallback(() => {
     void import('../parts/styles/fonts');
     prefetch();
-  },
-  { timeout: 2000 },
-);
+  });
+}
+
+// Not before the first answer of the store: while the page waits for it, it would count as idle.
+const LATEST_MS = 3000;
+let fetched = false;
+const once = () => {
+  if (!fetched) fetchRest();
+  fetched = true;
+};
+const stop = queueWindow.subscribe(() => {
+  stop();
+  once();
+});
+setTimeout(once, LATEST_MS);

@@ -3,7 +3,16 @@ import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
 import { type ReactNode, useMemo } from 'react';
 import type { Language } from './i18n';
-import { antdTokens, space, type ThemeName } from './tokens';
+import { antdTokens, palette, space, type ThemeName } from './tokens';
+
+type Algorithm = typeof themes.compactAlgorithm;
+
+/** Compact spacing with our type: antd's compact algorithm alone would shrink the body text to 12 px. */
+const dense: Algorithm = (seed, map) => {
+  const plain = map ?? themes.defaultAlgorithm(seed);
+  const type = Object.entries(plain).filter(([name]) => /^(fontSize|fontHeight|lineHeight)/.test(name));
+  return { ...themes.compactAlgorithm(seed, plain), ...Object.fromEntries(type) };
+};
 
 /** antd's ConfigProvider in our look: light or dark with the compact algorithm, Chinese or English. Always a theme object. */
 export function antdProps(theme: ThemeName, language: Language): ConfigProviderProps {
@@ -11,8 +20,13 @@ export function antdProps(theme: ThemeName, language: Language): ConfigProviderP
     locale: language === 'en' ? enUS : zhCN,
     componentSize: 'middle',
     theme: {
-      algorithm: [theme === 'dark' ? themes.darkAlgorithm : themes.defaultAlgorithm, themes.compactAlgorithm],
-      token: antdTokens(theme),
+      algorithm: [theme === 'dark' ? themes.darkAlgorithm : themes.defaultAlgorithm, dense],
+      token: {
+        ...antdTokens(theme),
+        colorTextPlaceholder: palette[theme].secondary,
+        colorTextDescription: palette[theme].secondary,
+        colorBgMask: 'rgba(14, 20, 24, 0.32)',
+      },
       components: {
         Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
         Table: { cellPaddingBlock: 5, cellPaddingInline: 8, headerBorderRadius: 0 },
