@@ -223,6 +223,7 @@ export const countersSchema = z.object({
   now: z.string(),
   position: z.number().int(),
   todayReports: z.number().int(),
+  /** The same weekday last week, up to the same time of day. */
   todayReportsLastWeek: z.number().int(),
   open: z.number().int(),
   waitingReports: z.number().int(),
@@ -253,6 +254,7 @@ export const unitLoadSchema = z.object({
   open: z.number().int(),
   dueToday: z.number().int(),
   overdue: z.number().int(),
+  monthHandled: z.number().int(),
   monthOnTimeRate: z.number().nullable(),
 });
 export type UnitLoad = z.infer<typeof unitLoadSchema>;
@@ -284,7 +286,7 @@ export const wallBoardSchema = z.object({
   latest: z.array(itemSchema),
   overdueItems: z.array(itemSchema),
   days: z.array(dayCountSchema),
-  duty: z.object({ leader: z.string(), shift: z.enum(['day', 'night']) }),
+  duty: z.object({ leader: z.string(), shift: z.enum(['day', 'night']), shiftEnd: z.string() }),
 });
 export type WallBoard = z.infer<typeof wallBoardSchema>;
 

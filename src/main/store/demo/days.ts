@@ -50,7 +50,7 @@ function dayWeight(day: Day, source: Source, calendar: Calendar): number {
   const patrols = source !== 'hotline' && (kind === 'holiday' || kind === 'rest') ? 0.7 : 1;
   const weather = STORM_DAYS.has(day) || TYPHOON_DAYS.has(day) ? 1.35 : 1;
   // The last day is told only until four in the afternoon.
-  const told = day === LAST_DAY ? 0.75 : 1;
+  const told = day === LAST_DAY ? 0.95 : 1;
   return (MONTHS[Number(day.slice(5, 7)) - 1] ?? 1) * ofWeek * patrols * weather * told;
 }
 

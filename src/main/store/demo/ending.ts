@@ -7,6 +7,9 @@ export const OPEN_CASES = 130;
 export const OVERDUE_CASES = 5;
 /** How many were just sent back by a unit and wait for another one. */
 const RETURNED_CASES = 2;
+/** How many wait to be checked (待核查) and to be closed (待结案). */
+const TO_CHECK = 9;
+const TO_CLOSE = 4;
 
 const DAY_MS = 24 * HOUR_MS;
 
@@ -86,6 +89,7 @@ function overdueOnes(cases: readonly DraftCase[], now: number, world: World): Se
 
 /** Lets some cases end earlier or later so that the demo ends as it must: {@link OPEN_CASES} open, {@link OVERDUE_CASES} overdue. */
 export function shapeEnd(cases: readonly DraftCase[], now: number, world: World): void {
+  justFiled(cases, now, world);
   const last = cases.filter(
     (draft) => !draft.takenOver && draft.filed > now - 40 * DAY_MS && draft.filed <= now,
   );
@@ -107,24 +111,42 @@ export function shapeEnd(cases: readonly DraftCase[], now: number, world: World)
       count++;
     }
   }
-  sendBack(
-    open().filter((draft) => !overdue.has(draft)),
-    now,
-    world,
+  const rest = open().filter(
+    (draft) =>
+      !overdue.has(draft) && !draft.returned && draft.assigned < now - HOUR_MS && draft.handled > now,
   );
+  sendBack(rest.slice(0, RETURNED_CASES), now, world);
+  answer(rest.slice(RETURNED_CASES), now, world);
+}
+
+/** Cases filed in the last minutes wait for the dispatcher. */
+function justFiled(cases: readonly DraftCase[], now: number, world: World): void {
+  for (const draft of cases) {
+    if (draft.first.ms < now - 22 * MINUTE_MS || draft.voided !== undefined || draft.takenOver) continue;
+    draft.filed = Math.min(draft.first.ms + world.random.between(9, 13) * MINUTE_MS, now - MINUTE_MS);
+    draft.assigned = now + 3 * MINUTE_MS;
+    leaveOpen(draft, now);
+  }
+}
+
+/** Some units have just answered: their cases wait to be checked, or to be closed. */
+function answer(open: readonly DraftCase[], now: number, world: World): void {
+  const { random } = world;
+  const answered = open.filter((draft) => draft.lastLink < now - 2 * HOUR_MS && draft.urged === undefined);
+  for (const [k, draft] of answered.slice(0, TO_CHECK + TO_CLOSE).entries()) {
+    draft.failed = undefined;
+    draft.handled = now - random.between(22, 50) * MINUTE_MS;
+    if (k >= TO_CLOSE) continue;
+    draft.checked = now - random.between(2, 15) * MINUTE_MS;
+    draft.closed = now + 20 * MINUTE_MS;
+  }
 }
 
 /** Two units have just said that a case is not theirs. */
 function sendBack(open: readonly DraftCase[], now: number, world: World): void {
-  const mayReturn = open.filter(
-    (draft) =>
-      !draft.returned &&
-      draft.assigned < now - HOUR_MS &&
-      draft.handled > now &&
-      !draft.failed &&
-      !draft.urged,
-  );
-  for (const [k, draft] of mayReturn.slice(0, RETURNED_CASES).entries()) {
+  for (const [k, draft] of open.entries()) {
+    draft.failed = undefined;
+    draft.urged = undefined;
     const at = now - (5 + 4 * k + world.random.between(0, 3)) * MINUTE_MS;
     draft.returned = { by: draft.unit, at, again: now + 5 * MINUTE_MS };
   }

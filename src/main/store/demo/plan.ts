@@ -36,10 +36,17 @@ class Year {
   report(slot: Slot): void {
     const { world, script } = this;
     const takenOver = slot.ms < CENTRE_MS;
-    if (slot.waits) return tellReport(writeReport(slot, world), script);
     const outside = slot.source === 'hotline' || slot.source === 'urban';
-    if (outside && world.random.chance(REFUSED)) return this.refuse(writeReport(slot, world), takenOver);
-    if (world.random.chance(REPEATED) && this.repeat(slot, takenOver)) return;
+    if (slot.waits) tellReport(writeReport(slot, world), script);
+    else if (outside && !slot.fresh && world.random.chance(REFUSED))
+      this.refuse(writeReport(slot, world), takenOver);
+    else if (slot.fresh || !world.random.chance(REPEATED) || !this.repeat(slot, takenOver))
+      this.open(slot, takenOver);
+  }
+
+  /** A report that opens a case. */
+  private open(slot: Slot, takenOver: boolean): void {
+    const { world, script } = this;
     const report = writeReport(slot, world);
     const draft = draftCase(report, takenOver, world);
     this.cases.push(draft);

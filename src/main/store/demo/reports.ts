@@ -106,15 +106,19 @@ function classOf(slot: Slot): ClassRef {
   return refOf(event ?? '');
 }
 
-function wordsOf(slot: Slot, slots: Record<string, string>, at: DemoPlace, world: World): string {
+/** The title of a report and what it says. */
+function wordsOf(slot: Slot, at: DemoPlace, world: World): [phrase: string, content: string] {
   const { random, texts } = world;
-  if (slot.channel === 'videoPatrol') return fill(random.pick(texts.phrases.video), slots);
-  if (slot.source === 'urban' || slot.channel === 'dailyPatrol')
-    return fill(random.pick(texts.phrases.patrol), slots);
-  const sentence = random.pick(slot.matter.words);
-  if (slot.channel === 'snapshot')
-    return `随手拍：${fill(random.chance(0.5) ? sentence : '{p}，{x}。', slots)}`;
-  return citizenWords(slot, at, fill(sentence, slots), world);
+  const { channel, source, matter } = slot;
+  const slots = slotsOf(slot, at, random.pick(matter.titles), world);
+  const seen = slots.x ?? '';
+  if (channel === 'videoPatrol') return [seen, fill(random.pick(texts.phrases.video), slots)];
+  if (source === 'urban' || channel === 'dailyPatrol')
+    return [seen, fill(random.pick(texts.phrases.patrol), slots)];
+  const [phrase, sentence] = random.pick(matter.words);
+  if (channel === 'snapshot')
+    return [phrase, `随手拍：${fill(random.chance(0.5) ? sentence : `{p}，${phrase}。`, slots)}`];
+  return [phrase, citizenWords(slot, at, fill(sentence, slots), world)];
 }
 
 function idOf(slot: Slot, world: World, no: string | undefined): string {
@@ -127,11 +131,10 @@ export function writeReport(slot: Slot, world: World, repeats?: DraftReport): Dr
   const { matter, channel, source } = slot;
   const camera = channel === 'videoPatrol' ? random.pick(world.places.cameras) : undefined;
   const at = repeats?.at ?? slot.at ?? camera?.at ?? world.places.any(random.pick(matter.where), random);
-  const phrase = random.pick(matter.titles);
-  const content = wordsOf(slot, slotsOf(slot, at, phrase, world), at, world);
+  const [phrase, content] = wordsOf(slot, at, world);
   const classRef = classOf(slot);
   const appealKind = source === 'hotline' ? kindOf(content, classRef, rules, world) : undefined;
-  const title = `${at.place.text} ${appealKind === 'praise' ? '市民来电表扬' : phrase}`;
+  const title = `${at.place.text} ${phrase}`;
   const no = source === 'hotline' || source === 'urban' ? outsideNo(slot, world) : undefined;
   const wantsReply = source === 'hotline' && (appealKind === 'consult' || random.chance(0.4));
   const wishes = wantsReply ? ['要求回复'] : random.chance(0.3) ? ['方便联系'] : [];

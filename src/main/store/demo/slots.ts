@@ -16,6 +16,8 @@ export interface Slot {
   at?: DemoPlace;
   /** Still waits for intake when the demo ends. */
   waits?: boolean;
+  /** Its case was just filed when the demo ends. */
+  fresh?: boolean;
 }
 
 /** The customer's figures of the year by group of channels. */
@@ -27,6 +29,8 @@ export const YEAR_REPORTS: Readonly<Record<Source, number>> = {
 };
 /** Reports that wait for intake when the demo ends. */
 export const WAITING = 12;
+/** Cases that wait to be assigned when the demo ends. */
+const FRESH = 4;
 
 const COLUMN: Readonly<Record<Source, number>> = { hotline: 0, urban: 1, own: 2, others: 3 };
 const CHANNELS: Readonly<Record<Source, readonly Channel[]>> = {
@@ -70,7 +74,7 @@ function slotsOf(source: Source, total: number, world: World): Slot[] {
       const matter = choose(day, channel);
       let ms: number;
       do ms = midnight + minuteOf(source, matter.time, random) * MINUTE_MS;
-      while (day === LAST_DAY && ms > END_MS - 16 * MINUTE_MS);
+      while (day === LAST_DAY && ms > END_MS - 24 * MINUTE_MS);
       slots.push({ ms, source, channel, matter });
     }
   }
@@ -94,14 +98,17 @@ function campaign(slots: readonly Slot[], world: World): void {
   }
 }
 
-/** The last minutes: the hotline's batch and whatever else lies in the basket when somebody first looks. */
-function waiting(slots: readonly Slot[], world: World): void {
+/** The last minutes: the hotline's batch and whatever else lies in the basket, and a few cases just filed. */
+function lastMinutes(slots: readonly Slot[], world: World): void {
+  const { random } = world;
   const today = slots.filter((slot) => slot.ms >= END_MS - 16 * 3_600_000 && slot.channel !== 'videoPatrol');
   const chosen = new Set<Slot>();
-  while (chosen.size < Math.min(WAITING, today.length)) chosen.add(world.random.pick(today));
-  for (const slot of chosen) {
-    slot.ms = END_MS - world.random.between(0.5, 13.5) * MINUTE_MS;
-    slot.waits = true;
+  while (chosen.size < Math.min(WAITING + FRESH, today.length)) chosen.add(random.pick(today));
+  for (const [k, slot] of [...chosen].entries()) {
+    slot.waits = k < WAITING;
+    slot.fresh = k >= WAITING;
+    const ago = slot.waits ? random.between(0.5, 13.5) : random.between(15, 21);
+    slot.ms = END_MS - ago * MINUTE_MS;
   }
 }
 
@@ -110,6 +117,6 @@ export function planSlots(world: World, told: Readonly<Record<Source, number>>):
   const sources: Source[] = ['hotline', 'urban', 'own', 'others'];
   const slots = sources.flatMap((source) => slotsOf(source, YEAR_REPORTS[source] - told[source], world));
   campaign(slots, world);
-  waiting(slots, world);
+  lastMinutes(slots, world);
   return slots.sort((a, b) => a.ms - b.ms);
 }

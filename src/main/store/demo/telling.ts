@@ -20,7 +20,7 @@ export function tellReport(report: DraftReport, script: Script): void {
 
 /** Tells that a report was not accepted. */
 export function tellRefusal(report: DraftReport, script: Script, world: World): void {
-  const at = report.ms + world.random.between(3, 40) * MINUTE_MS;
+  const at = report.ms + world.random.between(3, 14) * MINUTE_MS;
   const kind = world.random.chance(0.7) ? 'notAccepted' : 'void';
   const reason = world.random.pick(world.texts.phrases.refused);
   script.add(at, atPost('intake', at), { type: 'report.refuse', reportId: report.id, kind, reason });

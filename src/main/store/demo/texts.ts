@@ -49,8 +49,10 @@ export const matterSchema = z.strictObject({
   time: timeSchema.default('day'),
   urgent: z.number().min(0).max(1).default(0),
   where: z.array(whereSchema).min(1),
+  /** Titles of what patrols and cameras find. */
   titles: z.array(z.string()).min(1),
-  words: z.array(z.string()).min(1),
+  /** Title and sentence of somebody who reports it. */
+  words: z.array(z.tuple([z.string(), z.string()])).min(1),
   done: z.array(z.string()).min(1),
 });
 export type Matter = z.infer<typeof matterSchema>;

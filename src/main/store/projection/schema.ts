@@ -14,6 +14,7 @@ CREATE TABLE report (
   id TEXT PRIMARY KEY, channel TEXT NOT NULL, grp TEXT NOT NULL, status TEXT NOT NULL, case_id TEXT, outside_no TEXT, root_no TEXT,
   received_at INTEGER NOT NULL, received_day TEXT NOT NULL, outside_due INTEGER, outside_yellow INTEGER, caller_hash TEXT, cause TEXT
 ) WITHOUT ROWID;
+CREATE INDEX report_received ON report (received_at);
 CREATE INDEX report_case ON report (case_id) WHERE case_id IS NOT NULL;
 CREATE INDEX report_caller ON report (caller_hash) WHERE caller_hash IS NOT NULL;
 CREATE INDEX report_cause ON report (cause) WHERE cause IS NOT NULL;

@@ -1,7 +1,7 @@
 import type { Counters, UnitLoad } from '@shared/contract/models';
 import { type ChannelGroup, channelGroups } from '@shared/domain/common';
 import { shiftAt } from '@shared/rules/shift';
-import { addDays, dayOf, startOfDay, startOfMonth, toInstant, toMs } from '@shared/rules/time';
+import { addDays, DAY_MS, dayOf, startOfDay, startOfMonth, toInstant, toMs } from '@shared/rules/time';
 import type { Db } from '../projection/database';
 import type { QueryContext } from './context';
 
@@ -67,7 +67,7 @@ export function counters(context: QueryContext): Counters {
     now,
     position,
     todayReports: sum(todayByGroup),
-    todayReportsLastWeek: sum(groupDays(db, addDays(today, -7), addDays(today, -7))),
+    todayReportsLastWeek: db.number("SELECT count(*) FROM report WHERE received_at>=? AND received_at<=? AND status<>'withdrawn'", [toMs(startOfDay(addDays(today, -7))), nowMs - 7 * DAY_MS]),
     open: cases("kind='case'"),
     waitingReports: cases("kind='report'"),
     overdue: cases("kind='case' AND red_at<?", [nowMs]),
@@ -95,16 +95,17 @@ export function unitLoads(context: QueryContext): UnitLoad[] {
      FROM part p JOIN item i ON i.id = p.case_id WHERE i.open = 1 AND (p.handled_at IS NULL OR i.unit = p.unit) GROUP BY p.unit ORDER BY open DESC, unit`,
     [nowMs, dayEnd],
   );
-  const done = db.all<{ unit: string; rate: number }>(
-    'SELECT unit, avg(handled_at <= due) AS rate FROM part WHERE handled_at >= ? GROUP BY unit',
+  const done = db.all<{ unit: string; rate: number; n: number }>(
+    'SELECT unit, avg(handled_at <= due) AS rate, count(*) AS n FROM part WHERE handled_at >= ? GROUP BY unit',
     [monthStart],
   );
-  const rates = new Map(done.map((row) => [row.unit, row.rate]));
+  const rates = new Map(done.map((row) => [row.unit, row]));
   return open.map((row) => ({
     unit: row.unit,
     open: row.open,
     overdue: row.overdue ?? 0,
     dueToday: row.dueToday ?? 0,
-    monthOnTimeRate: rates.get(row.unit) ?? null,
+    monthHandled: rates.get(row.unit)?.n ?? 0,
+    monthOnTimeRate: rates.get(row.unit)?.rate ?? null,
   }));
 }

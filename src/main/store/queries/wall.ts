@@ -64,6 +64,6 @@ export function wallBoard(context: QueryContext): WallBoard {
     latest: latest.map((row) => itemOf(row, context)),
     overdueItems: overdue.map((row) => itemOf(row, context)),
     days: dayCounts(context, addDays(today, 1 - DAYS), today),
-    duty: { leader: leader?.name ?? '', shift: shiftAt(now).name },
+    duty: { leader: leader?.name ?? '', shift: shiftAt(now).name, shiftEnd: shiftAt(now).end },
   };
 }

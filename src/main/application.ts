@@ -1,0 +1,283 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { CodedError, toWireError } from '@shared/contract/errors';
+import { app, type BrowserWindow, dialog, ipcMain, Menu, safeStorage, screen, shell } from 'electron';
+import type { StartArgs } from './args';
+import { exportBriefing } from './documents';
+import { watchPainting, watchWindow } from './health/watch';
+import { roleOf } from './ipc/callers';
+import { setupControl, type Wish } from './ipc/control';
+import { openSheet } from './ipc/parseHost';
+import { type ShellHandlers, setupShell } from './ipc/shell';
+import { StoreHost } from './ipc/storeHost';
+import type { Paths } from './paths';
+import { setupProtocol } from './protocol/content';
+import { setupGuards } from './protocol/guard';
+import { type KeyProtector, openCentreKey } from './store/keys/centre';
+import { openDesk } from './windows/desk';
+import { chooseDisplay, WallWindow } from './windows/wall';
+import { Workshop } from './windows/workshop';
+
+/** Folders of the built program. */
+export interface BuiltFolders {
+  readonly preload: string;
+  readonly renderer: string;
+  readonly resources: string;
+}
+
+/** The operating system's key store, where it is one: a fixed password in the program would only look like protection. */
+function keyProtector(): KeyProtector | undefined {
+  if (!safeStorage.isEncryptionAvailable()) return undefined;
+  if (process.platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text')
+    return undefined;
+  return {
+    encrypt: (text) => safeStorage.encryptString(text),
+    decrypt: (bytes) => safeStorage.decryptString(bytes),
+  };
+}
+
+type StoreKey = ConstructorParameters<typeof StoreHost>[0]['key'];
+
+function storeKey(dataDir: string): StoreKey {
+  try {
+    const { key, protection } = openCentreKey(dataDir, keyProtector());
+    return { key: new Uint8Array(key), protection };
+  } catch (error) {
+    const wire = toWireError(error, 'key');
+    return {
+      problem: {
+        code: wire.code === 'internal' ? 'store.key' : wire.code,
+        params: { reason: wire.detail ?? '' },
+      },
+    };
+  }
+}
+
+/** The running program: its processes and windows, and the wishes that reach them. */
+export class Application {
+  private readonly store: StoreHost;
+  private readonly workshop: Workshop;
+  private readonly wall: WallWindow;
+  private desk: BrowserWindow | undefined;
+  private told = { position: 0, at: Date.now() };
+  private readonly stops: (() => void)[] = [];
+  private leaving = false;
+
+  constructor(
+    private readonly args: StartArgs,
+    private readonly paths: Paths,
+    private readonly folders: BuiltFolders,
+  ) {
+    const key = storeKey(paths.data);
+    this.store = new StoreHost(
+      {
+        kind: 'init',
+        dataDir: paths.data,
+        witnessDir: paths.witness,
+        resourcesDir: folders.resources,
+        key,
+        start: args.now,
+        write: true,
+        build: args.demo ? 'demo' : undefined,
+      },
+      {
+        reopened: () => this.followStore(),
+        failed: (error) => console.error(`store: ${error.code} ${error.detail ?? ''}`),
+      },
+    );
+    this.workshop = new Workshop(folders.preload, (port) => this.store.connectWorkshop(port));
+    this.wall = new WallWindow(folders.preload, '');
+  }
+
+  /** Start the processes, open the windows that were asked for. The store and the desk start side by side. */
+  start(): void {
+    this.store.start();
+    setupProtocol(this.folders.renderer, this.paths.data);
+    setupGuards();
+    Menu.setApplicationMenu(null);
+    setupShell(this.shellHandlers());
+    this.setupHello();
+    if (this.args.wall) this.openWall(undefined);
+    else this.openDesk();
+    this.stops.push(setupControl(this.paths.data, this.paths.control, (wish) => this.grant(wish)));
+    this.stops.push(watchPainting(this.wall, () => this.told));
+    this.followStore();
+    if (this.args.importFile) this.wish({ kind: 'import', path: resolve(this.args.importFile) });
+  }
+
+  /** A second start on this folder: what it wished for happens here. */
+  secondStart(args: StartArgs, folder: string): void {
+    if (args.wall) this.openWall(undefined);
+    else this.openDesk();
+    if (args.importFile) this.wish({ kind: 'import', path: resolve(folder, args.importFile) });
+  }
+
+  /** Close what must be closed in order; called once, before the program quits. */
+  async quit(): Promise<void> {
+    if (this.leaving) return;
+    this.leaving = true;
+    for (const stop of this.stops) stop();
+    await this.store.quit();
+    this.workshop.close();
+  }
+
+  /** For tests and the tour: what they need to see of the inside. */
+  inspect(): Record<string, unknown> {
+    return {
+      storePid: () => this.store.pid,
+      openWall: (bounds?: Electron.Rectangle) => void this.openWall(undefined, bounds),
+      wallOpen: () => this.wall.open !== undefined,
+      painted: () => this.wall.painted,
+      opened: () => this.store.opened(),
+      dataDir: this.paths.data,
+      exportBriefing: (folder: string) => this.exportBriefing({ formats: ['docx', 'pdf'], folder }),
+    };
+  }
+
+  storeOpened(): Promise<string> {
+    return this.store.opened();
+  }
+
+  private openDesk(): void {
+    if (this.desk && !this.desk.isDestroyed()) {
+      this.desk.show();
+      this.desk.focus();
+      return;
+    }
+    this.desk = openDesk(this.folders.preload, '');
+    watchWindow(this.desk, 'desk');
+    // The page is on its way; the workshop can be made ready behind it.
+    this.desk.webContents.once('did-finish-load', () =>
+      setTimeout(() => void this.workshop.start().catch(() => {}), 1500),
+    );
+  }
+
+  private openWall(display: number | undefined, bounds?: Electron.Rectangle): void {
+    const fresh = this.wall.open === undefined;
+    const window = this.wall.show(chooseDisplay(display), bounds);
+    if (fresh) watchWindow(window, 'wall');
+  }
+
+  /** A page says that it is there: it gets its port to the store. Again after every reload. */
+  private setupHello(): void {
+    ipcMain.on('xiuhua:hello', (event) => {
+      const role = roleOf(event);
+      if (role === 'desk' || role === 'wall') this.store.connect(event.sender, role);
+    });
+    ipcMain.on('xiuhua:painted', (event, position: unknown) => {
+      if (roleOf(event) === 'wall' && typeof position === 'number')
+        this.wall.painted = { position, at: Date.now() };
+    });
+  }
+
+  private followStore(): void {
+    this.store.own.follow('change', (message) => {
+      this.told = { position: (message as { position: number }).position, at: Date.now() };
+    });
+  }
+
+  private wish(wish: { kind: 'import'; path: string }): void {
+    const window = this.desk;
+    if (!window || window.isDestroyed()) return;
+    const send = (): void => window.webContents.send('xiuhua:wish', wish);
+    if (window.webContents.isLoading())
+      window.webContents.once('did-finish-load', () => setTimeout(send, 500));
+    else send();
+  }
+
+  /** Do what the command line wishes. */
+  private async grant(wish: Wish): Promise<unknown> {
+    await this.store.opened();
+    if (wish.kind === 'wall') {
+      this.openWall(undefined);
+      return {};
+    }
+    if (wish.kind === 'briefing') return this.exportBriefing(wish);
+    const preview = await openSheet(wish.file, this.profilePath(), this.store);
+    const job = await this.store.own.call('action', 'import.start', { token: preview.token });
+    return { preview, job };
+  }
+
+  private profilePath(): string {
+    return join(this.folders.resources, 'import-profiles', '12345.json');
+  }
+
+  private exportBriefing(input: {
+    weekStart?: string | undefined;
+    formats: ('docx' | 'pdf')[];
+    folder: string;
+  }): Promise<{ files: string[] }> {
+    return exportBriefing({ ...input, store: this.store.own, workshop: this.workshop });
+  }
+
+  private shellHandlers(): ShellHandlers {
+    return {
+      'app.info': () => ({
+        version: app.getVersion(),
+        electron: process.versions.electron ?? '',
+        chrome: process.versions.chrome ?? '',
+        node: process.versions.node,
+        dataDir: this.paths.data,
+        firstStart: existsSync(join(this.paths.data, 'device.json'))
+          ? 'none'
+          : this.args.demo
+            ? 'demo'
+            : 'ask',
+        readOnly: false,
+      }),
+      'displays.list': () =>
+        screen.getAllDisplays().map((display) => ({
+          id: display.id,
+          label: display.label || `${display.bounds.width}×${display.bounds.height}`,
+          width: display.bounds.width,
+          height: display.bounds.height,
+          scaleFactor: display.scaleFactor,
+          primary: display.id === screen.getPrimaryDisplay().id,
+        })),
+      'wall.open': ({ display }) => {
+        this.openWall(display);
+        return {};
+      },
+      'wall.close': () => {
+        this.wall.close();
+        return {};
+      },
+      'sheet.open': async ({ path }) => {
+        const chosen = path ?? (await this.chooseSheet());
+        return chosen === undefined ? null : openSheet(chosen, this.profilePath(), this.store);
+      },
+      'briefing.export': async ({ weekStart, formats, folder }) => {
+        const target = folder ?? (await this.chooseFolder());
+        return target === undefined ? null : this.exportBriefing({ weekStart, formats, folder: target });
+      },
+      'file.show': ({ path }) => {
+        if (!existsSync(path)) throw new CodedError('parse.notFound', { file: path });
+        shell.showItemInFolder(path);
+        return {};
+      },
+      'help.open': () => ({}),
+    };
+  }
+
+  private async chooseSheet(): Promise<string | undefined> {
+    const options: Electron.OpenDialogOptions = {
+      properties: ['openFile'],
+      filters: [{ name: '12345', extensions: ['xlsx', 'xls', 'csv', 'html', 'xml', 'txt'] }],
+    };
+    const { filePaths } = await (this.desk
+      ? dialog.showOpenDialog(this.desk, options)
+      : dialog.showOpenDialog(options));
+    return filePaths[0];
+  }
+
+  private async chooseFolder(): Promise<string | undefined> {
+    const options: Electron.OpenDialogOptions = {
+      properties: ['openDirectory', 'createDirectory'],
+      defaultPath: app.getPath('documents'),
+    };
+    const { filePaths } = await (this.desk
+      ? dialog.showOpenDialog(this.desk, options)
+      : dialog.showOpenDialog(options));
+    return filePaths[0];
+  }
+}

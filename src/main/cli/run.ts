@@ -1,0 +1,187 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { CodedError, RemoteError, toWireError } from '@shared/contract/errors';
+import { answerDeadlines } from '@shared/rules/deadlineFile';
+import { fromLocalMinute, type Instant, isInstant } from '@shared/rules/time';
+import { sendWish } from '../ipc/control';
+import { type Paths, pathsOf } from '../paths';
+import { Imports } from '../store/jobs/imports';
+import { type CentreKey, type KeyProtector, openCentreKey } from '../store/keys/centre';
+import { counters } from '../store/queries/counters';
+import { Store } from '../store/service/store';
+import { readSheetApart } from './sheet';
+import { verify } from './verify';
+
+/** What the command line runs in: plain Node, or the program itself with the system's key store at hand. */
+export interface CliHost {
+  readonly resources: string;
+  readonly script: string;
+  readonly protector: KeyProtector | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  /** Makes documents; only where there is a browser engine. */
+  briefing?(
+    paths: Paths,
+    options: {
+      weekStart?: string | undefined;
+      folder: string;
+      formats: ('docx' | 'pdf')[];
+      now: Instant | undefined;
+    },
+  ): Promise<unknown>;
+}
+
+/** The outcome of a command: what it prints, and its exit code. */
+export interface CliOutcome {
+  readonly value: unknown;
+  readonly code: number;
+}
+
+export const USAGE = `xiuhua <command> [--data DIR | --demo] [--json] [--now 2024-12-31T16:00]
+
+  verify              prove journal and projection       核验数据
+  stats               the counters of the wall           大屏计数
+  import FILE         take in a 12345 sheet              导入热线表格
+  briefing            write last week's briefing         导出周报   [--out DIR] [--week 2024-12-23] [--format docx,pdf]
+  deadline FILE.json  compute deadlines of a file        计算时限
+`;
+
+interface Options {
+  readonly paths: Paths;
+  readonly positionals: readonly string[];
+  readonly now: Instant | undefined;
+  readonly values: Record<string, string | boolean | undefined>;
+}
+
+function optionsOf(argv: readonly string[], host: CliHost): Options {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    options: {
+      data: { type: 'string' },
+      demo: { type: 'boolean' },
+      json: { type: 'boolean' },
+      now: { type: 'string' },
+      out: { type: 'string' },
+      week: { type: 'string' },
+      format: { type: 'string' },
+    },
+    allowPositionals: true,
+  });
+  const now = values.now === undefined || isInstant(values.now) ? values.now : fromLocalMinute(values.now);
+  const folder = host.env.INIT_CWD ?? process.cwd();
+  const data = values.data === undefined ? undefined : resolve(folder, values.data);
+  return { paths: pathsOf(data, values.demo === true, host.env), positionals, now, values };
+}
+
+function fileArgument(options: Options, host: CliHost): string {
+  const file = options.positionals[1];
+  if (!file) throw new CodedError('cli.fileMissing');
+  return resolve(host.env.INIT_CWD ?? process.cwd(), file);
+}
+
+function openStore(
+  paths: Paths,
+  host: CliHost,
+  now: Instant | undefined,
+  centreKey?: CentreKey,
+): Promise<Store> {
+  const readResource = (path: string): string => readFileSync(join(host.resources, path), 'utf8');
+  return Store.open({
+    dataDir: paths.data,
+    witnessDir: paths.witness,
+    readResource,
+    write: centreKey !== undefined,
+    start: now,
+    centreKey,
+  });
+}
+
+async function stats({ paths, now }: Options, host: CliHost): Promise<CliOutcome> {
+  const store = await openStore(paths, host, now);
+  const value = counters(store.context());
+  store.close();
+  return { value, code: 0 };
+}
+
+/** Through the running instance where there is one; else this process opens the store itself, with its lock. */
+async function importSheet(options: Options, host: CliHost): Promise<CliOutcome> {
+  const file = fileArgument(options, host);
+  const { paths } = options;
+  const reply = await sendWish(paths.data, paths.control, { kind: 'import', file });
+  if (reply) {
+    if (!reply.ok) throw new RemoteError(reply.error);
+    return { value: (reply.value as { job: unknown }).job, code: 0 };
+  }
+  const sheet = await readSheetApart(
+    host.script,
+    file,
+    join(host.resources, 'import-profiles', '12345.json'),
+  );
+  const store = await openStore(paths, host, options.now, openCentreKey(paths.data, host.protector));
+  try {
+    const imports = new Imports(store, () => {});
+    return { value: await imports.start(imports.preview(sheet).token, 'cli'), code: 0 };
+  } finally {
+    store.close();
+  }
+}
+
+async function briefing(options: Options, host: CliHost): Promise<CliOutcome> {
+  const { paths, values } = options;
+  const formats = String(values.format ?? 'docx,pdf')
+    .split(',')
+    .filter((one): one is 'docx' | 'pdf' => one === 'docx' || one === 'pdf');
+  const folder = resolve(host.env.INIT_CWD ?? process.cwd(), String(values.out ?? '.'));
+  const weekStart = typeof values.week === 'string' ? values.week : undefined;
+  const reply = await sendWish(paths.data, paths.control, {
+    kind: 'briefing',
+    folder,
+    formats,
+    ...(weekStart ? { weekStart } : {}),
+  });
+  if (reply) {
+    if (!reply.ok) throw new RemoteError(reply.error);
+    return { value: reply.value, code: 0 };
+  }
+  if (!host.briefing) throw new CodedError('cli.needsProgram');
+  return { value: await host.briefing(paths, { weekStart, folder, formats, now: options.now }), code: 0 };
+}
+
+/** Run a command. Failures come back as values with exit code 1 (what was asked for went wrong) or 2 (it was asked for wrongly). */
+export async function runCli(argv: readonly string[], host: CliHost): Promise<CliOutcome> {
+  let options: Options;
+  try {
+    options = optionsOf(argv, host);
+  } catch (error) {
+    return { value: { error: { code: 'cli.usage', detail: (error as Error).message } }, code: 2 };
+  }
+  const [command] = options.positionals;
+  try {
+    switch (command) {
+      case 'verify': {
+        const value = await verify(options.paths.data);
+        return { value, code: value.ok ? 0 : 1 };
+      }
+      case 'stats':
+        return await stats(options, host);
+      case 'import':
+        return await importSheet(options, host);
+      case 'briefing':
+        return await briefing(options, host);
+      case 'deadline':
+        return {
+          value: answerDeadlines(JSON.parse(readFileSync(fileArgument(options, host), 'utf8'))),
+          code: 0,
+        };
+      default:
+        return { value: { error: { code: 'cli.usage' } }, code: 2 };
+    }
+  } catch (error) {
+    return { value: { error: toWireError(error, command ?? '') }, code: 1 };
+  }
+}
+
+/** What a command prints: one line with --json, else laid out to be read. */
+export function printed(outcome: CliOutcome, argv: readonly string[]): string {
+  return argv.includes('--json') ? JSON.stringify(outcome.value) : JSON.stringify(outcome.value, null, 2);
+}

@@ -1,0 +1,124 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { CodedError } from '@shared/contract/errors';
+import { Blobs } from '../store/blobs/blobs';
+import { readIdentity } from '../store/journal/identity';
+import { recoverJournal } from '../store/journal/recover';
+import { type Damage, walk } from '../store/journal/scan';
+import { listSegments, segmentName, segmentPath } from '../store/journal/segments';
+import { differences } from '../store/projection/compare';
+import type { Projection } from '../store/projection/projection';
+import { rebuild } from '../store/projection/rebuild';
+import { SCHEMA_HASH } from '../store/projection/schema';
+import { foldersOf, openProjection } from '../store/service/open';
+import { StreamReader } from '../store/service/streams';
+
+/** What a proof of a data folder found. `ok` is true where nothing at all is wrong. */
+export interface Verification {
+  readonly ok: boolean;
+  readonly data: string;
+  readonly device: string;
+  readonly incarnation: number;
+  readonly commits: number;
+  readonly events: number;
+  readonly segments: number;
+  readonly bytes: number;
+  readonly damages: readonly Damage[];
+  /** Bytes of a command that was never acknowledged, behind the last whole line; the next start sets them aside. */
+  readonly tornBytes: number;
+  readonly projection: {
+    readonly schema: string;
+    readonly equalsRebuild: boolean;
+    readonly differs: readonly string[];
+  };
+  readonly blobs: {
+    readonly used: number;
+    readonly missing: readonly string[];
+    readonly changed: readonly string[];
+  };
+}
+
+/** Walk the journal and prove chain, CRC and shape; prove that the projection equals a rebuild, and the pictures their names. Needs no lock. */
+export async function verify(dataDir: string): Promise<Verification> {
+  const identity = readIdentity(dataDir);
+  if (!identity) throw new CodedError('store.empty');
+  const { journal } = foldersOf(dataDir);
+  const damages: Damage[] = [];
+  let commits = 0;
+  let events = 0;
+  for (const { commit } of walk(journal, { prove: true, onDamage: (damage) => damages.push(damage) })) {
+    commits += 1;
+    events += commit.events.length;
+  }
+  const tornBytes = tornAt(dataDir);
+  const real = damages.filter((damage) => !isTorn(damage, dataDir));
+  const { projection, blobs } = await compareProjection(dataDir);
+  const sizes = listSegments(journal).map((segment) => statSync(segmentPath(journal, segment)).size);
+  const ok =
+    real.length === 0 && projection.equalsRebuild && blobs.missing.length === 0 && blobs.changed.length === 0;
+  return {
+    ok,
+    data: dataDir,
+    device: identity.device,
+    incarnation: identity.incarnation,
+    commits,
+    events,
+    segments: sizes.length,
+    bytes: sizes.reduce((a, b) => a + b, 0),
+    damages: real,
+    tornBytes,
+    projection,
+    blobs,
+  };
+}
+
+function tornAt(dataDir: string): number {
+  const { journal } = foldersOf(dataDir);
+  const last = listSegments(journal).at(-1);
+  if (last === undefined) return 0;
+  return statSync(segmentPath(journal, last)).size - recoverJournal(dataDir, false).end.offset;
+}
+
+/** The torn end of the last segment is no damage: nobody was told that it is there. */
+function isTorn(damage: Damage, dataDir: string): boolean {
+  const { end } = recoverJournal(dataDir, false);
+  return damage.what === 'crc' && damage.file === segmentName(end.segment) && damage.offset >= end.offset;
+}
+
+async function compareProjection(dataDir: string): Promise<Pick<Verification, 'projection' | 'blobs'>> {
+  const opened = await openReading(dataDir);
+  const fresh = await rebuild(foldersOf(dataDir).journal, () => null);
+  const differs = differences(opened.db, fresh.projection.db);
+  const used = opened.db
+    .all<{ sha256: string }>('SELECT DISTINCT sha256 FROM blob_use ORDER BY sha256')
+    .map((row) => row.sha256);
+  const blobs = new Blobs(dataDir);
+  const state = new Map(used.map((sha256) => [sha256, blobs.check(sha256)]));
+  const of = (what: string): string[] => used.filter((sha256) => state.get(sha256) === what);
+  opened.db.close();
+  fresh.projection.db.close();
+  return {
+    projection: { schema: SCHEMA_HASH, equalsRebuild: differs.length === 0, differs },
+    blobs: { used: used.length, missing: of('missing'), changed: of('changed') },
+  };
+}
+
+/** The projection as a start would open it: newest snapshot and tail. */
+async function openReading(dataDir: string): Promise<Projection> {
+  let projection: Projection | undefined;
+  const reader = new StreamReader(join(dataDir, 'journal'), () => {
+    if (!projection) throw new Error('not open');
+    return projection.db;
+  });
+  const opened = await openProjection(
+    dataDir,
+    (stream) => reader.load(stream).state,
+    (stream) => reader.forget(stream),
+    (one) => {
+      projection = one;
+    },
+    () => {},
+  );
+  reader.close();
+  return opened.projection;
+}

@@ -1,0 +1,105 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { readFileSync, rmSync } from 'node:fs';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { toWireError, wireErrorSchema } from '@shared/contract/errors';
+import { z } from 'zod';
+import { writeFileSafely } from '../store/files';
+
+/** What somebody outside may wish of a running instance. */
+export const wishSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('import'), file: z.string() }),
+  z.object({
+    kind: z.literal('briefing'),
+    weekStart: z.string().optional(),
+    folder: z.string(),
+    formats: z.array(z.enum(['docx', 'pdf'])),
+  }),
+  z.object({ kind: z.literal('wall') }),
+]);
+export type Wish = z.infer<typeof wishSchema>;
+
+const requestSchema = z.object({ token: z.string(), wish: wishSchema });
+const replySchema = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), value: z.unknown() }),
+  z.object({ ok: z.literal(false), error: wireErrorSchema }),
+]);
+
+const FILE = 'control.json';
+
+function same(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+/**
+ * Listen for wishes of the command line: one line of JSON each way, on a socket of this machine, for whoever can read the
+ * token in the data folder.
+ */
+export function setupControl(
+  dataDir: string,
+  socketPath: string,
+  grant: (wish: Wish) => Promise<unknown>,
+): () => void {
+  const token = randomBytes(16).toString('hex');
+  if (process.platform !== 'win32') rmSync(socketPath, { force: true });
+  const server: Server = createServer((socket) => serveSocket(socket, token, grant));
+  server.on('error', (error) =>
+    console.error(`The command line cannot reach this instance: ${error.message}`),
+  );
+  server.listen(socketPath, () => {
+    try {
+      writeFileSafely(join(dataDir, FILE), JSON.stringify({ token, pid: process.pid }));
+    } catch (error) {
+      console.error(`The command line cannot reach this instance: ${(error as Error).message}`);
+    }
+  });
+  return () => {
+    server.close();
+    rmSync(join(dataDir, FILE), { force: true });
+  };
+}
+
+function serveSocket(socket: Socket, token: string, grant: (wish: Wish) => Promise<unknown>): void {
+  socket.on('error', () => socket.destroy());
+  createInterface({ input: socket }).once('line', (line) => {
+    void (async () => {
+      try {
+        const request = requestSchema.parse(JSON.parse(line));
+        if (!same(request.token, token)) throw new Error('wrong token');
+        socket.end(`${JSON.stringify({ ok: true, value: await grant(request.wish) })}\n`);
+      } catch (error) {
+        socket.end(`${JSON.stringify({ ok: false, error: toWireError(error, 'control') })}\n`);
+      }
+    })();
+  });
+}
+
+/** Send a wish to the instance that runs on this folder; undefined where none does. */
+export async function sendWish(
+  dataDir: string,
+  socketPath: string,
+  wish: Wish,
+): Promise<z.infer<typeof replySchema> | undefined> {
+  let token: string;
+  try {
+    token = z
+      .object({ token: z.string() })
+      .parse(JSON.parse(readFileSync(join(dataDir, FILE), 'utf8'))).token;
+  } catch {
+    return undefined;
+  }
+  return new Promise((resolve, reject) => {
+    const socket = connect(socketPath);
+    // Nobody listens: the instance was killed and left its token behind.
+    socket.once('error', () => resolve(undefined));
+    socket.once('connect', () => socket.write(`${JSON.stringify({ token, wish })}\n`));
+    createInterface({ input: socket }).once('line', (line) => {
+      socket.end();
+      const parsed = replySchema.safeParse(JSON.parse(line));
+      if (parsed.success) resolve(parsed.data);
+      else reject(parsed.error);
+    });
+  });
+}

@@ -1,0 +1,32 @@
+import { basename } from 'node:path';
+import { CodedError } from '@shared/contract/errors';
+import type { ImportPreview } from '@shared/contract/models';
+import { MessageChannelMain, utilityProcess } from 'electron';
+import parsePath from '../parse/entry?modulePath';
+import type { StoreHost } from './storeHost';
+
+/** A parse that takes longer is given up: 300,000 rows take a minute. */
+const LIMIT_MS = 180_000;
+
+/** Read a sheet in a process of its own, without secrets and with bounded memory; its rows go to the store directly. */
+export async function openSheet(path: string, profilePath: string, store: StoreHost): Promise<ImportPreview> {
+  const { port1, port2 } = new MessageChannelMain();
+  const { request, preview } = store.expectSheet(port2);
+  const child = utilityProcess.fork(parsePath, [], {
+    serviceName: 'xiuhua-parse',
+    execArgv: ['--max-old-space-size=1536'],
+    env: { TZ: 'Asia/Shanghai' },
+    stdio: 'ignore',
+  });
+  const crashed = new CodedError('parse.crashed', { file: basename(path) });
+  const timer = setTimeout(() => child.kill(), LIMIT_MS);
+  // What it sent before it ended may still be on its way to the store.
+  child.once('exit', () => setTimeout(() => store.sheetFailed(request, crashed), 1000));
+  child.postMessage({ path, profilePath }, [port1]);
+  try {
+    return await preview;
+  } finally {
+    clearTimeout(timer);
+    child.kill();
+  }
+}

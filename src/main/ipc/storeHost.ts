@@ -1,0 +1,165 @@
+import { CodedError, RemoteError, type WireError } from '@shared/contract/errors';
+import type { ImportPreview } from '@shared/contract/models';
+import { Caller } from '@shared/contract/rpc';
+import {
+  MessageChannelMain,
+  type MessagePortMain,
+  type UtilityProcess,
+  utilityProcess,
+  type WebContents,
+} from 'electron';
+import type { FromStore, ToStore } from '../store/entry';
+import storePath from '../store/entry?modulePath';
+import { wireOf } from './wires';
+
+type Init = Extract<ToStore, { kind: 'init' }>;
+
+/** Waits between restarts of a store that keeps dying, in ms. */
+const BACKOFF = [100, 500, 2000, 10_000];
+const CALM_MS = 60_000;
+
+/**
+ * The store process as main sees it: started, restarted when it dies, and given the ports of windows, of the workshop and
+ * of the parse processes. Main carries messages; what is in them it does not look at.
+ */
+export class StoreHost {
+  private child: UtilityProcess | undefined;
+  private caller: Caller | undefined;
+  private quitting = false;
+  private deaths: number[] = [];
+  private requests = 0;
+  private readonly windows = new Map<number, { contents: WebContents; role: 'desk' | 'wall' }>();
+  private readonly previews = new Map<
+    number,
+    (answer: Extract<FromStore, { kind: 'preview' }>['answer']) => void
+  >();
+  private readonly openings: ((state: string) => void)[] = [];
+  private closedWaiter: (() => void) | undefined;
+  private state: string | undefined;
+
+  constructor(
+    private init: Init,
+    private readonly hooks: { reopened(): void; failed(error: WireError): void },
+  ) {}
+
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
+  start(): void {
+    const child = utilityProcess.fork(storePath, [], { serviceName: 'xiuhua-store', stdio: 'pipe' });
+    this.child = child;
+    child.stdout?.on('data', (bytes: Buffer) => process.stdout.write(`[store] ${bytes}`));
+    child.stderr?.on('data', (bytes: Buffer) => process.stderr.write(`[store] ${bytes}`));
+    child.on('message', (message: FromStore) => this.receive(message));
+    child.once('exit', (code) => this.exited(child, code));
+    this.send(this.init);
+    for (const { contents, role } of this.windows.values()) this.connect(contents, role);
+  }
+
+  /** Resolves when the store has opened (or found an empty folder). */
+  opened(): Promise<string> {
+    return this.state ? Promise.resolve(this.state) : new Promise((resolve) => this.openings.push(resolve));
+  }
+
+  /** Give a window its port; again after every restart of the store and every reload of the page. */
+  connect(contents: WebContents, role: 'desk' | 'wall'): void {
+    if (!this.windows.has(contents.id)) contents.once('destroyed', () => this.windows.delete(contents.id));
+    this.windows.set(contents.id, { contents, role });
+    const { port1, port2 } = new MessageChannelMain();
+    this.send({ kind: 'port', role }, port1);
+    contents.postMessage('xiuhua:port', null, [port2]);
+  }
+
+  connectWorkshop(port: MessagePortMain): void {
+    this.send({ kind: 'workshop' }, port);
+  }
+
+  /** Main's own questions and errands. */
+  get own(): Caller {
+    if (!this.caller) {
+      const { port1, port2 } = new MessageChannelMain();
+      this.send({ kind: 'port', role: 'main' }, port1);
+      this.caller = new Caller(wireOf(port2));
+    }
+    return this.caller;
+  }
+
+  /** Hand the store the port on which a parse process will deliver its sheet; resolves with the preview. */
+  expectSheet(port: MessagePortMain): { request: number; preview: Promise<ImportPreview> } {
+    this.requests += 1;
+    const request = this.requests;
+    const preview = new Promise<ImportPreview>((resolve, reject) => {
+      this.previews.set(request, (answer) =>
+        answer.ok ? resolve(answer.value as ImportPreview) : reject(new RemoteError(answer.error)),
+      );
+    });
+    this.send({ kind: 'sheet', request }, port);
+    return { request, preview };
+  }
+
+  /** The parse process died without a word. */
+  sheetFailed(request: number, error: CodedError): void {
+    this.settlePreview(request, {
+      ok: false,
+      error: { code: error.code, call: 'sheet.open', params: { ...error.params } },
+    });
+  }
+
+  /** Ask the store to flush and close; kill it if it does not within the limit. */
+  async quit(limitMs = 5000): Promise<void> {
+    if (this.quitting || !this.child) return;
+    this.quitting = true;
+    const closed = new Promise<void>((resolve) => {
+      this.closedWaiter = resolve;
+    });
+    this.send({ kind: 'quit' });
+    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, limitMs))]);
+    this.child?.kill();
+  }
+
+  private send(message: ToStore, port?: MessagePortMain): void {
+    this.child?.postMessage(message, port ? [port] : []);
+  }
+
+  private receive(message: FromStore): void {
+    if (message.kind === 'ready') this.ready(message.state);
+    else if (message.kind === 'failed') {
+      this.hooks.failed(message.error);
+      this.ready('failed');
+    } else if (message.kind === 'preview') this.settlePreview(message.request, message.answer);
+    else this.closedWaiter?.();
+  }
+
+  private ready(state: string): void {
+    this.state = state;
+    for (const resolve of this.openings.splice(0)) resolve(state);
+  }
+
+  private settlePreview(request: number, answer: Extract<FromStore, { kind: 'preview' }>['answer']): void {
+    this.previews.get(request)?.(answer);
+    this.previews.delete(request);
+  }
+
+  private exited(child: UtilityProcess, code: number): void {
+    if (this.child !== child) return;
+    this.child = undefined;
+    this.caller = undefined;
+    this.closedWaiter?.();
+    if (this.quitting) return;
+    console.error(`The store process ended unexpectedly (code ${code}); it is started again.`);
+    for (const request of [...this.previews.keys()]) this.sheetFailed(request, new CodedError('rpc.closed'));
+    const now = Date.now();
+    this.deaths = [...this.deaths.filter((at) => now - at < CALM_MS), now];
+    // A restarted demo goes on from where its clock stood; only a first start is told a time.
+    this.init = { ...this.init, start: undefined, build: undefined };
+    setTimeout(
+      () => {
+        if (this.quitting) return;
+        this.start();
+        this.hooks.reopened();
+      },
+      BACKOFF[Math.min(this.deaths.length, BACKOFF.length) - 1],
+    );
+  }
+}

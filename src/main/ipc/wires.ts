@@ -1,0 +1,18 @@
+import type { Wire } from '@shared/contract/rpc';
+import type { MessagePortMain } from 'electron';
+
+/** A port of the main process as a wire. The port must be kept: a collected one closes. */
+export function wireOf(port: MessagePortMain): Wire {
+  const wire: Wire = {
+    post: (message) => port.postMessage(message),
+    onMessage: (listener) => {
+      port.on('message', (event) => listener(event.data));
+    },
+    onClose: (listener) => {
+      port.on('close', listener);
+    },
+    close: () => port.close(),
+  };
+  port.start();
+  return wire;
+}

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import type { CaseState } from '@shared/domain/case/evolve';
+import { type Command, commandSchema, type EnvelopeInput } from '@shared/domain/commands';
+import type { DecideContext, DerivedIds, Streams } from '@shared/domain/context';
+import { decide } from '@shared/domain/decide';
+import type { Fact, NewEvent } from '@shared/domain/envelope';
+import { evolve } from '@shared/domain/evolve';
+import type { LedgerState } from '@shared/domain/ledger/evolve';
+import type { ReportState } from '@shared/domain/report/evolve';
+import { chinaCalendar } from '@shared/rules/calendar';
+import { RuleBook } from '@shared/rules/ruleBook';
+import type { ReadResource } from '../../seed/resources';
+import { seedStates, seedTables } from '../../seed/seedTables';
+import type { PlanItem } from '../plan';
+
+const hash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16);
+
+/** Ids computed from what comes from outside, for tests. */
+export const memoryIds: DerivedIds = {
+  reportOf: (channel, outsideNo) => `report:${hash(`${channel}\n${outsideNo}`)}`,
+  caseOf: (reportId) => `case:${reportId.slice('report:'.length)}`,
+};
+
+/** A refusal with the wish that met it. */
+export interface Refused {
+  readonly item: PlanItem;
+  readonly code: string;
+}
+
+/** Decides and folds wishes in memory with the program's own rules: what the store does, without journal and projection. */
+export class MemoryStore {
+  readonly streams = new Map<string, unknown>();
+  readonly facts: Fact[] = [];
+  readonly refused: Refused[] = [];
+  private readonly rules: RuleBook;
+  private readonly numbers = new Map<string, number>();
+  private seq = 0;
+
+  constructor(read: ReadResource) {
+    const { registry, rules } = seedStates(seedTables(read));
+    this.rules = new RuleBook(registry, rules, chinaCalendar());
+  }
+
+  /** `check` runs the command through its schema, as the store's door does. */
+  run(item: PlanItem, check = true): void {
+    const { envelope } = item;
+    const command = check ? commandSchema.parse(envelope.command) : (envelope.command as Command);
+    const get = <T>(id: string) => (this.streams.get(id) ?? null) as T | null;
+    const streams: Streams = { report: get, case: get, tables: get, ledger: get, intake: get };
+    const decision = decide({ ...envelope, command }, streams, memoryIds, this.context(item));
+    if (!decision.ok) {
+      this.refused.push({ item, code: decision.refusal.code });
+      return;
+    }
+    this.seq++;
+    for (const [index, event] of decision.events.entries()) this.fold(event, index, item);
+  }
+
+  cases(): CaseState[] {
+    return this.all('case:');
+  }
+
+  reports(): ReportState[] {
+    return this.all('report:');
+  }
+
+  days(): LedgerState[] {
+    return this.all('ledger:');
+  }
+
+  private all<T>(prefix: string): T[] {
+    return [...this.streams].filter(([id]) => id.startsWith(prefix)).map(([, state]) => state as T);
+  }
+
+  private fold(
+    event: NewEvent,
+    index: number,
+    { now, actor, envelope }: PlanItem & { envelope: EnvelopeInput },
+  ): void {
+    const seq = this.seq;
+    const place = { hlc: now, device: 'test', incarnation: 1, seq, index, actor, recordedAt: now };
+    const told = { via: envelope.via, onBehalfOf: envelope.onBehalfOf, cause: envelope.cause };
+    const { stream, type, v, data } = event;
+    const fact: Fact = {
+      ...place,
+      ...told,
+      ref: `test.1.${seq}.${index}`,
+      stream,
+      type,
+      v,
+      rank: seq,
+      basis: null,
+      at: event.at ?? now,
+      data,
+    };
+    this.facts.push(fact);
+    this.streams.set(stream, evolve(this.streams.get(stream) ?? null, fact));
+  }
+
+  private context({ now, actor }: PlanItem): DecideContext {
+    return {
+      now,
+      actor,
+      rules: this.rules,
+      newId: (aggregate) => `${aggregate}:new-${this.seq}`,
+      newCaseNo: (at) => {
+        const day = at.slice(0, 10).replaceAll('-', '');
+        const n = (this.numbers.get(day) ?? 0) + 1;
+        this.numbers.set(day, n);
+        return `${day}-T${String(n).padStart(4, '0')}`;
+      },
+      callerHash: (phone) => (phone === undefined ? undefined : `h${phone}`),
+    };
+  }
+}
