@@ -22,7 +22,10 @@ export function Dialog({ title, width = 640, problem, footer, children }: Dialog
       onCancel={closeDialog}
       mask={{ closable: false, blur: false }}
       footer={footer ?? null}
-      styles={{ body: { maxHeight: 'calc(100vh - 180px)', overflow: 'auto' } }}
+      styles={{
+        container: { border: '1px solid var(--xh-line)' },
+        body: { maxHeight: 'calc(100vh - 180px)', overflow: 'auto' },
+      }}
     >
       <div className="dl-body">
         {children}

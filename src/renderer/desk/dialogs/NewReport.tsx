@@ -1,7 +1,7 @@
 import type { ClassRef, Place } from '@shared/domain/common';
 import { Button, Checkbox, Input, Segmented } from 'antd';
 import { type FormEvent, useRef } from 'react';
-import { centreNow } from '../../parts/clock';
+import { centreMinute } from '../../parts/clock';
 import { closeDialog, select } from '../state';
 import { newCommandId, send, useErrand } from '../work/calls';
 import { tellDone } from '../work/done';
@@ -52,7 +52,7 @@ function useNewReport() {
           channel: value.channel,
           content: value.content.trim(),
           place: value.place,
-          receivedAt: when.at ?? centreNow(),
+          receivedAt: when.at ?? centreMinute(),
           ...(value.classRef ? { classRef: value.classRef } : {}),
           ...(known ? { caller: { ...person, wishes } } : {}),
         },

@@ -2,7 +2,7 @@ import type { PictureResult } from '@shared/contract/models';
 import type { ClassRef, Place } from '@shared/domain/common';
 import { Alert, Button, Checkbox, Input, Segmented } from 'antd';
 import { useEffect, useRef, useState } from 'react';
-import { centreNow } from '../../parts/clock';
+import { centreMinute } from '../../parts/clock';
 import { fullTimeText } from '../../parts/format';
 import { errorText } from '../../parts/i18n';
 import { closeDialog, select } from '../state';
@@ -98,7 +98,7 @@ async function takeIn(draft: Draft, channel: PictureChannel, fileCase: boolean, 
       content: title,
       place,
       ...classed,
-      receivedAt: centreNow(),
+      receivedAt: centreMinute(),
       photos: [{ ...result.photo, kind: 'before' }],
       ...(result.camera ? { camera: result.camera.name } : {}),
     },
@@ -163,13 +163,7 @@ export function PictureIntake({ files }: { files: readonly File[] | undefined })
     >
       <DropZone waiting={waiting} big={drafts.length === 0} onFiles={add} />
       {broken.map((one) => (
-        <Alert
-          key={one.name + one.reason}
-          type="warning"
-          showIcon
-          title={one.reason}
-          description={t('dialogs:picture.aside')}
-        />
+        <Alert key={one.name + one.reason} type="warning" showIcon title={one.reason} />
       ))}
       {drafts.length > 0 && (
         <div className="dl-row">

@@ -1,3 +1,4 @@
+import { ConfigProvider } from 'antd';
 import { useEffect } from 'react';
 import { closeDialog, type OpenDialog, select, useDesk } from '../state';
 import { type MoveName, moveNames, openMove } from '../work/openMove';
@@ -23,6 +24,14 @@ type Of<N extends OpenDialog['name']> = OpenDialog<N>['props'];
 
 /** The one dialog that is open, if any. */
 export function Dialogs() {
+  return (
+    <ConfigProvider button={{ autoInsertSpace: false }}>
+      <OpenDialogNow />
+    </ConfigProvider>
+  );
+}
+
+function OpenDialogNow() {
   const dialog = useDesk((state) => state.dialog);
   if (!dialog) return null;
   switch (dialog.name) {

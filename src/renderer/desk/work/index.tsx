@@ -1,4 +1,4 @@
-import { Alert, Button, Skeleton } from 'antd';
+import { Alert, Button, ConfigProvider, Skeleton } from 'antd';
 import { useEffect, useRef } from 'react';
 import { useQuery } from '../../parts/client';
 import { errorText } from '../../parts/i18n';
@@ -103,13 +103,15 @@ function Shown(props: { page: React.ReactNode; error: unknown; reload: () => voi
 /** The right side of the desk: one report or one case, and what can be done with it. */
 export default function WorkPane({ itemId, kind }: WorkPaneProps) {
   return (
-    <div className="wk-pane">
-      <DoneLine />
-      {kind === 'report' ? (
-        <ReportPane key={itemId} itemId={itemId} />
-      ) : (
-        <CasePane key={itemId} itemId={itemId} />
-      )}
-    </div>
+    <ConfigProvider button={{ autoInsertSpace: false }}>
+      <div className="wk-pane">
+        <DoneLine />
+        {kind === 'report' ? (
+          <ReportPane key={itemId} itemId={itemId} />
+        ) : (
+          <CasePane key={itemId} itemId={itemId} />
+        )}
+      </div>
+    </ConfigProvider>
   );
 }

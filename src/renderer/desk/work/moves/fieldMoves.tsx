@@ -185,7 +185,7 @@ export function CheckMove({ page, onDone, onClose }: CaseMoveProps) {
       <NoteField
         label={t('note')}
         value={note}
-        focus
+        focus={fail}
         phrases={fail ? failed : passed}
         onChange={(text) => draft.patch({ note: text })}
       />

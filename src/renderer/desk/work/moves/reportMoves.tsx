@@ -17,6 +17,12 @@ export function caseIdOf(result: Record<string, unknown>): string | undefined {
   return typeof result.caseId === 'string' ? result.caseId : undefined;
 }
 
+/** The title without the hotline's tags (【投诉】), or the first words of the content. */
+function subjectOf(title: string, content: string): string {
+  const subject = title.replace(/^(?:\s*【[^】]*】)+\s*/, '').trim();
+  return (subject || title.trim() || content.slice(0, 40)).slice(0, 200);
+}
+
 /** Open a case file (立案): title, class and place stand there as the report says. */
 export function FileMove({ page, onDone, onClose }: ReportMoveProps) {
   const { t } = useTranslation('work');
@@ -24,7 +30,7 @@ export function FileMove({ page, onDone, onClose }: ReportMoveProps) {
   const { report, item } = page;
   const draft = useDraft(`${item.id}/file`, () => ({
     id: newCommandId(),
-    title: (report.title || report.content.slice(0, 40)).slice(0, 200),
+    title: subjectOf(report.title, report.content),
     classRef: report.classRef as ClassRef | undefined,
     place: report.place as Place,
     priority: 'normal' as 'normal' | 'urgent',
