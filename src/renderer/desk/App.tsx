@@ -18,6 +18,8 @@ import { useWishes } from './useWishes';
 const NAV = 'clamp(164px, 9.8vw, 196px)';
 /** Queue and work pane as they stand before anybody moved the line between them. */
 const QUEUE = 'clamp(400px, 36.5vw, 760px)';
+/** A width kept from a larger screen never pushes the work pane out of a smaller one. */
+const kept = (width: number) => `min(${width}px, 100vw - var(--d-nav) - 440px)`;
 
 /** The desk: header, views, queue and work pane, divided by lines. */
 export function App() {
@@ -36,7 +38,7 @@ function Frame() {
   useWishes();
   const width = useDesk((state) => state.queueWidth);
   const body = useRef<HTMLDivElement>(null);
-  const variables = { '--d-nav': NAV, '--d-queue': width > 0 ? `${width}px` : QUEUE } as React.CSSProperties;
+  const variables = { '--d-nav': NAV, '--d-queue': width > 0 ? kept(width) : QUEUE } as React.CSSProperties;
   return (
     <div className="d-frame" style={variables}>
       <Header />

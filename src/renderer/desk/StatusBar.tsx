@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { Shape } from '../parts/Shape';
 import { useHealth } from './health';
 import { useDesk } from './state';
 
@@ -25,6 +26,12 @@ export function StatusBar() {
           ? {t('desk:key.all')}
         </button>
       </span>
+      {health?.keys === 'file' ? (
+        <span className="d-key" title={t('desk:banner.keysFile')}>
+          <Shape kind="half" state="gold" size={10} />
+          {t('desk:keysFile')}
+        </span>
+      ) : null}
       <span>{health?.flushedAt ? t('desk:flushed', { time: health.flushedAt.slice(11, 19) }) : ''}</span>
     </footer>
   );

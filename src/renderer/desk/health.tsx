@@ -1,7 +1,7 @@
 import type { FeedMessage } from '@shared/contract/contract';
 import type { Health } from '@shared/contract/models';
 import type { ShellOutput } from '@shared/contract/shell';
-import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useRef, useState } from 'react';
 import type { DeskApi } from '../../preload/api';
 import { ask, useFeed, useReconnect } from '../parts/client';
 
@@ -34,14 +34,39 @@ export function waiting({ health, info }: HealthNow): boolean {
   return health.state === 'starting' || health.state === 'building' || health.state === 'failed';
 }
 
+const GAP_MS = 500;
+
+/** At once, and then at most twice a second however often it is called; the last call is never lost. */
+function useThrottled(run: () => void): () => void {
+  const latest = useRef(run);
+  latest.current = run;
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const again = useRef(false);
+  return useCallback(() => {
+    if (timer.current !== undefined) {
+      again.current = true;
+      return;
+    }
+    latest.current();
+    const rest = () => {
+      timer.current = undefined;
+      if (!again.current) return;
+      again.current = false;
+      latest.current();
+      timer.current = setTimeout(rest, GAP_MS);
+    };
+    timer.current = setTimeout(rest, GAP_MS);
+  }, []);
+}
+
 /** State of the store for the whole desk, asked once and then told by the feed. */
 export function HealthProvider({ children }: { children: ReactNode }) {
   const [health, setHealth] = useState<Health>();
   const [info, setInfo] = useState<AppInfo>();
   const [job, setJob] = useState<Job>();
-  const load = () => {
+  const load = useThrottled(() => {
     ask('health', {}).then(setHealth, () => undefined);
-  };
+  });
   useEffect(() => {
     ask('health', {}).then(setHealth, () => undefined);
     deskApi()

@@ -26,6 +26,9 @@ export function antdProps(theme: ThemeName, language: Language): ConfigProviderP
         colorTextPlaceholder: palette[theme].secondary,
         colorTextDescription: palette[theme].secondary,
         colorBgMask: 'rgba(14, 20, 24, 0.32)',
+        // A line around what floats: in the dark a shadow alone shows no edge.
+        boxShadow: `0 0 0 1px ${palette[theme].line}, 0 12px 40px rgba(0, 0, 0, 0.22)`,
+        boxShadowSecondary: `0 0 0 1px ${palette[theme].line}, 0 4px 16px rgba(0, 0, 0, 0.12)`,
       },
       components: {
         Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },

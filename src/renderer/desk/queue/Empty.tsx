@@ -47,3 +47,18 @@ export function Empty(props: { loaded: boolean; error: unknown }) {
     </div>
   );
 }
+
+/** The rows on screen are the last good ones: the question for newer ones failed. */
+export function StaleNote({ error }: { error: unknown }) {
+  const { t } = useTranslation();
+  const problem = errorText((key, options) => t(key, options ?? {}), error);
+  return (
+    <div className="q-note" role="alert">
+      <Shape kind="triangle" state="kapok" size={12} />
+      <span>{t('desk:notUpdated', { problem })}</span>
+      <button type="button" className="xh-link" onClick={() => queueWindow.refresh()}>
+        {t('desk:again')}
+      </button>
+    </div>
+  );
+}

@@ -36,7 +36,7 @@ export function QueueGrid() {
   const filter = useDesk((state) => state.filter);
   const compact = useDesk((state) => state.compact);
   const selectedId = useDesk((state) => state.selected?.id);
-  const snapshot = useQueue(filter);
+  const snapshot = useQueue();
   const names = useNames();
   const now = useNow();
   const holder = useRef<HTMLDivElement>(null);

@@ -113,7 +113,7 @@ export function QueueHead() {
   const { t } = useTranslation();
   const filter = useDesk((state) => state.filter);
   const compact = useDesk((state) => state.compact);
-  const { total } = useQueue(filter);
+  const { total } = useQueue();
   const [open, setOpen] = useState(false);
   const chips = useChips(filter);
   return (

@@ -1,14 +1,21 @@
 import './queue.css';
 import { useTranslation } from 'react-i18next';
+import { useDesk } from '../state';
+import { StaleNote } from './Empty';
+import { useQueue, useQueueFeeds } from './model';
 import { QueueGrid } from './QueueGrid';
 import { QueueHead } from './QueueHead';
 
 /** The heart of the desk: what is next? */
 export function Queue() {
   const { t } = useTranslation();
+  const filter = useDesk((state) => state.filter);
+  useQueueFeeds(filter);
+  const { error, total } = useQueue();
   return (
     <section className="q-pane" aria-label={t('desk:queue')}>
       <QueueHead />
+      {error && total ? <StaleNote error={error} /> : null}
       <QueueGrid />
     </section>
   );

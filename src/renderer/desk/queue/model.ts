@@ -14,11 +14,24 @@ export const queueWindow = new QueueWindow(
   },
 );
 
-/** The rows of the desk's filter, kept fresh by the feeds. */
-export function useQueue(filter: QueueFilter): QueueSnapshot {
+let left = false;
+
+/** Keep the window fresh by the feeds while the queue is on screen. Mounted once, by the queue itself. */
+export function useQueueFeeds(filter: QueueFilter): void {
   useEffect(() => queueWindow.setFilter(filter), [filter]);
+  useEffect(() => {
+    // What changed while another screen was up is asked for now.
+    if (left) queueWindow.refresh();
+    return () => {
+      left = true;
+    };
+  }, []);
   useFeed('change', () => queueWindow.refresh());
   useFeed('clock', (message) => message.lightsMoved && queueWindow.refresh());
   useReconnect(() => queueWindow.refresh());
+}
+
+/** The rows as they stand. */
+export function useQueue(): QueueSnapshot {
   return useSyncExternalStore(queueWindow.subscribe, queueWindow.get);
 }
