@@ -103,6 +103,8 @@ function useLightboxKeys(step: (by: number) => void, compare: () => void, close:
     const onKey = (event: KeyboardEvent) => {
       event.stopPropagation();
       if (event.key === 'Escape') close();
+      // The slider has the arrows while it is held.
+      if (event.target instanceof HTMLInputElement) return;
       if (event.key === 'ArrowRight') step(1);
       if (event.key === 'ArrowLeft') step(-1);
       if (event.key.toLowerCase() === 'd') compare();

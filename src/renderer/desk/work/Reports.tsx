@@ -33,7 +33,7 @@ export function Caller({ report }: { report: ReportView }) {
   const reveal = () =>
     run(async () => {
       const ack = await send({ id: newCommandId(), command: { type: 'report.reveal', reportId: report.id } });
-      setOpened(openedText(ack.result) || t('work:nothingSealed'));
+      setOpened(openedText(ack.result) || t(ack.result.erased ? 'work:erased' : 'work:nothingSealed'));
     });
   return (
     <div className="wk-caller">

@@ -27,6 +27,7 @@ function useWizard(path: string | undefined, asked: string | undefined) {
   const [preview, setPreview] = useState<ImportPreview>();
   const [job, setJob] = useState<string | undefined>(asked);
   const [started, setStarted] = useState<ImportJob>();
+  const [kept, setKept] = useState<readonly string[]>([]);
   const { run } = errand;
   const open = (from?: string) =>
     run(async () => {
@@ -50,15 +51,16 @@ function useWizard(path: string | undefined, asked: string | undefined) {
     run(async () => {
       const answer = await act(name, { job: id });
       show(answer);
-      return 'kept' in answer ? (answer.kept as string[]) : [];
+      setKept('kept' in answer ? (answer.kept as string[]) : []);
     });
   const back = () => {
     setPreview(undefined);
     setJob(undefined);
     setStarted(undefined);
+    setKept([]);
     errand.clear();
   };
-  return { ...errand, preview, job, started, open, start, again, back, setJob };
+  return { ...errand, preview, job, started, kept, open, start, again, back, setJob };
 }
 
 /** A hotline sheet from the file to the account of every row: choose, see what was found, start, read the result. */
@@ -111,7 +113,7 @@ export function ImportWizard({ path, job: asked }: { path: string | undefined; j
           </>
         }
       >
-        <Result job={job} reload={jobs.reload} />
+        <Result job={job} kept={wizard.kept} reload={jobs.reload} />
       </Dialog>
     );
   return (

@@ -7,7 +7,7 @@ import { useSay } from '../../work/say';
 interface JobsProps {
   readonly jobs: readonly ImportJob[];
   readonly busy: boolean;
-  readonly onAgain: (name: 'import.finish' | 'import.withdraw', job: string) => Promise<string[] | undefined>;
+  readonly onAgain: (name: 'import.finish' | 'import.withdraw', job: string) => void;
   readonly onShow: (job: string) => void;
 }
 

@@ -10,8 +10,15 @@ import { reasonText } from './reasons';
 
 const parts = ['created', 'updated', 'same', 'repeatedInSheet', 'needsLook', 'skipped'] as const;
 
+interface ResultProps {
+  readonly job: ImportJob;
+  /** Cases that a withdrawal left alone because somebody had worked on them. */
+  readonly kept: readonly string[];
+  readonly reload: () => void;
+}
+
 /** What became of every row, and the rows that wait for somebody's decision. */
-export function Result({ job, reload }: { job: ImportJob; reload: () => void }) {
+export function Result({ job, kept, reload }: ResultProps) {
   const t = useSay();
   const { tally } = job;
   const sum = tally ? parts.reduce((total, part) => total + tally[part], 0) : 0;
@@ -41,6 +48,9 @@ export function Result({ job, reload }: { job: ImportJob; reload: () => void }) 
               : t('dialogs:import.unaccounted', { rows: tally.rows, sum })}
           </p>
         </>
+      )}
+      {kept.length > 0 && (
+        <p className="wk-consequence">{t('dialogs:import.kept', { nos: kept.join('、') })}</p>
       )}
       {job.aside.length > 0 && (
         <section>
