@@ -105,7 +105,8 @@ export function shapeEnd(cases: readonly DraftCase[], now: number, world: World)
     if (count > OPEN_CASES && isOpen && !overdue.has(draft) && draft.assigned < now - HOUR_MS) {
       if (endBefore(draft, now, world)) count--;
     }
-    const mayStay = !isOpen && draft.voided === undefined && draft.deadline > now + 3 * MINUTE_MS;
+    const due = Math.min(draft.deadline, draft.outside);
+    const mayStay = !isOpen && draft.voided === undefined && due > now + 3 * MINUTE_MS;
     if (count < OPEN_CASES && mayStay) {
       leaveOpen(draft, now);
       count++;

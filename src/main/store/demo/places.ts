@@ -41,7 +41,7 @@ const SPOTS: readonly { kind: Where; name: string; corners: readonly string[]; h
     kind: 'square',
     name: '花城广场',
     corners: ['东侧', '北入口', '地铁出口', '西侧通道', '中轴步道'],
-    hot: 3,
+    hot: 0,
   },
   { kind: 'bridge', name: '华快桥底', corners: ['平云路段', '花城大道口', '停车带', '掉头位'], hot: 4 },
   { kind: 'tunnel', name: '花城大道隧道口', corners: ['东行', '西行', '辅道'], hot: 0 },

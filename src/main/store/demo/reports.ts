@@ -1,4 +1,4 @@
-import type { CommandInput } from '@shared/domain/commands';
+import type { Command } from '@shared/domain/commands';
 import type { AppealKind, Channel, ClassRef } from '@shared/domain/common';
 import type { RuleBook } from '@shared/rules/ruleBook';
 import { toInstant } from '@shared/rules/time';
@@ -8,7 +8,7 @@ import type { Slot } from './slots';
 import { fill, type Matter } from './texts';
 import type { World } from './world';
 
-type Receive = Extract<CommandInput, { type: 'report.receive' }>;
+type Receive = Extract<Command, { type: 'report.receive' }>;
 
 /** A report as it will be told: everything of the command, with what the plan needs to know besides. */
 export interface DraftReport {
@@ -145,6 +145,7 @@ export function writeReport(slot: Slot, world: World, repeats?: DraftReport): Dr
     content,
     classRef,
     place: at.place,
+    photos: [],
     receivedAt: toInstant(Math.floor(slot.ms / 1000) * 1000),
     ...(no ? { outsideNo: no } : {}),
     ...(appealKind ? { appealKind } : {}),

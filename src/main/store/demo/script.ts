@@ -1,13 +1,13 @@
-import type { CommandInput, EnvelopeInput } from '@shared/domain/commands';
+import type { Command, Envelope } from '@shared/domain/commands';
 import type { Via } from '@shared/domain/envelope';
 import type { UnitRow } from '@shared/rules/tables';
 import { type Instant, MINUTE_MS, toInstant } from '@shared/rules/time';
 
-/** One wish of the demo with the time at which the store is to decide it. */
+/** One wish of the demo, complete (no default left to fill), with the time at which the store is to decide it. */
 export interface PlanItem {
   readonly now: Instant;
   readonly actor: string;
-  readonly envelope: EnvelopeInput;
+  readonly envelope: Envelope;
 }
 
 /** How an answer came, and for whom the operator recorded it. */
@@ -19,7 +19,7 @@ export interface Told {
 interface Line extends Told {
   readonly ms: number;
   readonly actor: string;
-  readonly command: CommandInput;
+  readonly command: Command;
 }
 
 /** Collects wishes in any order and gives them back in the order of time; what lies after the end is left out. */
@@ -29,7 +29,7 @@ export class Script {
   constructor(readonly end: number) {}
 
   /** Adds a wish at `ms`; false when that lies after the end. */
-  add(ms: number, actor: string, command: CommandInput, told: Told = {}): boolean {
+  add(ms: number, actor: string, command: Command, told: Told = {}): boolean {
     if (ms > this.end) return false;
     this.lines.push({ ms: Math.floor(ms / 1000) * 1000, actor, command, ...told });
     return true;
@@ -40,7 +40,7 @@ export class Script {
     let n = 0;
     for (const { ms, actor, command, via, onBehalfOf } of this.lines) {
       n++;
-      const envelope: EnvelopeInput = { id: `demo-${String(n).padStart(6, '0')}`, command };
+      const envelope: Envelope = { id: `demo-${String(n).padStart(6, '0')}`, command };
       if (via) envelope.via = via;
       if (onBehalfOf) envelope.onBehalfOf = onBehalfOf;
       yield { now: toInstant(ms), actor, envelope };

@@ -92,7 +92,7 @@ function tellAssign(draft: DraftCase, script: Script, world: World): boolean {
   const wrong = returned !== undefined && returned.by !== unit;
   const via = wayOf(world.rules.unit(returned?.by ?? unit));
   const choice = wrong ? { by: 'operator' as const } : byRule;
-  const command = { type: 'case.assign' as const, caseId, lead: returned?.by ?? unit, choice };
+  const command = { type: 'case.assign' as const, caseId, lead: returned?.by ?? unit, assisting: [], choice };
   if (!script.add(draft.assigned, atPost('dispatch', draft.assigned), command, { via })) return false;
   if (!returned) return true;
   const { at, again } = returned;
@@ -104,6 +104,7 @@ function tellAssign(draft: DraftCase, script: Script, world: World): boolean {
     type: 'case.assign' as const,
     caseId,
     lead: unit,
+    assisting: [],
     choice: wrong ? byRule : { by: 'operator' as const },
   };
   return script.add(again, atPost('dispatch', again), anew, { via: wayOf(world.rules.unit(unit)) });
@@ -116,7 +117,7 @@ function tellHandled(draft: DraftCase, script: Script, world: World): boolean {
     script.add(
       at,
       atPost('intake', at),
-      { type: 'case.handle', caseId, unit, note: doneWords(draft, world) },
+      { type: 'case.handle', caseId, unit, note: doneWords(draft, world), photos: [] },
       told,
     );
   if (urged !== undefined) {
@@ -124,13 +125,21 @@ function tellHandled(draft: DraftCase, script: Script, world: World): boolean {
     script.add(
       urged,
       atPost('supervise', urged),
-      { type: 'case.note', caseId, kind: 'urge', text },
+      { type: 'case.note', caseId, kind: 'urge', text, photos: [] },
       { via: told.via },
     );
   }
   if (failed) {
     const note = world.random.pick(world.texts.phrases.rework);
-    const check = { type: 'case.check' as const, caseId, passed: false, how: 'onSite' as const, note };
+    const check = {
+      type: 'case.check' as const,
+      caseId,
+      passed: false,
+      how: 'onSite' as const,
+      note,
+      photos: [],
+      close: false,
+    };
     if (!handle(failed.handled)) return false;
     if (!script.add(failed.checked, atPost('supervise', failed.checked), check)) return false;
   }
@@ -152,7 +161,7 @@ function tellReplies(draft: DraftCase, script: Script, world: World): void {
 /** Tells a case of the centre, step by step, as far as the demo goes. */
 export function tellCase(draft: DraftCase, script: Script, world: World): void {
   const { id: caseId, first, classRef, checked, closed } = draft;
-  const priority = draft.urgent ? ({ priority: 'urgent' } as const) : {};
+  const priority = draft.urgent ? ('urgent' as const) : ('normal' as const);
   const place = first.at.place;
   const file = {
     type: 'case.file' as const,
@@ -161,7 +170,7 @@ export function tellCase(draft: DraftCase, script: Script, world: World): void {
     title: first.title,
     classRef,
     place,
-    ...priority,
+    priority,
   };
   if (!script.add(draft.filed, atPost('intake', draft.filed), file)) return;
   if (draft.voided !== undefined) {
@@ -172,7 +181,7 @@ export function tellCase(draft: DraftCase, script: Script, world: World): void {
   if (!tellAssign(draft, script, world) || !tellHandled(draft, script, world)) return;
   const how = world.random.pick(['photo', 'photo', 'photo', 'onSite', 'phone'] as const);
   const close = closed === checked;
-  const check = { type: 'case.check' as const, caseId, passed: true, how, ...(close ? { close } : {}) };
+  const check = { type: 'case.check' as const, caseId, passed: true, how, photos: [], close };
   if (!script.add(checked, atPost('supervise', checked), check)) return;
   if (!close && !script.add(closed, atPost('duty', closed), { type: 'case.close', caseId })) return;
   tellReplies(draft, script, world);

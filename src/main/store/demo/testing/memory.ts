@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { CaseState } from '@shared/domain/case/evolve';
-import { type Command, commandSchema, type EnvelopeInput } from '@shared/domain/commands';
 import type { DecideContext, DerivedIds, Streams } from '@shared/domain/context';
 import { decide } from '@shared/domain/decide';
 import type { Fact, NewEvent } from '@shared/domain/envelope';
@@ -41,13 +40,11 @@ export class MemoryStore {
     this.rules = new RuleBook(registry, rules, chinaCalendar());
   }
 
-  /** `check` runs the command through its schema, as the store's door does. */
-  run(item: PlanItem, check = true): void {
+  run(item: PlanItem): void {
     const { envelope } = item;
-    const command = check ? commandSchema.parse(envelope.command) : (envelope.command as Command);
     const get = <T>(id: string) => (this.streams.get(id) ?? null) as T | null;
     const streams: Streams = { report: get, case: get, tables: get, ledger: get, intake: get };
-    const decision = decide({ ...envelope, command }, streams, memoryIds, this.context(item));
+    const decision = decide(envelope, streams, memoryIds, this.context(item));
     if (!decision.ok) {
       this.refused.push({ item, code: decision.refusal.code });
       return;
@@ -72,11 +69,7 @@ export class MemoryStore {
     return [...this.streams].filter(([id]) => id.startsWith(prefix)).map(([, state]) => state as T);
   }
 
-  private fold(
-    event: NewEvent,
-    index: number,
-    { now, actor, envelope }: PlanItem & { envelope: EnvelopeInput },
-  ): void {
+  private fold(event: NewEvent, index: number, { now, actor, envelope }: PlanItem): void {
     const seq = this.seq;
     const place = { hlc: now, device: 'test', incarnation: 1, seq, index, actor, recordedAt: now };
     const told = { via: envelope.via, onBehalfOf: envelope.onBehalfOf, cause: envelope.cause };
