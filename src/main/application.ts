@@ -3,7 +3,6 @@ import { join, resolve } from 'node:path';
 import { CodedError, toWireError } from '@shared/contract/errors';
 import { app, type BrowserWindow, dialog, ipcMain, Menu, safeStorage, screen, shell } from 'electron';
 import type { StartArgs } from './args';
-import { exportBriefing } from './documents';
 import { watchPainting, watchWindow } from './health/watch';
 import { roleOf } from './ipc/callers';
 import { setupControl, type Wish } from './ipc/control';
@@ -202,11 +201,12 @@ export class Application {
     return join(this.folders.resources, 'import-profiles', '12345.json');
   }
 
-  private exportBriefing(input: {
+  private async exportBriefing(input: {
     weekStart?: string | undefined;
     formats: ('docx' | 'pdf')[];
     folder: string;
   }): Promise<{ files: string[] }> {
+    const { exportBriefing } = await import('./documents');
     return exportBriefing({ ...input, store: this.store.own, workshop: this.workshop });
   }
 

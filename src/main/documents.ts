@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Briefing, briefingSchema } from '@shared/contract/briefing';
-import { CodedError } from '@shared/contract/errors';
+import { CodedError, type WireError } from '@shared/contract/errors';
 import type { Caller } from '@shared/contract/rpc';
 import type { WorkshopOutput } from '@shared/contract/workshop';
 import { utilityProcess } from 'electron';
-import { bookName } from './briefing/bookName';
+import { bookName } from './briefing/texts';
 import pressPath from './briefing/entry?modulePath';
 import { writeFileSafely } from './store/files';
 import type { Workshop } from './windows/workshop';
@@ -30,7 +30,7 @@ export async function exportBriefing(wanted: BriefingExport): Promise<{ files: s
   const files: string[] = [];
   for (const format of wanted.formats) {
     const bytes = format === 'docx' ? await docx(model, wanted.workshop) : await pdf(model, wanted.workshop);
-    const path = join(wanted.folder, `${bookName(model, LANGUAGE)}.${format}`);
+    const path = join(wanted.folder, bookName(model, LANGUAGE, format));
     writeFileSafely(path, bytes);
     files.push(path);
   }
@@ -57,9 +57,9 @@ async function docx(model: Briefing, workshop: Workshop): Promise<Uint8Array> {
   const timer = setTimeout(() => press.kill(), PRESS_LIMIT_MS);
   try {
     return await new Promise<Uint8Array>((resolve, reject) => {
-      press.once('message', (answer: { bytes?: Uint8Array; error?: string }) => {
+      press.once('message', (answer: { bytes?: Uint8Array; error?: WireError }) => {
         if (answer.bytes) resolve(answer.bytes);
-        else reject(new CodedError('document.failed', { format: 'DOCX' }, answer.error));
+        else reject(new CodedError('document.failed', { format: 'DOCX' }, answer.error?.detail));
       });
       press.once('exit', () => reject(new CodedError('document.failed', { format: 'DOCX' })));
       press.postMessage({ model, pictures, language: LANGUAGE });

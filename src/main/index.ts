@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { app } from 'electron';
 import { Application, type BuiltFolders } from './application';
 import { readArgs, type StartArgs } from './args';
-import { runInApplication } from './cliHost';
 import { watchProcesses } from './health/watch';
 import { pathsOf } from './paths';
 import { registerSchemes } from './protocol/content';
@@ -55,7 +54,8 @@ function main(): void {
   setupBeforeReady();
   if (args.cli) {
     const command = args.cli;
-    void app.whenReady().then(() => runInApplication(command, folders));
+    // Loaded on need: a normal start has no use for it.
+    void app.whenReady().then(async () => (await import('./cliHost')).runInApplication(command, folders));
     return;
   }
   // The folder is locked by its store; this lock is for handing a second start's wish over.

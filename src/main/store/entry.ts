@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { CodedError, toWireError } from '@shared/contract/errors';
 import type { Wire } from '@shared/contract/rpc';
 import type { MessagePortMain, ParentPort } from 'electron';
-import { demoPlan } from './demo';
+import { DEMO_SEED, demoPlan } from './demo/plan';
 import { buildFolder } from './jobs/build';
 import type { IncomingSheet } from './jobs/imports';
 import type { CentreKey } from './keys/centre';
+import { derivedIds } from './service/author';
 import { DEMO_START } from './service/centreClock';
 import { type Role, StoreServer } from './service/server';
 import { Store } from './service/store';
@@ -40,6 +41,9 @@ export type FromStore =
       answer: { ok: true; value: unknown } | { ok: false; error: ReturnType<typeof toWireError> };
     }
   | { kind: 'closed' };
+
+/** About how many commands the demo has: for its progress bar only. */
+const DEMO_COMMANDS = 52_000;
 
 const parent: ParentPort = process.parentPort;
 
@@ -119,7 +123,7 @@ class StoreProcess {
     const started = demo
       ? '2024-01-01T00:00:00.000+08:00'
       : new Date(Date.now() + 8 * 3_600_000).toISOString().replace('Z', '+08:00');
-    const plan = demo ? demoPlan(read) : { total: 0, commands: [] };
+    const plan = demo ? { total: DEMO_COMMANDS, commands: demoPlan(read, DEMO_SEED, derivedIds) } : { total: 0, commands: [] };
     const progress = async (done: number, total: number): Promise<void> => {
       this.server.feeds.publish('job', {
         job: 'build',

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Sync a folder so that a rename in it survives a power cut; Windows has no such call and needs none for our files. */
@@ -16,7 +16,13 @@ export function syncFolder(folder: string): void {
 export function writeFileSafely(path: string, content: string | Uint8Array): void {
   mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.tmp`;
-  writeFileSync(temporary, content, { flush: true, mode: 0o600 });
-  renameSync(temporary, path);
+  try {
+    writeFileSync(temporary, content, { flush: true, mode: 0o600 });
+    renameSync(temporary, path);
+  } catch (error) {
+    // On a full disk the half-written file would take the very space that is missing.
+    rmSync(temporary, { force: true });
+    throw error;
+  }
   syncFolder(dirname(path));
 }

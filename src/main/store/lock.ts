@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { CodedError } from '@shared/contract/errors';
@@ -31,7 +31,8 @@ function isAlive(holder: Holder): boolean {
 
 /**
  * The lock on a data folder: one writer. Taken by linking a finished file into place, so that it is never seen half
- * written; a dead holder's lock is moved away under a name of its own first, which only one of several starters can do.
+ * written. A dead holder's lock is replaced by the one starter that claimed its succession: claims carry the dead
+ * holder's token, so that a slow starter cannot move away the lock of a faster one.
  */
 export class FolderLock {
   private constructor(
@@ -52,12 +53,11 @@ export class FolderLock {
         if (tryLink(mine, path)) return new FolderLock(path, token);
         const other = readHolder(path);
         if (other && isAlive(other)) throw new CodedError('store.locked', { pid: other.pid });
-        moveAway(path, `${mine}.stale`);
+        if (succeed(mine, path, other?.token ?? 'unreadable')) return new FolderLock(path, token);
       }
-      throw new CodedError('store.locked', { pid: 0 });
+      throw new CodedError('store.locked', { pid: readHolder(path)?.pid ?? 0 });
     } finally {
       rmSync(mine, { force: true });
-      rmSync(`${mine}.stale`, { force: true });
     }
   }
 
@@ -77,11 +77,22 @@ function tryLink(from: string, to: string): boolean {
   }
 }
 
-function moveAway(path: string, to: string): void {
+/** Replace a dead holder's lock by ours, if nobody else has or is about to. */
+function succeed(mine: string, path: string, dead: string): boolean {
+  const claim = `${path}.after-${dead}`;
+  if (!tryLink(mine, claim)) {
+    // A claimant that died with its claim must not lock the folder for ever.
+    const claimant = readHolder(claim);
+    if (claimant && !isAlive(claimant)) rmSync(claim, { force: true });
+    return false;
+  }
   try {
-    renameSync(path, to);
-  } catch {
-    // Another starter moved it first.
+    const now = readHolder(path);
+    if (existsSync(path) && (now?.token ?? 'unreadable') !== dead) return false;
+    renameSync(claim, path);
+    return true;
+  } finally {
+    rmSync(claim, { force: true });
   }
 }
 

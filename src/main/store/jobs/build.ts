@@ -3,19 +3,19 @@ import { join } from 'node:path';
 import { type EnvelopeInput, envelopeSchema } from '@shared/domain/commands';
 import type { DecideContext } from '@shared/domain/context';
 import { decide } from '@shared/domain/decide';
-import type { Commit } from '@shared/domain/envelope';
 import { normalisePhone } from '@shared/rules/intake/personal';
 import type { Instant } from '@shared/rules/time';
 import { syncFolder } from '../files';
 import { HybridClock } from '../journal/hlc';
 import { newIdentity, saveIdentity } from '../journal/identity';
 import { encodeLine, hashLine } from '../journal/line';
+import { saveWitness } from '../journal/witness';
 import { JournalWriter } from '../journal/writer';
 import type { CentreKey } from '../keys/centre';
 import { DataKeys } from '../keys/dataKeys';
 import { callerHasher } from '../keys/seal';
 import { Projection } from '../projection/projection';
-import { insertFold, MemoryFold } from '../projection/rebuild';
+import { MemoryFold } from '../projection/rebuild';
 import { saveSnapshot } from '../projection/snapshot';
 import type { ReadResource } from '../seed/resources';
 import { seedTables } from '../seed/seedTables';
@@ -65,7 +65,14 @@ interface Build {
  */
 export async function buildFolder(
   dataDir: string,
-  options: { demo: boolean; readResource: ReadResource; centreKey: CentreKey; started: Instant },
+  options: {
+    demo: boolean;
+    readResource: ReadResource;
+    centreKey: CentreKey;
+    started: Instant;
+    /** Where the new folder is witnessed; without it, its first opening takes it for a clone. */
+    witnessDir?: string | undefined;
+  },
   plan: { total: number; commands: Iterable<Planned> },
   onProgress: BuildProgress,
 ): Promise<void> {
@@ -77,7 +84,7 @@ export async function buildFolder(
   await runPlan(build, withSeed(options, plan.commands), plan.total, onProgress);
   build.writer.close();
   const projection = await Projection.create((stream) => build.fold.state(stream));
-  insertFold(projection, build.fold);
+  build.fold.insertInto(projection);
   saveSnapshot(foldersOf(building).cache, projection.db.export(), projection.head().position);
   projection.db.close();
   saveIdentity(building, identity);
@@ -88,6 +95,9 @@ export async function buildFolder(
   }
   syncFolder(dataDir);
   rmSync(building, { recursive: true, force: true });
+  const { device, incarnation } = identity;
+  if (options.witnessDir)
+    saveWitness(options.witnessDir, dataDir, { device, incarnation, seq: build.head.seq });
 }
 
 function moveKeys(from: string, to: string): void {
@@ -141,23 +151,18 @@ async function runPlan(
   onProgress: BuildProgress,
 ): Promise<void> {
   let lines: Buffer[] = [];
-  let waiting: Commit[] = [];
   let done = 0;
   const flush = (): void => {
     if (lines.length === 0) return;
     build.keys.flush();
     const places = build.writer.append(lines);
-    build.fold.place(waiting, places);
+    build.fold.place(places);
     lines = [];
-    waiting = [];
   };
   for (const planned of commands) {
     const made = decideOne(build, planned);
     done += 1;
-    if (made) {
-      lines.push(made.line);
-      waiting.push(made.commit);
-    }
+    if (made) lines.push(made);
     if (done % CHUNK === 0) {
       flush();
       await onProgress(done, total);
@@ -167,7 +172,7 @@ async function runPlan(
   await onProgress(done, Math.max(done, total));
 }
 
-function decideOne(build: Build, planned: Planned): { commit: Commit; line: Buffer } | undefined {
+function decideOne(build: Build, planned: Planned): Buffer | undefined {
   const { now, actor } = planned;
   const envelope = envelopeSchema.parse(planned.envelope);
   const streams = new BatchStreams({ load: (stream) => build.fold.load(stream) });
@@ -194,7 +199,7 @@ function decideOne(build: Build, planned: Planned): { commit: Commit; line: Buff
   const commit = build.author.commit(envelope, actor, decision.events, now, build.head, streams);
   const line = encodeLine(commit);
   build.head = { seq: commit.seq, hash: hashLine(line) };
-  build.fold.foldCommit(commit);
+  build.fold.add(commit);
   if (envelope.command.type === 'table.set') build.knowledge.forget();
-  return { commit, line };
+  return line;
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -14,7 +13,7 @@ import {
 import { dirname, join } from 'node:path';
 import type { Sealed } from '@shared/domain/envelope';
 import { writeError } from '../journal/writer';
-import { open, seal } from './seal';
+import { open, random, seal } from './seal';
 
 /** base64 of iv (12) ‖ key (32) ‖ tag (16): every wrapped key has the same length, so that it can be overwritten in place. */
 const BOX_LENGTH = 80;
@@ -57,7 +56,7 @@ export class DataKeys {
     const entries = this.load();
     for (const name of names) {
       if (this.fresh.has(name) || (entries.get(name)?.box ?? ERASED) !== ERASED) continue;
-      const key = randomBytes(32);
+      const key = Buffer.from(random(32));
       const line = Buffer.from(`${JSON.stringify({ name, box: seal(this.centreKey, key, name) })}\n`);
       this.fresh.set(name, line);
       this.opened.set(name, key);

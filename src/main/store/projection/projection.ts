@@ -32,8 +32,8 @@ export type States = ReadonlyMap<string, unknown>;
 
 const dayOfMs = (at: number): string => dayOf(toInstant(at));
 
-/** Pictures that an event names, for the use count of blobs. */
-function photosOf(event: StoredEvent): string[] {
+/** Pictures that an event names: their own hashes and their thumbnails'. */
+export function photosOf(event: StoredEvent): string[] {
   const photos = (event.data as { photos?: { sha256: string; thumb?: string }[] }).photos ?? [];
   return photos.flatMap((photo) => (photo.thumb ? [photo.sha256, photo.thumb] : [photo.sha256]));
 }
@@ -68,50 +68,50 @@ export class Projection {
   apply(batch: readonly Applied[]): string[] {
     return this.db.transaction(() => {
       const touched = new Set<string>();
-      for (const applied of batch) {
-        this.index(applied);
-        for (const event of applied.commit.events) {
-          touched.add(event.stream);
-          this.note(event);
-        }
+      for (const { commit, place, position } of batch) {
+        const streams = new Set(commit.events.map((event) => event.stream));
+        this.index(commit.id, [...streams], place, position);
+        for (const stream of streams) touched.add(stream);
+        for (const event of commit.events) this.note(event);
       }
       const items = this.writeStreams([...touched]);
-      this.moveHead(batch.at(-1));
+      const last = batch.at(-1);
+      if (last) this.moveHead(last.place, last.position);
       return items;
     });
   }
 
   /** Register a commit: its id, its place, its streams. */
-  index({ commit, place, position }: Applied): void {
+  index(id: string, streams: readonly string[], place: Written, position: number): void {
     this.db.run('INSERT INTO commits VALUES (?,?,?,?,?)', [
       position,
-      commit.id,
+      id,
       place.segment,
       place.offset,
       place.length,
     ]);
-    const seen = new Set<string>();
-    for (const event of commit.events) {
-      if (seen.has(event.stream)) continue;
-      seen.add(event.stream);
-      this.db.run('INSERT INTO stream_commits VALUES (?,?)', [this.sid(event.stream), position]);
-    }
+    for (const stream of streams)
+      this.db.run('INSERT INTO stream_commits VALUES (?,?)', [this.sid(stream), position]);
   }
 
   /** Keep the position in step: the head row stands for exactly what was applied. */
-  moveHead(last: Applied | undefined): void {
-    if (!last) return;
-    const { segment, offset, length } = last.place;
-    this.db.run('UPDATE head SET position=?, segment=?, offset=?', [last.position, segment, offset + length]);
+  moveHead({ segment, offset, length }: Written, position: number): void {
+    this.db.run('UPDATE head SET position=?, segment=?, offset=?', [position, segment, offset + length]);
   }
 
-  /** What is counted per event rather than per stream: used blobs, and types this program does not know. */
-  note(event: StoredEvent): void {
-    for (const sha256 of photosOf(event))
-      this.db.run('INSERT OR IGNORE INTO blob_use VALUES (?,?)', [sha256, event.stream]);
-    if (!knowsAggregate(event.stream)) {
-      this.db.run('INSERT INTO parked VALUES (?,1) ON CONFLICT(type) DO UPDATE SET n=n+1', [event.type]);
-    }
+  /** A stream uses a picture. */
+  noteBlob(sha256: string, stream: string): void {
+    this.db.run('INSERT OR IGNORE INTO blob_use VALUES (?,?)', [sha256, stream]);
+  }
+
+  /** Events of a newer program: kept in the journal, counted here, folded after the upgrade. */
+  notePark(type: string, n: number): void {
+    this.db.run('INSERT INTO parked VALUES (?,?) ON CONFLICT(type) DO UPDATE SET n=n+excluded.n', [type, n]);
+  }
+
+  private note(event: StoredEvent): void {
+    for (const sha256 of photosOf(event)) this.noteBlob(sha256, event.stream);
+    if (!knowsAggregate(event.stream)) this.notePark(event.type, 1);
   }
 
   /** Write the rows of these streams from their states; reports first, since their cases' rows depend on them. */

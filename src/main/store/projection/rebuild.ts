@@ -1,8 +1,8 @@
-import { type Commit, compareFacts, type Fact, factsOf } from '@shared/domain/envelope';
-import { evolve } from '@shared/domain/evolve';
+import { type Commit, compareFacts, type Fact, factsOf, type StoredEvent } from '@shared/domain/envelope';
+import { evolve, knowsAggregate } from '@shared/domain/evolve';
 import { type Damage, walk } from '../journal/scan';
 import type { Written } from '../journal/writer';
-import { type Applied, Projection } from './projection';
+import { Projection, photosOf } from './projection';
 
 /** Progress of a rebuild in commits; `total` is 0 while unknown. */
 export type Progress = (done: number) => void | Promise<void>;
@@ -10,31 +10,35 @@ export type Progress = (done: number) => void | Promise<void>;
 interface Folded {
   state: unknown;
   last: Fact;
-  facts: Fact[];
+}
+
+/** What the projection keeps of a commit; the commit itself is not held, so that a long journal folds in bounded memory. */
+interface Indexed {
+  readonly id: string;
+  readonly streams: readonly string[];
 }
 
 /** Streams folded in memory: what a cold rebuild and the building of a new data folder insert at the end. */
 export class MemoryFold {
   private readonly folded = new Map<string, Folded>();
-  readonly applied: Applied[] = [];
+  private readonly indexed: Indexed[] = [];
+  private readonly places: Written[] = [];
+  private readonly photos = new Map<string, Set<string>>();
+  private readonly parked = new Map<string, number>();
+  /** Streams in which an event came after others that it precedes: they are folded again in their order. */
+  readonly late = new Set<string>();
 
-  /** Fold a commit whose place is known. */
-  add(applied: Applied): void {
-    this.applied.push(applied);
-    this.foldCommit(applied.commit);
-  }
-
-  /** Fold a commit's facts; one that comes late for its stream re-folds the stream. */
-  foldCommit(commit: Commit): void {
+  /** Fold a commit's facts. Its place may follow later, by `place`. */
+  add(commit: Commit, place?: Written): void {
+    this.indexed.push({ id: commit.id, streams: [...new Set(commit.events.map((event) => event.stream))] });
+    if (place) this.places.push(place);
+    for (const event of commit.events) this.note(event);
     for (const fact of factsOf(commit)) this.fold(fact);
   }
 
   /** Register the places of commits that were folded before they were written. */
-  place(commits: readonly Commit[], places: readonly Written[]): void {
-    commits.forEach((commit, i) => {
-      const place = places[i];
-      if (place) this.applied.push({ commit, place, position: this.applied.length + 1 });
-    });
+  place(places: readonly Written[]): void {
+    this.places.push(...places);
   }
 
   state(stream: string): unknown {
@@ -49,38 +53,64 @@ export class MemoryFold {
       : { state: null, rank: 0, last: null };
   }
 
-  get streams(): string[] {
-    return [...this.folded.keys()];
+  /** Fold a stream anew from all of its facts, in any order. */
+  refold(stream: string, facts: readonly Fact[]): void {
+    const ordered = [...facts].sort(compareFacts);
+    const last = ordered.at(-1);
+    if (last)
+      this.folded.set(stream, {
+        state: ordered.reduce<unknown>((state, one) => evolve(state, one), null),
+        last,
+      });
+    this.late.delete(stream);
+  }
+
+  /** Insert everything into an empty projection, in one transaction. */
+  insertInto(projection: Projection): void {
+    projection.db.transaction(() => {
+      this.indexed.forEach(({ id, streams }, i) => {
+        const place = this.places[i];
+        if (place) projection.index(id, streams, place, i + 1);
+      });
+      for (const [sha256, streams] of this.photos)
+        for (const stream of streams) projection.noteBlob(sha256, stream);
+      for (const [type, n] of this.parked) projection.notePark(type, n);
+      projection.writeStreams([...this.folded.keys()]);
+      const last = this.places.at(-1);
+      if (last) projection.moveHead(last, this.indexed.length);
+    });
+  }
+
+  private note(event: StoredEvent): void {
+    for (const sha256 of photosOf(event)) {
+      const streams = this.photos.get(sha256) ?? new Set();
+      this.photos.set(sha256, streams.add(event.stream));
+    }
+    if (!knowsAggregate(event.stream)) this.parked.set(event.type, (this.parked.get(event.type) ?? 0) + 1);
   }
 
   private fold(fact: Fact): void {
     const folded = this.folded.get(fact.stream);
-    if (!folded) {
-      this.folded.set(fact.stream, { state: evolve(null, fact), last: fact, facts: [fact] });
-      return;
-    }
-    folded.facts.push(fact);
-    if (compareFacts(folded.last, fact) < 0) {
-      folded.last = fact;
+    if (!folded) this.folded.set(fact.stream, { state: evolve(null, fact), last: fact });
+    else if (compareFacts(folded.last, fact) < 0) {
       folded.state = evolve(folded.state, fact);
-      return;
-    }
-    folded.facts.sort(compareFacts);
-    folded.last = folded.facts.at(-1) ?? fact;
-    folded.state = folded.facts.reduce<unknown>((state, one) => evolve(state, one), null);
+      folded.last = fact;
+    } else this.late.add(fact.stream);
   }
 }
 
-/** Insert everything that was folded into an empty projection, in one transaction. */
-export function insertFold(projection: Projection, fold: MemoryFold): void {
-  projection.db.transaction(() => {
-    for (const applied of fold.applied) {
-      projection.index(applied);
-      for (const event of applied.commit.events) projection.note(event);
+/** Facts of these streams, gathered by a second walk. */
+function factsOfStreams(journalDir: string, streams: ReadonlySet<string>): Map<string, Fact[]> {
+  const facts = new Map<string, Fact[]>();
+  for (const { commit } of walk(journalDir)) {
+    for (const fact of factsOf(commit)) {
+      if (!streams.has(fact.stream)) continue;
+      const list = facts.get(fact.stream) ?? [];
+      list.push(fact);
+      facts.set(fact.stream, list);
     }
-    projection.writeStreams(fold.streams);
-    projection.moveHead(fold.applied.at(-1));
-  });
+  }
+  return facts;
 }
 
 /** Build a projection from the whole journal: fold in memory first, then insert the result. Damaged lines are reported and left out. */
@@ -88,21 +118,25 @@ export async function rebuild(
   journalDir: string,
   stateOf: (stream: string) => unknown,
   onProgress: Progress = () => {},
-): Promise<{ projection: Projection; fold: MemoryFold; damages: Damage[] }> {
+): Promise<{ projection: Projection; damages: Damage[] }> {
   const fold = new MemoryFold();
   const damages: Damage[] = [];
-  let position = 0;
-  for (const walked of walk(journalDir, { onDamage: (damage) => damages.push(damage) })) {
-    position += 1;
-    const { segment, offset, end } = walked;
-    fold.add({ commit: walked.commit, position, place: { segment, offset, length: end - offset } });
-    if (position % 5000 === 0) await onProgress(position);
+  let done = 0;
+  for (const { commit, segment, offset, end } of walk(journalDir, {
+    onDamage: (damage) => damages.push(damage),
+  })) {
+    fold.add(commit, { segment, offset, length: end - offset });
+    done += 1;
+    if (done % 5000 === 0) await onProgress(done);
+  }
+  if (fold.late.size > 0) {
+    for (const [stream, facts] of factsOfStreams(journalDir, new Set(fold.late))) fold.refold(stream, facts);
   }
   // While inserting, states come from the fold; afterwards from the journal, on demand.
   let folding = true;
   const projection = await Projection.create((stream) => (folding ? fold.state(stream) : stateOf(stream)));
-  insertFold(projection, fold);
+  fold.insertInto(projection);
   folding = false;
-  await onProgress(position);
-  return { projection, fold, damages };
+  await onProgress(done);
+  return { projection, damages };
 }

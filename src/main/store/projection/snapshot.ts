@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileSafely } from '../files';
-import { lineIsSound } from '../journal/line';
+import { decodeLine } from '../journal/line';
 import { listSegments, segmentPath } from '../journal/segments';
 import { Db } from './database';
 import { Projection } from './projection';
@@ -29,23 +29,22 @@ function snapshots(folder: string): { name: string; position: number }[] {
     .sort((a, b) => b.position - a.position);
 }
 
-/** Is the place that a snapshot stands for really behind a whole line of this journal? */
+/** Is the place that a snapshot stands for really behind that commit's line in this journal? */
 function fitsJournal(journalDir: string, db: Db): boolean {
   const head = db.get<{ position: number; segment: number; offset: number }>(
     'SELECT position, segment, offset FROM head',
   );
   if (!head) return false;
   if (head.position === 0) return true;
-  const last = db.get<{ segment: number; offset: number; length: number }>(
-    'SELECT segment, offset, length FROM commits WHERE pos=?',
+  const last = db.get<{ id: string; segment: number; offset: number; length: number }>(
+    'SELECT id, segment, offset, length FROM commits WHERE pos=?',
     [head.position],
   );
   if (!last || !listSegments(journalDir).includes(last.segment)) return false;
   const bytes = readFileSync(segmentPath(journalDir, last.segment));
-  return (
-    last.offset + last.length <= bytes.length &&
-    lineIsSound(bytes.subarray(last.offset, last.offset + last.length - 1))
-  );
+  if (last.offset + last.length > bytes.length) return false;
+  // The very commit must lie there: another journal may have been put in place of the one that was snapshotted.
+  return decodeLine(bytes.subarray(last.offset, last.offset + last.length - 1), true)?.id === last.id;
 }
 
 /** The newest snapshot that opens, is sound and not ahead of the journal; undefined means: build from the journal. */

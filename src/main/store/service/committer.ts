@@ -51,6 +51,7 @@ const BATCH = 256;
 export class Committer {
   private readonly queue: Waiting[] = [];
   private scheduled = false;
+  private ended = false;
 
   constructor(
     private readonly parts: CommitterParts,
@@ -65,18 +66,29 @@ export class Committer {
 
   /** Hand in a command. Errors: a refusal's code, or the journal's. */
   execute(envelope: Envelope, actor: string): Promise<Ack> {
+    if (this.ended) return Promise.reject(new CodedError('store.notReady'));
     return new Promise((resolve, reject) => {
       this.queue.push({ envelope, actor, resolve, reject });
-      if (this.scheduled) return;
-      this.scheduled = true;
-      // After the messages that already arrived have been read, and before anything that has yet to.
-      setImmediate(() => this.flush());
+      this.schedule();
     });
   }
 
-  private flush(): void {
-    this.scheduled = false;
+  /** Write what waits, then take nothing more: the folder is about to be given back. */
+  end(): void {
     while (this.queue.length > 0) this.runBatch(this.queue.splice(0, BATCH));
+    this.ended = true;
+  }
+
+  private schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    // After the messages that already arrived have been read, and before anything that has yet to.
+    setImmediate(() => {
+      this.scheduled = false;
+      this.runBatch(this.queue.splice(0, BATCH));
+      // One batch at a time: its answers go out, and questions come in, before the next.
+      if (this.queue.length > 0) this.schedule();
+    });
   }
 
   private runBatch(batch: readonly Waiting[]): void {

@@ -8,6 +8,7 @@ import { type Identity, readIdentity, saveIdentity } from '../journal/identity';
 import { type Recovered, recoverJournal } from '../journal/recover';
 import { type Damage, walk } from '../journal/scan';
 import { compareWitness, nextIncarnation } from '../journal/witness';
+import { writeError } from '../journal/writer';
 import { FolderLock } from '../lock';
 import type { Applied, Projection } from '../projection/projection';
 import { type Progress, rebuild } from '../projection/rebuild';
@@ -54,14 +55,30 @@ export function damageError(damage: Damage): CodedError {
  * and no lock is needed. Errors: `store.locked`.
  */
 export function openFolder(dataDir: string, witnessDir: string, write: boolean): OpenedFolder {
-  let problem = write ? unwritable(dataDir) : undefined;
-  const lock = write && !problem ? FolderLock.take(dataDir) : undefined;
-  const recovered = recoverJournal(dataDir, lock !== undefined);
-  const damage = recovered.damages[0];
-  if (damage) problem = damageError(damage);
-  let identity = readIdentity(dataDir);
-  if (lock && identity && !problem) identity = freshIncarnation(dataDir, witnessDir, identity, recovered);
-  return { identity, recovered, lock, problem };
+  const problem = write ? unwritable(dataDir) : undefined;
+  if (!write || problem) return { ...look(dataDir), lock: undefined, problem };
+  let lock: FolderLock | undefined;
+  try {
+    lock = FolderLock.take(dataDir);
+    const recovered = recoverJournal(dataDir, true);
+    const damage = recovered.damages[0];
+    let identity = readIdentity(dataDir);
+    if (identity && !damage) identity = freshIncarnation(dataDir, witnessDir, identity, recovered);
+    return { identity, recovered, lock, problem: damage && damageError(damage) };
+  } catch (error) {
+    lock?.release();
+    if (error instanceof CodedError || !isDiskError(error)) throw error;
+    // A disk without room even for the lock can still be read.
+    return { ...look(dataDir), lock: undefined, problem: writeError(error, dataDir) };
+  }
+}
+
+function look(dataDir: string): Pick<OpenedFolder, 'identity' | 'recovered'> {
+  return { identity: readIdentity(dataDir), recovered: recoverJournal(dataDir, false) };
+}
+
+function isDiskError(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO'].includes(errnoOf(error));
 }
 
 /** A clone or a restored backup must not go on with numbers that another folder may have used: it opens a new incarnation first. */

@@ -12,6 +12,8 @@ import { writeFileSafely } from '../files';
 import type { Disk } from '../journal/disk';
 import { HybridClock } from '../journal/hlc';
 import type { Identity } from '../journal/identity';
+import type { Damage } from '../journal/scan';
+import type { Place } from '../journal/segments';
 import { saveWitness } from '../journal/witness';
 import { JournalWriter } from '../journal/writer';
 import type { CentreKey } from '../keys/centre';
@@ -96,7 +98,7 @@ export class Store {
       };
       const forget = (stream: string): void => reader.forget(stream);
       const opened = await openProjection(dataDir, stateOf, forget, use, options.onProgress ?? (() => {}));
-      const damage = opened.damages[0];
+      const damage = opened.damages.find((one) => !isTorn(one, recovered.end));
       const problem = folder.problem ?? (damage ? damageError(damage) : undefined);
       const head = recovered.head?.commit;
       const clock = CentreClock.open(dataDir, {
@@ -139,7 +141,8 @@ export class Store {
       self.store = store;
       store.problem = problem;
       if (lock && !problem) store.saveWitness();
-      if (opened.rebuilt && lock) store.snapshot();
+      // Not where lines were left out: the next start must find the damage again, not a snapshot that hides it.
+      if (opened.rebuilt && lock && !problem) store.snapshot();
       return store;
     } catch (error) {
       lock?.release();
@@ -294,6 +297,7 @@ export class Store {
 
   /** Flush what is not yet safe and give the folder back. */
   close(): void {
+    this.committer.end();
     if (this.lock) {
       this.snapshotIfDue(1);
       if (!this.problem) {
@@ -329,6 +333,11 @@ export class Store {
     this.problem = problem;
     this.events.health();
   }
+}
+
+/** Behind the last whole line lies what is being written, or what a kill left: nobody was told that it is there. */
+function isTorn(damage: Damage, end: Place): boolean {
+  return damage.segment === end.segment && damage.offset >= end.offset;
 }
 
 function lastNumber(projection: Projection, prefix: string): number {
