@@ -62,18 +62,20 @@ describe('the weekly briefing as DOCX', () => {
     expect(sources[1]).toEqual(['12345 热线', '145', '71.1%', '140', '+5']);
     expect(table('类别').at(-1)?.[0]).toBe('未归类');
     expect(table('社区').at(-1)?.[0]).toBe('未落到社区');
-    expect(table('案卷编号')[3]?.slice(2)).toEqual(['未派遣', '12月30日 10:30', '超 1 天 5 小时']);
+    expect(table('案卷编号')[3]?.slice(2)).toEqual(['未派遣', '12月30日 10:30', '超 1 天']);
   });
 
   it('states the finding, the cut-off time and the ranking rule', () => {
     const text = words(body);
     expect(text).toContain('比上周增加 12 件（+6.3%）');
     expect(text).toContain(
-      '截至 2024年12月31日 16:00，在办案卷 131 件，其中超期 7 件，主要在综合行政执法队（4 件）、',
+      '截至 2024年12月31日 16:00，在办案卷 131 件，其中超期 7 件，主要在综合行政执法队（4 件）。',
     );
     expect(text).toContain('数据截至 2024年12月31日 16:00');
     expect(text).toContain('本周处置满 3 件的单位参评');
-    expect(text).toContain('另有 1 件超期时尚未派遣');
+    expect(text).toContain(
+      '截止时点超期案卷 7 件：综合行政执法队（4 件）、综合事务中心（1 件）、燃气集团天河分公司（1 件）、未派遣（1 件）。其中综合行政执法队占 57%。尚未派遣的由指挥中心负责。',
+    );
     expect(text).not.toMatch(/\{\{|undefined|NaN/);
   });
 

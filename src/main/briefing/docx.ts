@@ -6,7 +6,6 @@ import {
   AlignmentType,
   BorderStyle,
   Document,
-  DocumentGridType,
   type FileChild,
   Footer,
   LineRuleType,
@@ -125,7 +124,6 @@ export async function briefingDocx(
             size: { width: page.width, height: page.height },
             margin: { ...page, header: page.footer, gutter: 0 },
           },
-          grid: { type: DocumentGridType.LINES_AND_CHARS, linePitch: line.pitch, charSpace: line.charSpace },
         },
         footers: { default: footer(parts, 'odd'), even: footer(parts, 'even') },
         children: [

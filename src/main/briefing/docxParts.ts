@@ -41,6 +41,11 @@ export class DocxParts {
     return { ascii: latin, hAnsi: latin, cs: latin, eastAsia: this.template.font[font][0] ?? '' };
   }
 
+  /** A run of the body's size, set as close as 28 characters to a line ask for. A character grid would do it in Word alone. */
+  private bodyRun(text: string, font: PaperFont): TextRun {
+    return this.run(text, font, this.template.size.body, { characterSpacing: this.template.line.spacing });
+  }
+
   /** Exactly the line pitch of 22 lines a page. */
   private get exact() {
     return { line: this.template.line.pitch, lineRule: LineRuleType.EXACT, before: 0, after: 0 };
@@ -53,7 +58,7 @@ export class DocxParts {
       keepNext: true,
       spacing: this.exact,
       indent: { firstLineChars: 200, firstLine: this.template.size.body * 40 },
-      children: [this.run(text, font, this.template.size.body)],
+      children: [this.bodyRun(text, font)],
     });
   }
 
@@ -62,7 +67,7 @@ export class DocxParts {
       alignment: AlignmentType.BOTH,
       spacing: this.exact,
       indent: { firstLineChars: 200, firstLine: this.template.size.body * 40 },
-      children: [this.run(text, 'body', this.template.size.body)],
+      children: [this.bodyRun(text, 'body')],
     });
   }
 
@@ -139,7 +144,13 @@ export class DocxParts {
       width: { size: width, type: WidthType.DXA },
       verticalAlign: VerticalAlignTable.CENTER,
       ...(head ? { shading: { fill: 'F2F2F2' } } : {}),
-      children: [new Paragraph({ alignment, children: [this.run(text, font, this.template.size.table)] })],
+      children: [
+        new Paragraph({
+          alignment,
+          spacing: { line: this.template.size.table * 28, lineRule: LineRuleType.AT_LEAST },
+          children: [this.run(text, font, this.template.size.table)],
+        }),
+      ],
     });
   }
 

@@ -1,73 +1,17 @@
 import type { Briefing } from '../contract/briefing';
 import type { Paper, PaperBlock, PaperColumn, PaperLanguage, PaperText } from './blocks';
 import { chartUnits, figureBlocks } from './figures';
+import { overdueText, verdict } from './findings';
 import { Wording } from './wording';
 
 /** Units with fewer handled parts in the week are listed without a rank: the rate of one or two cases says nothing. */
 export const RANKED_FROM = 3;
 
-/** Ranked units below this share are named among the problems. */
-const LOW_RATE = 0.9;
-
-type Unit = Briefing['units'][number];
 type TableBlock = Extract<PaperBlock, { kind: 'table' }>;
 
 const left = (head: string, share: number): PaperColumn => ({ head, share, align: 'left' });
 const center = (head: string, share: number): PaperColumn => ({ head, share, align: 'center' });
 const right = (head: string, share: number): PaperColumn => ({ head, share, align: 'right' });
-
-function signedPercent(now: number, before: number): string {
-  const percent = ((now - before) / before) * 100;
-  return `${percent > 0 ? '+' : '−'}${Math.abs(percent).toFixed(1)}%`;
-}
-
-/** Open overdue cases by lead unit, most first; what has no unit yet is left out. */
-function overdueUnits(model: Briefing): Unit[] {
-  return model.units.filter((unit) => unit.overdueOpen > 0).sort((a, b) => b.overdueOpen - a.overdueOpen);
-}
-
-/** The verdict: one paragraph with the findings. */
-function verdict(model: Briefing, w: Wording): string {
-  const { t } = w;
-  const { now, before } = model.reports;
-  const change = (): string => {
-    if (now === before) return t('verdict.same');
-    const n = w.count(Math.abs(now - before));
-    if (before === 0) return t('verdict.moreOnly', { n });
-    return t(now > before ? 'verdict.more' : 'verdict.fewer', { n, percent: signedPercent(now, before) });
-  };
-  const balance = Math.sign(model.closed.now - model.filed.now);
-  const reports = t('verdict.reports', {
-    period: t('period', { from: w.day(model.weekStart, 'date'), to: w.day(model.weekEnd) }),
-    n: w.count(now),
-    change: change(),
-    filed: w.count(model.filed.now),
-    closed: w.count(model.closed.now),
-    flow: t(balance > 0 ? 'verdict.clearing' : balance < 0 ? 'verdict.piling' : 'verdict.even'),
-  });
-  return reports + rateSentence(model, w) + overdueSentence(model, w);
-}
-
-function rateSentence({ onTimeRate: { now, before } }: Briefing, w: Wording): string {
-  const { t } = w;
-  if (now === null) return t('verdict.rateNone');
-  const points = before === null ? null : Math.round((now - before) * 1000) / 10;
-  const n = Math.abs(points ?? 0).toFixed(1);
-  const key = points === null ? 'rateNew' : points > 0 ? 'rateUp' : points < 0 ? 'rateDown' : 'rateSame';
-  return t('verdict.rate', { rate: w.rate(now), change: t(`verdict.${key}`, { n }) });
-}
-
-function overdueSentence(model: Briefing, w: Wording): string {
-  const { t } = w;
-  const common = { at: w.at(model.cutOff), open: w.count(model.openAtCutOff) };
-  if (model.overdueAtCutOff === 0) return t('verdict.overdueNone', common);
-  const units = overdueUnits(model).map(({ name, overdueOpen }) => ({ name, n: overdueOpen }));
-  const unassigned = model.overdueAtCutOff - units.reduce((sum, { n }) => sum + n, 0);
-  if (unassigned > 0) units.push({ name: t('unnamed.unit'), n: unassigned });
-  units.sort((a, b) => b.n - a.n);
-  const where = w.list(units.slice(0, 2).map(({ name, n }) => t('verdict.unitCount', { unit: name, n })));
-  return t('verdict.overdue', { ...common, overdue: w.count(model.overdueAtCutOff), where });
-}
 
 function figuresTable(model: Briefing, w: Wording): TableBlock {
   const { t } = w;
@@ -148,12 +92,12 @@ function unitsTable(model: Briefing, w: Wording): TableBlock {
     caption: t('table.units'),
     columns: [
       center(t('col.rank'), 8),
-      left(t('col.unit'), 30),
+      left(t('col.unit'), 28),
       right(t('col.assigned'), 8),
       right(t('col.handled'), 8),
       right(t('col.onTime'), 8),
       right(t('col.rate'), 11),
-      right(t('col.overdueOpen'), 11),
+      right(t('col.overdueOpen'), 13),
       right(t('col.returned'), 8),
       right(t('col.reworked'), 8),
     ],
@@ -257,36 +201,6 @@ function problems(model: Briefing, w: Wording): PaperBlock[] {
   return blocks;
 }
 
-function overdueText(model: Briefing, w: Wording): string {
-  const { t } = w;
-  const low = model.units.filter(({ rank, onTimeRate }) => rank > 0 && (onTimeRate ?? 1) < LOW_RATE);
-  const lowText =
-    low.length > 0
-      ? t('text.lowRate', {
-          units: w.list(
-            low.map(({ name, onTimeRate, onTime, handled }) =>
-              t('text.unitRate', { unit: name, rate: w.rate(onTimeRate), onTime, handled }),
-            ),
-          ),
-        })
-      : '';
-  const total = model.overdueAtCutOff;
-  if (total === 0) return t('text.overdueNone') + lowText;
-  const units = overdueUnits(model);
-  const assigned = units.reduce((sum, { overdueOpen }) => sum + overdueOpen, 0);
-  const named = units.map(({ name, overdueOpen }) => t('verdict.unitCount', { unit: name, n: overdueOpen }));
-  const [first] = units;
-  const rest = total - assigned;
-  return [
-    first ? t('text.overdue', { n: w.count(assigned), units: w.list(named) }) : '',
-    first && units.length > 1
-      ? t('text.overdueTop', { unit: first.name, share: w.rate(first.overdueOpen / total, 0) })
-      : '',
-    rest > 0 ? t('text.overdueUnassigned', { n: w.count(rest) }) : '',
-    lowText,
-  ].join('');
-}
-
 function overdueSection(model: Briefing, w: Wording): PaperBlock[] {
   const { t } = w;
   const blocks: PaperBlock[] = [
@@ -299,11 +213,11 @@ function overdueSection(model: Briefing, w: Wording): PaperBlock[] {
       name: 'overdue',
       caption: t('table.overdue', { n: model.overdueList.length }),
       columns: [
-        left(t('col.no'), 18),
-        left(t('col.matter'), 33),
-        left(t('col.lead'), 19),
-        left(t('col.due'), 15),
-        left(t('col.over'), 15),
+        left(t('col.no'), 20),
+        left(t('col.matter'), 30),
+        left(t('col.lead'), 20),
+        left(t('col.due'), 18),
+        left(t('col.over'), 12),
       ],
       rows: model.overdueList.map(({ no, title, unit, dueAt }) => [
         no,

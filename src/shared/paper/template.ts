@@ -13,7 +13,8 @@ export const paperTemplateSchema = z.object({
     right: z.number(),
     footer: z.number(),
   }),
-  line: z.object({ pitch: z.number(), charSpace: z.number() }),
+  /** Exact line pitch (22 lines a page) and what every body character is set closer by (28 a line). */
+  line: z.object({ pitch: z.number(), spacing: z.number() }),
   red: z.string().regex(/^[0-9A-F]{6}$/),
   size: z.object({
     masthead: z.number(),

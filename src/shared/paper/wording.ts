@@ -41,9 +41,9 @@ export class Wording {
     return this.t(form, { ...this.parts(at), time: at.slice(11, 16) });
   }
 
-  /** How far beyond a deadline: `超 1 天 2 小时`. */
+  /** How far beyond a deadline, in its largest unit: `超 1 天`. The due time stands beside it. */
   over(due: Instant, now: Instant): string {
-    const { parts } = durationParts(Math.max(1, minutesBetween(due, now)));
+    const { parts } = durationParts(Math.max(1, minutesBetween(due, now)), 1);
     return this.t('duration.over', {
       text: parts.map(({ unit, value }) => this.t(`duration.${unit}`, { n: value })).join(' '),
     });

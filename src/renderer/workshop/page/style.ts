@@ -37,6 +37,7 @@ export function typeVariables(template: PaperTemplate): Record<string, string> {
     '--heading': family(template, 'heading'),
     '--subheading': family(template, 'subheading'),
     '--pitch': `${line.pitch / 20}pt`,
+    '--spacing': `${line.spacing / 20}pt`,
     '--red': `#${red}`,
     '--size-masthead': `${size.masthead}pt`,
     '--size-body': `${size.body}pt`,
