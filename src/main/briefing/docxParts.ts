@@ -127,7 +127,7 @@ export class DocxParts {
           insideHorizontal: RULE,
           insideVertical: RULE,
         },
-        margins: { top: 40, bottom: 40, left: 80, right: 80 },
+        margins: { marginUnitType: WidthType.DXA, top: 40, bottom: 40, left: 100, right: 100 },
         rows: [head, ...block.rows.map((cells, index) => row(cells, false, index === block.totalRow))],
       }),
       new Paragraph({ spacing: { line: 200, lineRule: LineRuleType.EXACT }, children: [] }),

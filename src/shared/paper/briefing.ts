@@ -214,9 +214,9 @@ function overdueSection(model: Briefing, w: Wording): PaperBlock[] {
       caption: t('table.overdue', { n: model.overdueList.length }),
       columns: [
         left(t('col.no'), 20),
-        left(t('col.matter'), 30),
+        left(t('col.matter'), 27),
         left(t('col.lead'), 20),
-        left(t('col.due'), 18),
+        left(t('col.due'), 21),
         left(t('col.over'), 12),
       ],
       rows: model.overdueList.map(({ no, title, unit, dueAt }) => [
