@@ -81,6 +81,7 @@ function overdueOnes(cases: readonly DraftCase[], now: number, world: World): Se
     const count = units.get(draft.unit) ?? 0;
     if (chosen.size >= OVERDUE_CASES || count >= 2) continue;
     leaveOpen(draft, now);
+    draft.urged = draft.deadline - 0.12 * (draft.deadline - draft.assigned);
     units.set(draft.unit, count + 1);
     chosen.add(draft);
   }

@@ -12,7 +12,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ReadResource } from '../seed/resources';
 import { seedTables } from '../seed/seedTables';
 import { CENTRE_DAY, LAST_DAY } from './days';
-import { DEMO_NOW, DEMO_SEED, demoPlan, type PlanItem } from './plan';
+import { DEMO_COMMANDS, DEMO_NOW, DEMO_SEED, demoPlan, type PlanItem } from './plan';
 import { storyCase } from './stories';
 import { MemoryStore, memoryIds } from './testing/memory';
 
@@ -84,6 +84,10 @@ describe('the plan of the demo', () => {
       ({ envelope }) => size(envelopeSchema.parse(envelope)) !== size(envelope),
     );
     expect(changed.slice(0, 3)).toEqual([]);
+  });
+
+  it('is as long as the progress bar says', () => {
+    expect(Math.abs(told.items.length / DEMO_COMMANDS - 1)).toBeLessThan(0.01);
   });
 
   it('is decided without one refusal', () => {

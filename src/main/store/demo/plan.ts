@@ -18,6 +18,9 @@ export { DEMO_NOW } from './world';
 /** The seed of the demo that is shipped. */
 export const DEMO_SEED = 20_240_501;
 
+/** About how many wishes the shipped plan has: for a progress bar. */
+export const DEMO_COMMANDS = 50_200;
+
 const CENTRE_MS = toMs(startOfDay(CENTRE_DAY));
 const REFUSED = 0.014;
 const REPEATED = 0.34;

@@ -107,31 +107,51 @@ function classOf(slot: Slot): ClassRef {
 }
 
 /** The title of a report and what it says. */
-function wordsOf(slot: Slot, at: DemoPlace, world: World): [phrase: string, content: string] {
+function wordsOf(slot: Slot, at: DemoPlace, said: Said, world: World): [phrase: string, content: string] {
   const { random, texts } = world;
-  const { channel, source, matter } = slot;
+  const { channel, matter } = slot;
   const slots = slotsOf(slot, at, random.pick(matter.titles), world);
   const seen = slots.x ?? '';
   if (channel === 'videoPatrol') return [seen, fill(random.pick(texts.phrases.video), slots)];
-  if (source === 'urban' || channel === 'dailyPatrol')
-    return [seen, fill(random.pick(texts.phrases.patrol), slots)];
-  const [phrase, sentence] = random.pick(matter.words);
-  if (channel === 'snapshot')
-    return [phrase, `随手拍：${fill(random.chance(0.5) ? sentence : `{p}，${phrase}。`, slots)}`];
+  if (byOfficer(slot)) return [seen, fill(random.pick(texts.phrases.patrol), slots)];
+  const [phrase, sentence] = said;
+  if (channel === 'snapshot') return [phrase, `随手拍：${fill(sentence, slots)}`];
   return [phrase, citizenWords(slot, at, fill(sentence, slots), world)];
+}
+
+/** Title and sentence of a citizen. */
+type Said = Matter['words'][number];
+
+function byOfficer({ source, channel }: Slot): boolean {
+  return source === 'urban' || channel === 'dailyPatrol' || channel === 'videoPatrol';
+}
+
+const ofEstate = ([, sentence]: Said) => sentence.includes('{e}');
+
+/** What is said, and where: a sentence about an estate is said of an estate. */
+function sayAndPlace(slot: Slot, world: World, given: DemoPlace | undefined): { said: Said; at: DemoPlace } {
+  const { random, places } = world;
+  const { words, where } = slot.matter;
+  if (!given) {
+    const said = random.pick(words);
+    const kind = ofEstate(said) && !byOfficer(slot) ? 'estate' : random.pick(where);
+    return { said, at: places.any(kind, random) };
+  }
+  const fitting = given.place.how === 'estate' ? words : words.filter((one) => !ofEstate(one));
+  return { said: random.pick(fitting.length > 0 ? fitting : words), at: given };
 }
 
 function idOf(slot: Slot, world: World, no: string | undefined): string {
   return no ? world.ids.reportOf(slot.channel, no) : `report:${world.random.hex(16)}`;
 }
 
-/** Writes the report of a slot; `at` and nothing else is kept when it repeats what was reported before. */
+/** Writes the report of a slot; one that repeats another (`repeats`) is about the same place, in other words. */
 export function writeReport(slot: Slot, world: World, repeats?: DraftReport): DraftReport {
   const { random, rules } = world;
   const { matter, channel, source } = slot;
   const camera = channel === 'videoPatrol' ? random.pick(world.places.cameras) : undefined;
-  const at = repeats?.at ?? slot.at ?? camera?.at ?? world.places.any(random.pick(matter.where), random);
-  const [phrase, content] = wordsOf(slot, at, world);
+  const { said, at } = sayAndPlace(slot, world, repeats?.at ?? slot.at ?? camera?.at);
+  const [phrase, content] = wordsOf(slot, at, said, world);
   const classRef = classOf(slot);
   const appealKind = source === 'hotline' ? kindOf(content, classRef, rules, world) : undefined;
   const title = `${at.place.text} ${phrase}`;

@@ -39,6 +39,9 @@ export function tellLink(
 
 function doneWords(draft: DraftCase, world: World): string {
   const { random, texts } = world;
+  const { appealKind } = draft.first;
+  if (appealKind === 'consult') return random.pick(texts.phrases.answered);
+  if (appealKind === 'praise') return random.pick(texts.phrases.praised);
   const own = random.chance(0.82) ? draft.first.matter.done : texts.phrases.done;
   return fill(random.pick(own), { n: String(2 + random.int(6)), n2: String(14 + random.int(40)) });
 }

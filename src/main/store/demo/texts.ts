@@ -64,6 +64,8 @@ const phrasesSchema = z.strictObject({
   patrol: list,
   video: list,
   done: list,
+  answered: list,
+  praised: list,
   returned: list,
   rework: list,
   urge: list,
