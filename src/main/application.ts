@@ -85,7 +85,7 @@ export class Application {
       },
     );
     this.workshop = new Workshop(folders.preload, (port) => this.store.connectWorkshop(port));
-    this.wall = new WallWindow(folders.preload, '');
+    this.wall = new WallWindow(folders.preload);
   }
 
   /** Start the processes, open the windows that were asked for. The store and the desk start side by side. */
@@ -124,7 +124,8 @@ export class Application {
   inspect(): Record<string, unknown> {
     return {
       storePid: () => this.store.pid,
-      openWall: (bounds?: Electron.Rectangle) => void this.openWall(undefined, bounds),
+      openWall: (bounds?: Electron.Rectangle, language?: string) =>
+        void this.openWall(undefined, { bounds, language }),
       wallOpen: () => this.wall.open !== undefined,
       painted: () => this.wall.painted,
       opened: () => this.store.opened(),
@@ -151,9 +152,12 @@ export class Application {
     );
   }
 
-  private openWall(display: number | undefined, bounds?: Electron.Rectangle): void {
+  private openWall(
+    display: number | undefined,
+    options: { bounds?: Electron.Rectangle | undefined; language?: string | undefined } = {},
+  ): void {
     const fresh = this.wall.open === undefined;
-    const window = this.wall.show(chooseDisplay(display), bounds);
+    const window = this.wall.show(chooseDisplay(display), options);
     if (fresh) watchWindow(window, 'wall');
   }
 
@@ -234,8 +238,8 @@ export class Application {
           scaleFactor: display.scaleFactor,
           primary: display.id === screen.getPrimaryDisplay().id,
         })),
-      'wall.open': ({ display }) => {
-        this.openWall(display);
+      'wall.open': ({ display, language }) => {
+        this.openWall(display, { language });
         return {};
       },
       'wall.close': () => {

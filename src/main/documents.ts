@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Briefing, briefingSchema } from '@shared/contract/briefing';
+import type { Caller } from '@shared/contract/caller';
 import { CodedError, type WireError } from '@shared/contract/errors';
-import type { Caller } from '@shared/contract/rpc';
 import type { WorkshopOutput } from '@shared/contract/workshop';
 import { utilityProcess } from 'electron';
-import { bookName } from './briefing/texts';
 import pressPath from './briefing/entry?modulePath';
+import { bookName } from './briefing/texts';
 import { writeFileSafely } from './store/files';
 import type { Workshop } from './windows/workshop';
 

@@ -1,6 +1,6 @@
+import { Caller, type CallKind, type Wire } from '@shared/contract/caller';
 import type { WireError } from '@shared/contract/errors';
 import { RemoteError } from '@shared/contract/errors';
-import { Caller, type CallKind, type Wire } from '@shared/contract/rpc';
 import { ipcRenderer } from 'electron';
 import type { Answer } from './api';
 

@@ -1,5 +1,6 @@
+import type { Wire } from '@shared/contract/caller';
 import { CodedError, type WireError } from '@shared/contract/errors';
-import { type Served, serve, type Wire } from '@shared/contract/rpc';
+import { type Served, serve } from '@shared/contract/rpc';
 import {
   PORT_CHANNEL,
   type WorkshopClient,

@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { toWireError, wireErrorSchema } from '@shared/contract/errors';
+import { toWireError } from '@shared/contract/errors';
 import { z } from 'zod';
 import { writeFileSafely } from '../store/files';
 
@@ -21,6 +21,12 @@ export const wishSchema = z.discriminatedUnion('kind', [
 export type Wish = z.infer<typeof wishSchema>;
 
 const requestSchema = z.object({ token: z.string(), wish: wishSchema });
+const wireErrorSchema = z.object({
+  code: z.string(),
+  call: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  detail: z.string().optional(),
+});
 const replySchema = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), value: z.unknown() }),
   z.object({ ok: z.literal(false), error: wireErrorSchema }),

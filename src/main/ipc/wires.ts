@@ -1,4 +1,4 @@
-import type { Wire } from '@shared/contract/rpc';
+import type { Wire } from '@shared/contract/caller';
 import type { MessagePortMain } from 'electron';
 
 /** A port of the main process as a wire. The port must be kept: a collected one closes. */

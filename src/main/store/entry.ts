@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Wire } from '@shared/contract/caller';
 import { CodedError, toWireError } from '@shared/contract/errors';
-import type { Wire } from '@shared/contract/rpc';
 import type { MessagePortMain, ParentPort } from 'electron';
 import { DEMO_SEED, demoPlan } from './demo/plan';
 import { buildFolder } from './jobs/build';
@@ -123,7 +123,9 @@ class StoreProcess {
     const started = demo
       ? '2024-01-01T00:00:00.000+08:00'
       : new Date(Date.now() + 8 * 3_600_000).toISOString().replace('Z', '+08:00');
-    const plan = demo ? { total: DEMO_COMMANDS, commands: demoPlan(read, DEMO_SEED, derivedIds) } : { total: 0, commands: [] };
+    const plan = demo
+      ? { total: DEMO_COMMANDS, commands: demoPlan(read, DEMO_SEED, derivedIds) }
+      : { total: 0, commands: [] };
     const progress = async (done: number, total: number): Promise<void> => {
       this.server.feeds.publish('job', {
         job: 'build',

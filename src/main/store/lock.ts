@@ -54,6 +54,7 @@ export class FolderLock {
         const other = readHolder(path);
         if (other && isAlive(other)) throw new CodedError('store.locked', { pid: other.pid });
         if (succeed(mine, path, other?.token ?? 'unreadable')) return new FolderLock(path, token);
+        pause();
       }
       throw new CodedError('store.locked', { pid: readHolder(path)?.pid ?? 0 });
     } finally {
@@ -77,6 +78,11 @@ function tryLink(from: string, to: string): boolean {
   }
 }
 
+/** A few milliseconds for whoever is just taking over; only where starters meet. */
+function pause(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+}
+
 /** Replace a dead holder's lock by ours, if nobody else has or is about to. */
 function succeed(mine: string, path: string, dead: string): boolean {
   const claim = `${path}.after-${dead}`;
@@ -87,8 +93,7 @@ function succeed(mine: string, path: string, dead: string): boolean {
     return false;
   }
   try {
-    const now = readHolder(path);
-    if (existsSync(path) && (now?.token ?? 'unreadable') !== dead) return false;
+    if (!existsSync(path) || (readHolder(path)?.token ?? 'unreadable') !== dead) return false;
     renameSync(claim, path);
     return true;
   } finally {

@@ -4,6 +4,7 @@ import { trust } from '../ipc/callers';
 
 /** The stage that the wall is designed on is 1080 high; other heights are reached by zoom, so that text stays crisp. */
 const STAGE_HEIGHT = 1080;
+const STAGE_WIDTH = 1920;
 const GROUND = '#0E1418';
 
 /** The wall's window: frameless, full screen on its display, never throttled, the screen kept awake while it is open. */
@@ -13,18 +14,24 @@ export class WallWindow {
   /** Position that the page has painted last, and when; the watchdog compares it with what the store has. */
   painted = { position: 0, at: 0 };
 
-  constructor(
-    private readonly preloadDir: string,
-    private readonly query: string,
-  ) {}
+  private language = 'zh-CN';
+
+  constructor(private readonly preloadDir: string) {}
 
   get open(): BrowserWindow | undefined {
     return this.window && !this.window.isDestroyed() ? this.window : undefined;
   }
 
   /** Open the wall on a display, or move it there. `bounds` places it without full screen (tests, tour, one large display cut up). */
-  show(display: Display, bounds?: Rectangle): BrowserWindow {
+  show(
+    display: Display,
+    options: { bounds?: Rectangle | undefined; language?: string | undefined } = {},
+  ): BrowserWindow {
+    const { bounds, language = this.language } = options;
+    const changed = language !== this.language;
+    this.language = language;
     const window = this.open ?? this.create(display);
+    if (changed) this.load(window);
     this.place(window, display, bounds);
     return window;
   }
@@ -64,8 +71,12 @@ export class WallWindow {
       this.awake = undefined;
       this.window = undefined;
     });
-    void window.loadURL(`app://wall/wall.html${this.query}`);
+    this.load(window);
     return window;
+  }
+
+  private load(window: BrowserWindow): void {
+    void window.loadURL(`app://wall/wall.html?lang=${this.language}`);
   }
 
   /** There is no “full screen on display N”: the window is first put inside its bounds, then made full screen there. */
@@ -84,8 +95,8 @@ export class WallWindow {
 
   private fit(window: BrowserWindow): void {
     if (window.isDestroyed()) return;
-    const [, height = STAGE_HEIGHT] = window.getContentSize();
-    window.webContents.setZoomFactor(Math.max(0.25, height / STAGE_HEIGHT));
+    const [width = STAGE_WIDTH, height = STAGE_HEIGHT] = window.getContentSize();
+    window.webContents.setZoomFactor(Math.max(0.25, Math.min(height / STAGE_HEIGHT, width / STAGE_WIDTH)));
   }
 
   /** The wall takes no input but leaving: Escape ends full screen, Ctrl+W closes; reload and zoom keys do nothing. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Caller } from '@shared/contract/rpc';
+import { Caller } from '@shared/contract/caller';
 import type { WorkshopClient } from '@shared/contract/workshop';
 import { BrowserWindow, MessageChannelMain, type MessagePortMain } from 'electron';
 import { trust } from '../ipc/callers';

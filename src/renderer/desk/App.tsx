@@ -13,6 +13,7 @@ import { useDesk } from './state';
 import { useCommands } from './useCommands';
 import { useDrops } from './useDrops';
 import { useGlobalKeys } from './useGlobalKeys';
+import { useSession } from './useSession';
 import { useWishes } from './useWishes';
 
 const NAV = 'clamp(164px, 9.8vw, 196px)';
@@ -36,6 +37,7 @@ function Frame() {
   useCommands();
   useDrops();
   useWishes();
+  useSession();
   const width = useDesk((state) => state.queueWidth);
   const body = useRef<HTMLDivElement>(null);
   const variables = { '--d-nav': NAV, '--d-queue': width > 0 ? kept(width) : QUEUE } as React.CSSProperties;

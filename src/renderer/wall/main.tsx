@@ -8,7 +8,7 @@ import { languageOf, themeOf } from './view';
 import { Wall } from './Wall';
 import './wall.css';
 
-const language = languageOf(window.location.search, navigator.language);
+const language = languageOf(window.location.search);
 const theme = themeOf(window.location.search);
 const i18n = setupI18n(language);
 applyTheme(theme);

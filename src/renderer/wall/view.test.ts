@@ -6,7 +6,7 @@ import { caseList, headline, languageOf, loadRows, mapItems, placedOverdue, sign
 const seed = { seed: 20241231 };
 
 function load(unit: string, open: number, dueToday = 0, overdue = 0): UnitLoad {
-  return { unit, open, dueToday, overdue, monthOnTimeRate: 0.95 };
+  return { unit, open, dueToday, overdue, monthHandled: 20, monthOnTimeRate: 0.95 };
 }
 
 function item(id: string, over: Partial<Item> = {}): Item {
@@ -141,11 +141,10 @@ describe('texts of the wall', () => {
     expect(signed(-0.04, 1)).toBe('±0.0');
   });
 
-  it('follow the address, then the system', () => {
-    expect(languageOf('?lang=en', 'zh-CN')).toBe('en');
-    expect(languageOf('?lang=zh-CN', 'en-US')).toBe('zh-CN');
-    expect(languageOf('', 'en-US')).toBe('en');
-    expect(languageOf('', 'fr')).toBe('zh-CN');
+  it('follow the address, and are Chinese and dark without one', () => {
+    expect(languageOf('?lang=en')).toBe('en');
+    expect(languageOf('?lang=zh-CN')).toBe('zh-CN');
+    expect(languageOf('')).toBe('zh-CN');
     expect(themeOf('?lang=en&theme=light')).toBe('light');
     expect(themeOf('')).toBe('dark');
   });

@@ -10,6 +10,8 @@ export interface LoadRow {
   readonly onTime: number;
   readonly dueToday: number;
   readonly overdue: number;
+  /** Parts handled this month: the weight of the rate. */
+  readonly handled: number;
   readonly rate: number | null;
 }
 
@@ -25,13 +27,14 @@ function toRow(load: UnitLoad): LoadRow {
     onTime,
     dueToday,
     overdue,
+    handled: load.monthHandled,
     rate: load.monthOnTimeRate,
   };
 }
 
 /**
- * The most loaded units, and one row for all others that have open cases; never more than `rows`. A rate cannot be added up
- * from rates, so the last row has none.
+ * The most loaded units, and one row for all others that have open cases; never more than `rows`. The others'
+ * rate is weighted by what each of them handled.
  */
 export function loadRows(units: readonly UnitLoad[], rows: number): LoadRow[] {
   const sorted = [...units].sort(
@@ -42,6 +45,7 @@ export function loadRows(units: readonly UnitLoad[], rows: number): LoadRow[] {
   const top = busy.slice(0, Math.max(0, rows - 1));
   const rest = busy.slice(top.length);
   const sum = (pick: (row: LoadRow) => number) => rest.reduce((total, row) => total + pick(row), 0);
+  const handled = sum((row) => row.handled);
   return [
     ...top,
     {
@@ -52,7 +56,8 @@ export function loadRows(units: readonly UnitLoad[], rows: number): LoadRow[] {
       onTime: sum((row) => row.onTime),
       dueToday: sum((row) => row.dueToday),
       overdue: sum((row) => row.overdue),
-      rate: null,
+      handled,
+      rate: handled === 0 ? null : sum((row) => row.handled * (row.rate ?? 0)) / handled,
     },
   ];
 }
@@ -115,10 +120,9 @@ export function signed(difference: number, digits = 0): string {
   return `${difference > 0 ? '+' : '−'}${text}`;
 }
 
-/** The language of the wall: the address says it, else the system's; Chinese unless English is asked for. */
-export function languageOf(search: string, systemLanguage: string): 'zh-CN' | 'en' {
-  const asked = new URLSearchParams(search).get('lang') ?? systemLanguage;
-  return asked.toLowerCase().startsWith('en') ? 'en' : 'zh-CN';
+/** The language of the wall: Chinese unless the desk that opened it asks for English. What the system speaks says nothing about the street. */
+export function languageOf(search: string): 'zh-CN' | 'en' {
+  return new URLSearchParams(search).get('lang') === 'en' ? 'en' : 'zh-CN';
 }
 
 /** The theme of the wall: dark unless the address asks for light. */

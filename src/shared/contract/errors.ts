@@ -1,13 +1,10 @@
-import { z } from 'zod';
-
-/** An error as it crosses processes: an i18n code under `error.` or `refusal.`, the call that failed, and parameters. */
-export const wireErrorSchema = z.object({
-  code: z.string(),
-  call: z.string(),
-  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
-  detail: z.string().optional(),
-});
-export type WireError = z.infer<typeof wireErrorSchema>;
+/** An error as it crosses processes: an i18n code under `error.`, the call that failed, and parameters. */
+export interface WireError {
+  readonly code: string;
+  readonly call: string;
+  readonly params?: Record<string, string | number> | undefined;
+  readonly detail?: string | undefined;
+}
 
 /** An expected failure with a code that the screens can translate; `detail` is for the log and never holds personal data. */
 export class CodedError extends Error {
@@ -40,10 +37,16 @@ export function toWireError(error: unknown, call: string): WireError {
       ...(error.detail ? { detail: error.detail } : {}),
     };
   }
-  if (error instanceof z.ZodError) {
-    const first = error.issues[0];
-    const field = first?.path.join('.') ?? '';
-    return { code: 'invalid', call, params: { field }, detail: `${field}: ${first?.message ?? ''}` };
+  const issue = firstIssue(error);
+  if (issue) {
+    const field = issue.path.join('.');
+    return { code: 'invalid', call, params: { field }, detail: `${field}: ${issue.message}` };
   }
   return { code: 'internal', call, detail: error instanceof Error ? error.message : String(error) };
+}
+
+/** The first issue of a schema's error. Told by its shape, so that pages that only show errors need no schema library. */
+function firstIssue(error: unknown): { path: PropertyKey[]; message: string } | undefined {
+  if (!(error instanceof Error) || !('issues' in error) || !Array.isArray(error.issues)) return undefined;
+  return error.issues[0] as { path: PropertyKey[]; message: string } | undefined;
 }

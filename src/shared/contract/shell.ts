@@ -29,7 +29,10 @@ export const shellCalls = {
     }),
   },
   'displays.list': { input: nothing, output: z.array(displaySchema) },
-  'wall.open': { input: z.object({ display: z.number().optional() }), output: nothing },
+  'wall.open': {
+    input: z.object({ display: z.number().optional(), language: z.enum(['zh-CN', 'en']).optional() }),
+    output: nothing,
+  },
   'wall.close': { input: nothing, output: nothing },
   /** Parse a sheet: by path (dropped file) or, without one, after a file dialog. Null where the dialog was cancelled. */
   'sheet.open': { input: z.object({ path: z.string().optional() }), output: importPreviewSchema.nullable() },

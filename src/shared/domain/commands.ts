@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instantSchema } from '../rules/time';
+import { instantSchema } from '../rules/timeSchema';
 import { caseCommands } from './case/commands';
 import { viaSchema } from './envelope';
 import { intakeCommands } from './intake/commands';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instantSchema } from '../rules/time';
+import { instantSchema } from '../rules/timeSchema';
 
 /** Where reports come from (问题来源). The yearly figures of the street count reports by group of channels. */
 export const channelSchema = z.enum([

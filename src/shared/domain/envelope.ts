@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instantSchema } from '../rules/time';
+import { instantSchema } from '../rules/timeSchema';
 
 /** Name of a stream: `<aggregate>:<key>`, e.g. `report:12345-2f6c…` or `case:9f0a…`. */
 export type StreamId = string;

@@ -1,6 +1,7 @@
 import chinaTable from 'chinese-days/dist/chinese-days.json' with { type: 'json' };
 import { z } from 'zod';
-import { type Day, dayFromNumber, dayNumber, daySchema, weekdayOfNumber } from './time';
+import { type Day, dayFromNumber, dayNumber, weekdayOfNumber } from './time';
+import { daySchema } from './timeSchema';
 
 /** A working slot (时段) of a day in minutes since midnight: `fromMin` is in it, `toMin` is its end. */
 export interface Slot {

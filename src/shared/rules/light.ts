@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Calendar } from './calendar';
 import { type ClockInterval, dueAt, type Limit, limitSchema, pointAt, usedMinutes } from './deadline';
-import { earlier, type Instant, instantSchema, minutesBetween, toInstant, toMs } from './time';
+import { earlier, type Instant, minutesBetween, toInstant, toMs } from './time';
+import { instantSchema } from './timeSchema';
 
 export type { ClockInterval } from './deadline';
 

@@ -14,7 +14,6 @@ import {
   endOfDay,
   fromLocalMinute,
   instant,
-  instantSchema,
   isDay,
   isInstant,
   isWeekend,
@@ -28,6 +27,7 @@ import {
   toMs,
   weekday,
 } from './time';
+import { instantSchema } from './timeSchema';
 
 const seed = 20241231;
 const ms = fc.integer({ min: Date.UTC(1990, 0, 1), max: Date.UTC(2099, 11, 31) });

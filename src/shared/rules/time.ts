@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /**
  * A moment (时刻) as ISO text with milliseconds and the fixed Beijing offset: `2024-12-31T16:00:00.000+08:00`.
  * The layout never varies, so instants sort and compare as text. Years 1000 to 9999.
@@ -99,14 +97,6 @@ export function isInstant(value: unknown): value is Instant {
 export function isDay(value: unknown): value is Day {
   return typeof value === 'string' && value.length === 10 && !Number.isNaN(dateDigits(value));
 }
-
-/** Schema of {@link Instant} for messages, events and files. */
-export const instantSchema = z
-  .string()
-  .refine(isInstant, { error: 'Expected an instant such as 2024-12-31T16:00:00.000+08:00' });
-
-/** Schema of {@link Day}. */
-export const daySchema = z.string().refine(isDay, { error: 'Expected a day such as 2024-12-31' });
 
 /**
  * The instant of a Beijing wall-clock time; `month` is 1 to 12.

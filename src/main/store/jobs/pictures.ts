@@ -1,6 +1,6 @@
+import type { Caller } from '@shared/contract/caller';
 import { CodedError, RemoteError } from '@shared/contract/errors';
 import type { PictureResult } from '@shared/contract/models';
-import type { Caller } from '@shared/contract/rpc';
 import type { Place } from '@shared/domain/common';
 import { z } from 'zod';
 import type { Store } from '../service/store';

@@ -126,13 +126,12 @@ function isLeftover(raw: RawLine, commit: Commit | undefined, next: Commit | und
  * With `prove`, also the shape of every commit, the gap-free sequence per incarnation and the hash chain.
  */
 export function* walk(folder: string, options: WalkOptions = {}): Generator<Walked> {
-  const { from, prove = false, onDamage = () => {} } = options;
-  const chain = new Chain();
-  let expected = from?.segment ?? 1;
-  for (const segment of listSegments(folder)) {
-    if (segment < (from?.segment ?? 1)) continue;
+  const first = options.from?.segment ?? 1;
+  const chain = options.prove ? new Chain() : undefined;
+  let expected = first;
+  for (const segment of listSegments(folder).filter((one) => one >= first)) {
     if (segment !== expected) {
-      onDamage({
+      options.onDamage?.({
         file: segmentName(expected),
         segment: expected,
         line: 0,
@@ -141,18 +140,28 @@ export function* walk(folder: string, options: WalkOptions = {}): Generator<Walk
       });
     }
     expected = segment + 1;
-    const next = successor(folder, segment);
-    for (const raw of linesOf(folder, segment, segment === from?.segment ? from.offset : 0)) {
-      const commit = decodeLine(raw.bytes, !prove);
-      if (isLeftover(raw, commit, next)) continue;
-      if (!raw.complete || !commit) {
-        onDamage(damageAt(raw, raw.complete && lineIsSound(raw.bytes) ? 'shape' : 'crc'));
-        continue;
-      }
-      const wrong = prove ? chain.check(commit, raw.bytes) : undefined;
-      if (wrong) onDamage(damageAt(raw, wrong));
-      yield { commit, segment, line: raw.line, offset: raw.offset, end: raw.end, bytes: raw.bytes };
+    yield* walkSegment(folder, segment, segment === first ? (options.from?.offset ?? 0) : 0, chain, options);
+  }
+}
+
+function* walkSegment(
+  folder: string,
+  segment: number,
+  from: number,
+  chain: Chain | undefined,
+  options: WalkOptions,
+): Generator<Walked> {
+  const next = successor(folder, segment);
+  for (const raw of linesOf(folder, segment, from)) {
+    const commit = decodeLine(raw.bytes, !options.prove);
+    if (isLeftover(raw, commit, next)) continue;
+    if (!raw.complete || !commit) {
+      options.onDamage?.(damageAt(raw, raw.complete && lineIsSound(raw.bytes) ? 'shape' : 'crc'));
+      continue;
     }
+    const wrong = chain?.check(commit, raw.bytes);
+    if (wrong) options.onDamage?.(damageAt(raw, wrong));
+    yield { commit, segment, line: raw.line, offset: raw.offset, end: raw.end, bytes: raw.bytes };
   }
 }
 

@@ -67,7 +67,10 @@ export function counters(context: QueryContext): Counters {
     now,
     position,
     todayReports: sum(todayByGroup),
-    todayReportsLastWeek: db.number("SELECT count(*) FROM report WHERE received_at>=? AND received_at<=? AND status<>'withdrawn'", [toMs(startOfDay(addDays(today, -7))), nowMs - 7 * DAY_MS]),
+    todayReportsLastWeek: db.number(
+      "SELECT count(*) FROM report WHERE received_at>=? AND received_at<=? AND status<>'withdrawn'",
+      [toMs(startOfDay(addDays(today, -7))), nowMs - 7 * DAY_MS],
+    ),
     open: cases("kind='case'"),
     waitingReports: cases("kind='report'"),
     overdue: cases("kind='case' AND red_at<?", [nowMs]),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Instant, instantSchema, toInstant, toMs } from '@shared/rules/time';
+import { type Instant, toInstant, toMs } from '@shared/rules/time';
+import { instantSchema } from '@shared/rules/timeSchema';
 import { z } from 'zod';
 import { writeFileSafely } from '../files';
 

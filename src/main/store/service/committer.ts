@@ -166,7 +166,8 @@ export class Committer {
     this.head = head;
     this.position += applied.length;
     this.parts.apply(applied, streams.moved());
-    decided.forEach(({ waiting, commit }, i) => waiting.resolve(ackOf(commit, applied[i]?.position ?? 0)));
+    for (const [i, { waiting, commit }] of decided.entries())
+      waiting.resolve(ackOf(commit, applied[i]?.position ?? 0));
     this.parts.committed();
   }
 }

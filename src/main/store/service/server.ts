@@ -1,3 +1,4 @@
+import { Caller, type CallKind, type Wire } from '@shared/contract/caller';
 import {
   type ActionInput,
   type ActionName,
@@ -9,7 +10,7 @@ import {
 } from '@shared/contract/contract';
 import { CodedError } from '@shared/contract/errors';
 import type { Health } from '@shared/contract/models';
-import { Caller, type CallKind, type Served, serve, type Wire } from '@shared/contract/rpc';
+import { type Served, serve } from '@shared/contract/rpc';
 import type { Envelope } from '@shared/domain/commands';
 import type { Fact } from '@shared/domain/envelope';
 import { Imports, type IncomingSheet } from '../jobs/imports';

@@ -140,7 +140,7 @@ export class Store {
       );
       self.store = store;
       store.problem = problem;
-      if (lock && !problem) store.saveWitness();
+      if (lock && !problem) store.remember();
       // Not where lines were left out: the next start must find the damage again, not a snapshot that hides it.
       if (opened.rebuilt && lock && !problem) store.snapshot();
       return store;
@@ -278,7 +278,7 @@ export class Store {
   }
 
   /** Remember outside the folder how far it has come. */
-  saveWitness(): void {
+  private saveWitness(): void {
     const { device, incarnation } = this.identity;
     mkdirSync(this.options.witnessDir, { recursive: true });
     saveWitness(this.options.witnessDir, this.options.dataDir, {
@@ -291,8 +291,13 @@ export class Store {
   /** From time to time: where the clock stands, and how far the folder has come. */
   remember(): void {
     if (!this.lock || this.problem) return;
-    this.clock.save();
-    this.saveWitness();
+    try {
+      this.clock.save();
+      this.saveWitness();
+    } catch (error) {
+      // Neither holds anything that was acknowledged; the next command tells whether the disk is well.
+      console.error(`place not remembered: ${(error as Error).message}`);
+    }
   }
 
   /** Flush what is not yet safe and give the folder back. */
@@ -300,10 +305,7 @@ export class Store {
     this.committer.end();
     if (this.lock) {
       this.snapshotIfDue(1);
-      if (!this.problem) {
-        this.clock.save();
-        this.saveWitness();
-      }
+      this.remember();
     }
     this.writer.close();
     this.reader.close();

@@ -1,7 +1,7 @@
 import type { DisplayInfo } from '@shared/contract/shell';
 import { Button, Radio, Skeleton } from 'antd';
 import { useEffect, useState } from 'react';
-import { closeDialog } from '../state';
+import { closeDialog, useDesk } from '../state';
 import { shell, useErrand } from '../work/calls';
 import { useSay } from '../work/say';
 import { Dialog } from './Dialog';
@@ -25,7 +25,8 @@ export function WallDialog() {
   }, []);
   const open = () =>
     run(async () => {
-      await shell('wall.open', chosen === undefined ? {} : { display: chosen });
+      const { language } = useDesk.getState();
+      await shell('wall.open', chosen === undefined ? { language } : { display: chosen, language });
       closeDialog();
     });
   const close = () =>

@@ -1,3 +1,4 @@
+import { later } from '../../rules/time';
 import type { LimitGrant, Photo } from '../common';
 import type { Fact } from '../envelope';
 import type { CaseEventData, CloseKind, ReturnReason } from './events';
@@ -192,7 +193,7 @@ export function evolveCase(state: CaseState | null, fact: Fact): CaseState | nul
   const apply = appliers[fact.type];
   if (!apply) return state;
   const next = apply(state, fact.data as never, fact);
-  return { ...next, lastAt: fact.at > next.lastAt ? fact.at : next.lastAt, lastCause: fact.cause };
+  return { ...next, lastAt: later(fact.at, next.lastAt), lastCause: fact.cause };
 }
 
 /** The clock that runs now, if any. */

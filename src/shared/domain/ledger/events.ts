@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { daySchema } from '../../rules/time';
+import { daySchema } from '../../rules/timeSchema';
 import { placeSchema } from '../common';
 
 /** Daily work that the centre counts besides cases (作业台账). */

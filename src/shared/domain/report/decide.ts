@@ -1,4 +1,5 @@
 import { maskName, maskPhone, maskText, normalisePhone } from '../../rules/intake/personal';
+import { later } from '../../rules/time';
 import { caseEvent } from '../case/decide';
 import type { CaseState } from '../case/evolve';
 import { isFinal } from '../case/moves';
@@ -130,7 +131,7 @@ function closedBySheet(
   ctx: DecideContext,
 ): NewEvent[] {
   const latest = command.outsideDue && command.outsideDue < command.asOf ? command.outsideDue : command.asOf;
-  const guess = latest > command.receivedAt ? latest : command.receivedAt;
+  const guess = later(latest, command.receivedAt);
   const at = command.closedAt && command.closedAt >= command.receivedAt ? command.closedAt : guess;
   const note = maskText(command.sheet.result ?? '') || '—';
   const check = ctx.rules.grant('check', { channel: command.channel }, at);

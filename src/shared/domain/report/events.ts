@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instantSchema } from '../../rules/time';
+import { instantSchema } from '../../rules/timeSchema';
 import {
   appealKindSchema,
   channelSchema,

@@ -1,0 +1,112 @@
+import type { CommandInput } from '@shared/domain/commands';
+import { envelopeSchema } from '@shared/domain/commands';
+import { decide } from '@shared/domain/decide';
+import { type Commit, type Decision, type Fact, factsOf } from '@shared/domain/envelope';
+import { toInstant, toMs } from '@shared/rules/time';
+import { HybridClock } from '../journal/hlc';
+import { encodeLine, hashLine } from '../journal/line';
+import type { Written } from '../journal/writer';
+import { MemoryFold } from '../projection/rebuild';
+import { seedTables } from '../seed/seedTables';
+import { Author, CaseNumbers, type ChainHead, derivedIds, FIRST_HEAD } from '../service/author';
+import { Knowledge } from '../service/knowledge';
+import { BatchStreams } from '../service/streams';
+import { readResource, TEST_NOW } from './folder';
+
+let count = 0;
+
+/** Folds commits in whatever order they come: a stream with a late event is folded again from all of its facts. */
+export class AnyOrderFold {
+  readonly fold = new MemoryFold();
+  private readonly facts = new Map<string, Fact[]>();
+
+  add(commit: Commit, place?: Written): void {
+    for (const fact of factsOf(commit)) {
+      const list = this.facts.get(fact.stream) ?? [];
+      list.push(fact);
+      this.facts.set(fact.stream, list);
+    }
+    this.fold.add(commit, place);
+    for (const stream of this.fold.late) this.fold.refold(stream, this.facts.get(stream) ?? []);
+  }
+
+  state(stream: string): unknown {
+    return this.fold.state(stream);
+  }
+
+  get streams(): string[] {
+    return [...this.facts.keys()];
+  }
+}
+
+/**
+ * A station in memory with a clock of its own: what two desks do that exchange commits. Used until stations can share
+ * for real, so that order and folding are proved on commits of several devices.
+ */
+export class Station {
+  readonly own: Commit[] = [];
+  readonly fold = new AnyOrderFold();
+  private readonly seen = new Set<string>();
+  private readonly author: Author;
+  private readonly numbers: CaseNumbers;
+  private readonly knowledge: Knowledge;
+  private head: ChainHead = FIRST_HEAD;
+
+  /** `aheadMs` is how far this station's clock is ahead of the truth. */
+  constructor(
+    readonly device: string,
+    letter: string,
+    private readonly aheadMs: number,
+  ) {
+    const identity = { v: 1 as const, device, incarnation: 1, letter, demo: false };
+    this.author = new Author(identity, new HybridClock(), undefined);
+    this.numbers = new CaseNumbers(letter, () => 0);
+    this.knowledge = new Knowledge(readResource, (stream) => this.fold.state(stream) as never);
+  }
+
+  /** Start with the shipped tables; done by one station, whose commits the others see first. */
+  seed(): void {
+    for (const command of seedTables(readResource)) this.act(command, toMs(TEST_NOW) - 60_000);
+    this.knowledge.forget();
+  }
+
+  /** Begin with commits that everybody has, such as the shipped tables. */
+  start(commits: readonly Commit[]): void {
+    for (const commit of commits) this.see(commit);
+  }
+
+  /** Decide at this true time, on what this station has seen. */
+  act(command: CommandInput, trueMs: number): Decision {
+    count += 1;
+    const now = toInstant(trueMs + this.aheadMs);
+    const envelope = envelopeSchema.parse({ id: `station-${count}`, command });
+    const streams = new BatchStreams({ load: (stream) => this.fold.fold.load(stream) });
+    const decision = decide(envelope, streams, derivedIds, {
+      now,
+      actor: this.device,
+      rules: this.knowledge.rules,
+      newId: (aggregate) => `${aggregate}:${this.device}-${count}`,
+      newCaseNo: (at) => this.numbers.next(at),
+      callerHash: () => undefined,
+    });
+    if (!decision.ok || decision.events.length === 0) return decision;
+    const commit = this.author.commit(envelope, this.device, decision.events, now, this.head, streams);
+    this.head = { seq: commit.seq, hash: hashLine(encodeLine(commit)) };
+    this.own.push(commit);
+    this.see(commit);
+    return decision;
+  }
+
+  /** Take in what another station has written and this one has not seen. */
+  pull(other: Station): void {
+    for (const commit of other.own) this.see(commit);
+    this.knowledge.forget();
+  }
+
+  private see(commit: Commit): void {
+    const key = `${commit.device}.${commit.seq}`;
+    if (this.seen.has(key)) return;
+    this.seen.add(key);
+    this.fold.add(commit);
+  }
+}

@@ -1,0 +1,19 @@
+import { useEffect } from 'react';
+import { unwrap } from '../parts/client';
+import { deskApi } from './health';
+import { useDesk } from './state';
+
+/** Tell the store who is at the desk: the actor of its commands. Again after every renewed connection, which begins without one. */
+export function useSession(): void {
+  const operator = useDesk((state) => state.operator);
+  useEffect(() => {
+    if (operator === null) return;
+    const tell = (): void => {
+      deskApi()
+        .action('session.set', { operator })
+        .then(unwrap, () => {});
+    };
+    tell();
+    return deskApi().onReconnect(tell);
+  }, [operator]);
+}
