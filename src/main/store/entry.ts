@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Wire } from '@shared/contract/caller';
 import { CodedError, toWireError } from '@shared/contract/errors';
 import type { MessagePortMain, ParentPort } from 'electron';
-import { DEMO_SEED, demoPlan } from './demo/plan';
+import { DEMO_COMMANDS, DEMO_SEED, demoPlan } from './demo/plan';
 import { buildFolder } from './jobs/build';
 import type { IncomingSheet } from './jobs/imports';
 import type { CentreKey } from './keys/centre';
@@ -41,9 +41,6 @@ export type FromStore =
       answer: { ok: true; value: unknown } | { ok: false; error: ReturnType<typeof toWireError> };
     }
   | { kind: 'closed' };
-
-/** About how many commands the demo has: for its progress bar only. */
-const DEMO_COMMANDS = 52_000;
 
 const parent: ParentPort = process.parentPort;
 
