@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { test as base, type TestInfo } from '@playwright/test';
 import { type LaunchOptions, launchApp, newDataDir, type RunningApp } from './launch.mjs';
+import { copySeed, ensureSeed } from './seed.mjs';
 
 export type { LaunchOptions, Role, RunningApp } from './launch.mjs';
 export { launchApp, newDataDir, packedExecutable } from './launch.mjs';
@@ -8,6 +9,13 @@ export { launchApp, newDataDir, packedExecutable } from './launch.mjs';
 interface Fixtures {
   /** Starts the application with a data folder of its own and ends it after the test, whatever happened. */
   launch: (options?: LaunchOptions) => Promise<RunningApp>;
+  /** The same on a copy of the demo data. */
+  launchDemo: (options?: LaunchOptions) => Promise<RunningApp>;
+}
+
+interface WorkerFixtures {
+  /** The demo data folder, built once for the run. */
+  seed: string;
 }
 
 const tracing = process.env.XIUHUA_TRACE !== '0';
@@ -24,8 +32,8 @@ async function keepEvidence(app: RunningApp, index: number, info: TestInfo): Pro
   }
 }
 
-/** Playwright's test with `launch`. */
-export const test = base.extend<Fixtures>({
+/** Playwright's test with `launch` and `launchDemo`. */
+export const test = base.extend<Fixtures, WorkerFixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern
   launch: async ({}, use, info) => {
     const apps: RunningApp[] = [];
@@ -41,10 +49,18 @@ export const test = base.extend<Fixtures>({
       await app.close();
     }
     if (failed) return;
-    for (const { data } of apps) {
+    for (const data of new Set(apps.map((app) => app.data))) {
       await rm(data, { recursive: true, force: true });
       await rm(`${data}.profile`, { recursive: true, force: true });
     }
+  },
+  seed: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern
+    async ({}, use) => use(await ensureSeed()),
+    { scope: 'worker', timeout: 180_000 },
+  ],
+  launchDemo: async ({ launch, seed: _ }, use, info) => {
+    await use(async (options = {}) => launch({ data: await copySeed(info.title), ...options }));
   },
 });
 

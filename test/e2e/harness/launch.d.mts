@@ -39,3 +39,5 @@ export interface RunningApp {
 export function launchApp(options?: LaunchOptions): Promise<RunningApp>;
 export function newDataDir(name?: string): string;
 export function packedExecutable(): string | undefined;
+/** Where the started applications remember their data folders (`XIUHUA_WITNESS`). */
+export const witnessDir: string;

@@ -13,6 +13,8 @@ import { hasDisplay } from '../../../scripts/lib/system.mjs';
 import { descendants, gone, killAll } from './processes.mjs';
 
 const dataRoot = join(outDir, 'e2e', 'data');
+/** Where the started applications remember their data folders. */
+export const witnessDir = join(outDir, 'e2e', 'witness');
 
 function runtimeDir() {
   const runtime = runtimeInfo();
@@ -30,7 +32,9 @@ export function newDataDir(name = 'data') {
 /** Environment of the application: ours, without what would change how Electron starts. */
 function environment(extra) {
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
-  return { ...env, XIUHUA_TEST: '1', ELECTRON_DISABLE_SECURITY_WARNINGS: '1', ...extra };
+  // Copies of folders come and go in tests: what is remembered about them stays out of the user's settings.
+  const own = { XIUHUA_TEST: '1', XIUHUA_WITNESS: witnessDir, ELECTRON_DISABLE_SECURITY_WARNINGS: '1' };
+  return { ...env, ...own, ...extra };
 }
 
 export async function launchApp(options = {}) {

@@ -28,7 +28,9 @@ function useAfterMove(itemId: string): (result: MoveResult) => void {
   }, [open, itemId]);
   return (result) => {
     closeMove();
-    tellDone({ text: result.text, itemId, slip: result.slip, copied: result.copied });
+    // A report that was filed is its case from now on.
+    const doneId = result.caseId ?? itemId;
+    tellDone({ text: result.text, itemId: doneId, slip: result.slip, copied: result.copied });
     if (result.caseId) select(result.caseId);
     else if (!result.stay) void spot.current.then(goOn);
   };
