@@ -203,9 +203,10 @@ export class Imports {
     this.running.add(job);
     try {
       const tally = await this.runRows(job, spool, actor);
-      if (!tally) return this.view(job);
-      await this.execute({ type: 'intake.finish', job, tally }, actor, job, randomUUID());
-      dropSpool(options.dataDir, job);
+      if (tally) {
+        await this.execute({ type: 'intake.finish', job, tally }, actor, job, randomUUID());
+        dropSpool(options.dataDir, job);
+      }
     } finally {
       this.running.delete(job);
       this.cancelled.delete(job);

@@ -46,6 +46,10 @@ export class StoreServer {
   private workshop: Caller | undefined;
   private waiting: Partial<Health> = {};
   private changed = new Set<string>();
+  private settle: () => void = () => {};
+  private readonly settled = new Promise<void>((resolve) => {
+    this.settle = resolve;
+  });
   private readonly tellChange = new Throttle(100, () => this.publishChange());
   private readonly tellHealth = new Throttle(500, () => this.feeds.publish('health', this.health()));
 
@@ -54,6 +58,7 @@ export class StoreServer {
   /** Serve this store from now on. */
   use(store: Store): void {
     this.store = store;
+    this.settle();
     this.imports = new Imports(store, (message) => this.feeds.publish('job', message));
     this.pictures = new Pictures(store);
     if (this.workshop) this.pictures.connect(this.workshop);
@@ -77,6 +82,7 @@ export class StoreServer {
   /** There is no store to serve, and why. */
   wait(state: Partial<Health>): void {
     this.waiting = state;
+    this.settle();
     this.feeds.publish('health', this.health());
   }
 
@@ -113,9 +119,16 @@ export class StoreServer {
     return this.store.health(this.imports?.interrupted() ?? 0);
   }
 
-  private call(kind: CallKind, name: string, input: unknown, session: { actor: string }): unknown {
+  private async call(
+    kind: CallKind,
+    name: string,
+    input: unknown,
+    session: { actor: string },
+  ): Promise<unknown> {
+    if (kind === 'query' && name === 'health') return this.health();
+    // A page may be quicker than the store: its questions wait while the store opens, and fail only where there is none.
+    if (!this.store && this.waiting.state === undefined) await this.settled;
     if (kind === 'query') {
-      if (name === 'health') return this.health();
       return answerQuery(name, input, this.theStore().context(), this.imports);
     }
     if (kind === 'command') return this.command(input as Envelope, session.actor);

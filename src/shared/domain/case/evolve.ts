@@ -171,7 +171,8 @@ function applyHandled(state: CaseState, data: CaseEventData<'case.handled'>, at:
 /** Fold one fact into a case; unknown types leave the state as it is (they are parked, not lost). */
 export function evolveCase(state: CaseState | null, fact: Fact): CaseState | null {
   if (fact.type === 'case.filed') {
-    if (state) return state;
+    // An import that was withdrawn and taken in again files its voided case anew: the id is computed from the report.
+    if (state && state.stage !== 'void') return state;
     const { assign, ...filed } = fact.data as unknown as CaseEventData<'case.filed'>;
     return {
       ...filed,
