@@ -6,7 +6,7 @@ import { isFinal } from '../case/moves';
 import type { DecideContext } from '../context';
 import { accept, type Decision, type NewEvent, refuse } from '../envelope';
 import type { ReportCommand } from './commands';
-import type { CallerView, ReportBody, ReportEventData, ReportEventType } from './events';
+import type { CallerView, ReportBody, ReportEventData, ReportEventType, SheetState } from './events';
 import type { ReportState } from './evolve';
 
 type Of<T extends ReportCommand['type']> = Extract<ReportCommand, { type: T }>;
@@ -149,20 +149,27 @@ function decideImport(
   ids: { report: string; case: string },
   ctx: DecideContext,
 ): Decision {
-  if (state && state.status !== 'withdrawn') return decideSheetAgain(state, kase, command, ctx);
+  if (state && state.status !== 'withdrawn') return decideSheetAgain(state, kase, command, ids, ctx);
   const { type: _type, asOf: _asOf, closedAt: _closed, ...intake } = command;
   const received = receivedEvent(ids.report, intake, ctx, ctx.now);
   const result = { outcome: 'created', reportId: ids.report };
-  if (command.sheet.state === 'returned' || command.sheet.state === 'void') {
-    const kind = command.sheet.state === 'void' ? 'void' : 'notAccepted';
-    const reason = command.sheet.stateText ?? command.sheet.state;
-    return accept([received, reportEvent(ids.report, 'report.refused', ctx.now, { kind, reason })], result);
-  }
-  const filesCase = command.sheet.state === 'closed' || command.sheet.state === 'handling';
+  if (isSentBack(command.sheet.state))
+    return accept([received, refusedBySheet(ids.report, command, ctx)], result);
   return accept(
-    filesCase ? [received, ...importedCase(ids.report, ids.case, command, ctx)] : [received],
+    filesCase(command.sheet.state)
+      ? [received, ...importedCase(ids.report, ids.case, command, ctx)]
+      : [received],
     result,
   );
+}
+
+const filesCase = (state: SheetState): boolean => state === 'closed' || state === 'handling';
+const isSentBack = (state: SheetState): boolean => state === 'returned' || state === 'void';
+
+function refusedBySheet(report: string, command: Of<'report.import'>, ctx: DecideContext): NewEvent {
+  const { state, stateText } = command.sheet;
+  const kind = state === 'void' ? 'void' : 'notAccepted';
+  return reportEvent(report, 'report.refused', ctx.now, { kind, reason: stateText ?? state });
 }
 
 /** The same number in a later export: nothing where nothing changed; a newer state is taken over and closes what it closed. */
@@ -170,6 +177,7 @@ function decideSheetAgain(
   state: ReportState,
   kase: CaseState | null,
   command: Of<'report.import'>,
+  ids: { report: string; case: string },
   ctx: DecideContext,
 ): Decision {
   const same = { outcome: 'same', reportId: state.id };
@@ -178,7 +186,11 @@ function decideSheetAgain(
     return accept([], same);
   if (state.sheet?.state === 'closed') return accept([], same);
   const events = [reportEvent(state.id, 'report.sheet-updated', ctx.now, { sheet })];
-  if (
+  // Still waiting here, but the hotline has moved on: what a first import would do with this state.
+  if (state.status === 'received' && !kase) {
+    if (filesCase(sheet.state)) events.push(...importedCase(ids.report, ids.case, command, ctx));
+    else if (isSentBack(sheet.state)) events.push(refusedBySheet(ids.report, command, ctx));
+  } else if (
     sheet.state === 'closed' &&
     kase &&
     !isFinal(kase.stage) &&
