@@ -4,12 +4,12 @@ import { parseArgs } from 'node:util';
 import { CodedError, RemoteError, toWireError } from '@shared/contract/errors';
 import { answerDeadlines } from '@shared/rules/deadlineFile';
 import { fromLocalMinute, type Instant, isInstant } from '@shared/rules/time';
-import { sendWish } from '../ipc/control';
 import { type Paths, pathsOf } from '../paths';
 import { Imports } from '../store/jobs/imports';
 import { type CentreKey, type KeyProtector, openCentreKey } from '../store/keys/centre';
 import { counters } from '../store/queries/counters';
 import { Store } from '../store/service/store';
+import { sendWish } from './control';
 import { readSheetApart } from './sheet';
 import { verify } from './verify';
 

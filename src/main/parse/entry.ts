@@ -3,7 +3,6 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { CodedError, toWireError } from '@shared/contract/errors';
 import { importProfileSchema } from '@shared/rules/intake/profile';
-import type { MessagePortMain } from 'electron';
 import { SHEET_LIMITS } from './sheets/book';
 import { ParseError } from './sheets/errors';
 import { readHotlineSheet } from './sheets/readHotlineSheet';
@@ -39,7 +38,7 @@ function asError(error: unknown): unknown {
 }
 
 process.parentPort.on('message', (event) => {
-  const port = event.ports[0] as MessagePortMain;
+  const port = event.ports[0] as Electron.MessagePortMain;
   void parse(event.data as ParseErrand)
     .then((sheet) => port.postMessage({ ok: true, sheet }))
     .catch((error: unknown) =>

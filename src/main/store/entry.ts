@@ -2,9 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Wire } from '@shared/contract/caller';
 import { CodedError, toWireError } from '@shared/contract/errors';
-import type { MessagePortMain, ParentPort } from 'electron';
-import { DEMO_COMMANDS, DEMO_SEED, demoPlan } from './demo/plan';
-import { buildFolder } from './jobs/build';
 import type { IncomingSheet } from './jobs/imports';
 import type { CentreKey } from './keys/centre';
 import { derivedIds } from './service/author';
@@ -42,9 +39,9 @@ export type FromStore =
     }
   | { kind: 'closed' };
 
-const parent: ParentPort = process.parentPort;
+const parent: Electron.ParentPort = process.parentPort;
 
-function wireOf(port: MessagePortMain): Wire {
+function wireOf(port: Electron.MessagePortMain): Wire {
   const wire: Wire = {
     post: (message) => port.postMessage(message),
     onMessage: (listener) => {
@@ -69,7 +66,7 @@ class StoreProcess {
   private readonly server = new StoreServer((kind) => this.build(kind));
   private init: Init | undefined;
 
-  async receive(message: ToStore, ports: readonly MessagePortMain[]): Promise<void> {
+  async receive(message: ToStore, ports: readonly Electron.MessagePortMain[]): Promise<void> {
     const port = ports[0];
     switch (message.kind) {
       case 'init':
@@ -114,6 +111,11 @@ class StoreProcess {
     const { key } = init;
     if ('problem' in key) throw new CodedError(key.problem.code, key.problem.params);
     this.server.wait({ state: 'building', problem: null });
+    // Loaded on need: what builds a folder is no part of a daily start.
+    const [{ buildFolder }, { DEMO_COMMANDS, DEMO_SEED, demoPlan }] = await Promise.all([
+      import('./jobs/build'),
+      import('./demo/plan'),
+    ]);
     const read = this.reader(init);
     const centreKey: CentreKey = { key: Buffer.from(key.key), protection: key.protection };
     const demo = kind === 'demo';
@@ -148,7 +150,7 @@ class StoreProcess {
   }
 
   /** A parse process hands its sheet over on a port of its own; main never sees what is in it. */
-  private sheet(port: MessagePortMain, request: number): void {
+  private sheet(port: Electron.MessagePortMain, request: number): void {
     const wire = wireOf(port);
     let answered = false;
     const answer = (reply: Extract<FromStore, { kind: 'preview' }>['answer']): void => {

@@ -53,7 +53,15 @@ describe('the workload', () => {
     );
     expect(rows.map((row) => row.unit)).toEqual(['b', 'a', null]);
     expect(rows[0]).toMatchObject({ open: 9, onTime: 6, dueToday: 2, overdue: 1 });
-    expect(rows[2]).toMatchObject({ units: 2, open: 7, onTime: 4, dueToday: 1, overdue: 2, handled: 40, rate: 0.95 });
+    expect(rows[2]).toMatchObject({
+      units: 2,
+      open: 7,
+      onTime: 4,
+      dueToday: 1,
+      overdue: 2,
+      handled: 40,
+      rate: 0.95,
+    });
   });
 
   it('has no row for others where all fit', () => {

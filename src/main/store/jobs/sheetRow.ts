@@ -33,7 +33,7 @@ function outsideDue(row: HotlineRow, received: string, knowledge: Knowledge): st
   return dueAt(received, limit, knowledge.rules.calendar);
 }
 
-function sheetFacts(row: HotlineRow, file: string): ImportCommand['sheet'] {
+function sheetFacts(row: HotlineRow, job: { file: string; asOf: string }): ImportCommand['sheet'] {
   const texts = {
     unit: row.unitText,
     section: row.sectionText,
@@ -45,7 +45,7 @@ function sheetFacts(row: HotlineRow, file: string): ImportCommand['sheet'] {
     source: row.sourceChannel,
   };
   const given = Object.fromEntries(Object.entries(texts).filter(([, value]) => value));
-  return { state: row.sheetState, ...given, file, row: row.rowNumber };
+  return { state: row.sheetState, ...given, file: job.file, row: row.rowNumber, asOf: job.asOf };
 }
 
 /** The command that takes a row of a hotline sheet in. Errors: `row.incomplete` where number or time are missing. */
@@ -67,7 +67,7 @@ export function importCommand(
     content: row.content,
     place: placeOf(row, knowledge),
     receivedAt,
-    sheet: sheetFacts(row, job.file),
+    sheet: sheetFacts(row, job),
     asOf: job.asOf,
     ...(row.rootNo ? { rootNo: row.rootNo } : {}),
     ...(row.reissue !== undefined ? { reissue: row.reissue } : {}),

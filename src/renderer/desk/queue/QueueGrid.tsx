@@ -28,7 +28,8 @@ const lastIndex = () => (queueWindow.get().total ?? 0) - 1;
 /** Marks when the first row stood on screen: what a cold start is measured by. */
 function useFirstRowMark(there: boolean): void {
   useEffect(() => {
-    if (there && performance.getEntriesByName('queue:first-row').length === 0) performance.mark('queue:first-row');
+    if (there && performance.getEntriesByName('queue:first-row').length === 0)
+      performance.mark('queue:first-row');
   }, [there]);
 }
 

@@ -6,7 +6,14 @@ import { isFinal } from '../case/moves';
 import type { DecideContext } from '../context';
 import { accept, type Decision, type NewEvent, refuse } from '../envelope';
 import type { ReportCommand } from './commands';
-import type { CallerView, ReportBody, ReportEventData, ReportEventType, SheetState } from './events';
+import type {
+  CallerView,
+  ReportBody,
+  ReportEventData,
+  ReportEventType,
+  SheetFacts,
+  SheetState,
+} from './events';
 import type { ReportState } from './evolve';
 
 type Of<T extends ReportCommand['type']> = Extract<ReportCommand, { type: T }>;
@@ -172,6 +179,13 @@ function refusedBySheet(report: string, command: Of<'report.import'>, ctx: Decid
   return reportEvent(report, 'report.refused', ctx.now, { kind, reason: stateText ?? state });
 }
 
+/** Does this row say what was known before the row that was taken over last: an older export, or higher up in the same one? */
+function isOlder(row: SheetFacts, known: SheetFacts | undefined): boolean {
+  if (row.asOf === undefined || known?.asOf === undefined) return false;
+  if (row.asOf !== known.asOf) return row.asOf < known.asOf;
+  return row.file === known.file && (row.row ?? 0) < (known.row ?? 0);
+}
+
 /** The same number in a later export: nothing where nothing changed; a newer state is taken over and closes what it closed. */
 function decideSheetAgain(
   state: ReportState,
@@ -184,7 +198,7 @@ function decideSheetAgain(
   const { sheet } = command;
   if (state.sheet && state.sheet.state === sheet.state && state.sheet.result === sheet.result)
     return accept([], same);
-  if (state.sheet?.state === 'closed') return accept([], same);
+  if (state.sheet?.state === 'closed' || isOlder(sheet, state.sheet)) return accept([], same);
   const events = [reportEvent(state.id, 'report.sheet-updated', ctx.now, { sheet })];
   // Still waiting here, but the hotline has moved on: what a first import would do with this state.
   if (state.status === 'received' && !kase) {

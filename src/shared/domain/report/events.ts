@@ -27,6 +27,8 @@ export const sheetFactsSchema = z.object({
   source: z.string().optional(),
   file: z.string().optional(),
   row: z.number().int().optional(),
+  /** When the sheet was exported, as far as known: older sheets do not override newer ones. */
+  asOf: instantSchema.optional(),
 });
 export type SheetFacts = z.infer<typeof sheetFactsSchema>;
 
