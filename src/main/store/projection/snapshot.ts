@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { writeFileSafely } from '../files';
 import { decodeLine } from '../journal/line';
 import { listSegments, segmentPath } from '../journal/segments';
@@ -9,11 +10,18 @@ import { SCHEMA_HASH } from './schema';
 
 const KEPT = 2;
 
-function fileName(position: number): string {
-  return `projection-${SCHEMA_HASH}-${String(position).padStart(10, '0')}.sqlite`;
+/** The name carries schema, position and the CRC-32 of the bytes: proving these costs a tenth of asking the engine to check itself. */
+function fileName(position: number, bytes: Uint8Array): string {
+  return `projection-${SCHEMA_HASH}-${String(position).padStart(10, '0')}-${checksum(bytes)}.sqlite`;
 }
 
-function snapshots(folder: string): { name: string; position: number }[] {
+function checksum(bytes: Uint8Array): string {
+  return crc32(bytes).toString(16).padStart(8, '0');
+}
+
+const NAME = /^projection-([0-9a-f]+)-(\d{10})-([0-9a-f]{8})\.sqlite$/;
+
+function snapshots(folder: string): { name: string; position: number; crc: string }[] {
   let names: string[];
   try {
     names = readdirSync(folder);
@@ -21,11 +29,9 @@ function snapshots(folder: string): { name: string; position: number }[] {
     return [];
   }
   return names
-    .map((name) => ({
-      name,
-      position: Number(/^projection-[0-9a-f]+-(\d{10})\.sqlite$/.exec(name)?.[1] ?? Number.NaN),
-    }))
-    .filter(({ name, position }) => name.startsWith(`projection-${SCHEMA_HASH}-`) && !Number.isNaN(position))
+    .map((name) => ({ name, parts: NAME.exec(name) }))
+    .filter(({ parts }) => parts?.[1] === SCHEMA_HASH)
+    .map(({ name, parts }) => ({ name, position: Number(parts?.[2]), crc: parts?.[3] ?? '' }))
     .sort((a, b) => b.position - a.position);
 }
 
@@ -47,22 +53,18 @@ function fitsJournal(journalDir: string, db: Db): boolean {
   return decodeLine(bytes.subarray(last.offset, last.offset + last.length - 1), true)?.id === last.id;
 }
 
-/** The newest snapshot that opens, is sound and not ahead of the journal; undefined means: build from the journal. */
+/** The newest snapshot that opens, has its own checksum and is not ahead of the journal; undefined means: build from the journal. */
 export async function loadSnapshot(
   cacheDir: string,
   journalDir: string,
   stateOf: (stream: string) => unknown,
 ): Promise<Projection | undefined> {
-  for (const { name } of snapshots(cacheDir)) {
+  for (const { name, crc } of snapshots(cacheDir)) {
     let db: Db | undefined;
     try {
-      db = await Db.open(readFileSync(join(cacheDir, name)));
-      if (
-        db.get<{ quick_check: string }>('PRAGMA quick_check(1)')?.quick_check === 'ok' &&
-        fitsJournal(journalDir, db)
-      ) {
-        return new Projection(db, stateOf);
-      }
+      const bytes = readFileSync(join(cacheDir, name));
+      if (checksum(bytes) === crc) db = await Db.open(bytes);
+      if (db && fitsJournal(journalDir, db)) return new Projection(db, stateOf);
     } catch {
       // A snapshot is a cache: one that does not open is passed over, and the next start will not see it again.
     }
@@ -74,7 +76,7 @@ export async function loadSnapshot(
 
 /** Write bytes of a projection as a snapshot of its position; older ones beyond the last two, and other schemas', go. */
 export function saveSnapshot(cacheDir: string, bytes: Uint8Array, position: number): void {
-  writeFileSafely(join(cacheDir, fileName(position)), bytes);
+  writeFileSafely(join(cacheDir, fileName(position, bytes)), bytes);
   const keep = new Set(
     snapshots(cacheDir)
       .slice(0, KEPT)
