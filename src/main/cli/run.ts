@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { CodedError, RemoteError, toWireError } from '@shared/contract/errors';
+import { CodedError, RemoteError, toWireError, type WireError } from '@shared/contract/errors';
 import { answerDeadlines } from '@shared/rules/deadlineFile';
 import { fromLocalMinute, type Instant, isInstant } from '@shared/rules/time';
 import { type Paths, pathsOf } from '../paths';
@@ -11,6 +11,7 @@ import { counters } from '../store/queries/counters';
 import { Store } from '../store/service/store';
 import { sendWish } from './control';
 import { readSheetApart } from './sheet';
+import { errorWords } from './texts';
 import { verify } from './verify';
 
 /** What the command line runs in: plain Node, or the program itself with the system's key store at hand. */
@@ -147,13 +148,17 @@ async function briefing(options: Options, host: CliHost): Promise<CliOutcome> {
   return { value: await host.briefing(paths, { weekStart, folder, formats, now: options.now }), code: 0 };
 }
 
+function failed(error: WireError, host: CliHost, code: number): CliOutcome {
+  return { value: { error: { ...error, message: errorWords(error, host.env) } }, code };
+}
+
 /** Run a command. Failures come back as values with exit code 1 (what was asked for went wrong) or 2 (it was asked for wrongly). */
 export async function runCli(argv: readonly string[], host: CliHost): Promise<CliOutcome> {
   let options: Options;
   try {
     options = optionsOf(argv, host);
   } catch (error) {
-    return { value: { error: { code: 'cli.usage', detail: (error as Error).message } }, code: 2 };
+    return failed({ code: 'cli.usage', call: 'cli', detail: (error as Error).message }, host, 2);
   }
   const [command] = options.positionals;
   try {
@@ -174,10 +179,10 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<Cl
           code: 0,
         };
       default:
-        return { value: { error: { code: 'cli.usage' } }, code: 2 };
+        return failed({ code: 'cli.usage', call: command ?? 'cli' }, host, 2);
     }
   } catch (error) {
-    return { value: { error: toWireError(error, command ?? '') }, code: 1 };
+    return failed(toWireError(error, command ?? ''), host, 1);
   }
 }
 

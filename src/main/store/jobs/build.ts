@@ -1,4 +1,5 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type EnvelopeInput, envelopeSchema } from '@shared/domain/commands';
 import type { DecideContext } from '@shared/domain/context';
@@ -7,7 +8,7 @@ import { normalisePhone } from '@shared/rules/intake/personal';
 import type { Instant } from '@shared/rules/time';
 import { syncFolder } from '../files';
 import { HybridClock } from '../journal/hlc';
-import { newIdentity, saveIdentity } from '../journal/identity';
+import { newIdentity, readIdentity, saveIdentity } from '../journal/identity';
 import { encodeLine, hashLine } from '../journal/line';
 import { saveWitness } from '../journal/witness';
 import { JournalWriter } from '../journal/writer';
@@ -88,6 +89,7 @@ export async function buildFolder(
   saveSnapshot(foldersOf(building).cache, projection.db.export(), projection.head().position);
   projection.db.close();
   saveIdentity(building, identity);
+  makeRoom(dataDir);
   for (const part of PARTS) {
     // A key that is there already (made when the folder was opened) stays.
     if (part === 'keys') moveKeys(building, dataDir);
@@ -98,6 +100,17 @@ export async function buildFolder(
   const { device, incarnation } = identity;
   if (options.witnessDir)
     saveWitness(options.witnessDir, dataDir, { device, incarnation, seq: build.head.seq });
+}
+
+/** A kill while an earlier build was moved in leaves parts without an identity: they go aside, since nothing is ever thrown away. */
+function makeRoom(dataDir: string): void {
+  if (readIdentity(dataDir)) throw new Error('There is a folder already; it is not built over');
+  const aside = join(dataDir, 'aside', `before-build-${randomBytes(4).toString('hex')}`);
+  for (const part of ['journal', 'cache', join('keys', 'data-keys.jsonl')]) {
+    if (!existsSync(join(dataDir, part))) continue;
+    mkdirSync(join(aside, 'keys'), { recursive: true });
+    renameSync(join(dataDir, part), join(aside, part));
+  }
 }
 
 function moveKeys(from: string, to: string): void {

@@ -46,4 +46,4 @@ it('the projection equals a rebuild after any history: live, from a snapshot, fr
   expect([...met]).toEqual(
     expect.arrayContaining(['toAssign', 'handling', 'returned', 'toCheck', 'toClose', 'closed', 'void']),
   );
-});
+}, 60_000);

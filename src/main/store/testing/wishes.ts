@@ -5,6 +5,9 @@ import { TEST_NOW } from './folder';
 
 const PLACE = { text: '花城大道冼村路口', lon: 113.3225, lat: 23.1205 };
 
+/** Who does it in tests. */
+export const TEST_ACTOR = 'op-1';
+
 let count = 0;
 
 /** A command id that no other command of this process has. */
@@ -30,7 +33,7 @@ export function received(more: Partial<Receive> = {}): Receive {
 
 /** Execute as the desk does, under a fresh id. */
 export function wish(store: Store, command: CommandInput, id = newId()): Promise<Ack> {
-  return store.execute({ id, command }, 'op-1');
+  return store.execute({ id, command }, TEST_ACTOR);
 }
 
 /** A report and its case. */
