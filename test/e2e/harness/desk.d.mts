@@ -9,7 +9,7 @@ import type {
   QueryOutput,
 } from '../../../src/shared/contract/contract';
 import type { EnvelopeInput } from '../../../src/shared/domain/commands';
-import type { RunningApp } from './launch.mjs';
+import type { Role, RunningApp } from './launch.mjs';
 
 type Say = (key: string, params?: Record<string, unknown>) => string;
 
@@ -40,3 +40,4 @@ export function sendMove(desk: Page, panel: Locator, done: string): Promise<void
 export function backToIt(desk: Page): Promise<void>;
 export function wallCounters(wall: Page): Promise<Record<string, string>>;
 export function openWall(app: RunningApp, width?: number, height?: number): Promise<Page>;
+export function windowPicture(app: RunningApp, role: Role): Promise<Buffer>;

@@ -114,10 +114,19 @@ export async function pickRow(desk, id) {
   await desk.locator('.wk-now').waitFor();
 }
 
-/** The inline panel of a move; opened by a key, Enter being the proposed move. */
+/** What the button of a move says; of an assignment only its beginning, the unit follows. */
+const buttons = {
+  file: () => say('work:move.file'),
+  assign: () => say('work:assignTo', { unit: '' }),
+  handle: () => say('work:move.handle'),
+  check: () => say('work:checkSubmit.close'),
+  close: () => say('work:move.close'),
+};
+
+/** The inline panel of a move; opened by a key, Enter being the proposed move, once the pane offers it. */
 export async function openMove(desk, key, move) {
   const panel = desk.getByRole('form', { name: say(`work:move.${move}`), exact: true });
-  await desk.locator('.wk-now').waitFor();
+  await desk.locator('.wk-now button', { hasText: new RegExp(`^${buttons[move]()}`) }).waitFor();
   await desk.keyboard.press(key);
   await panel.waitFor();
   return panel;
@@ -136,6 +145,16 @@ export async function backToIt(desk) {
   await back.waitFor();
   await back.click();
   await back.waitFor({ state: 'detached' });
+}
+
+/** A window as its screen shows it, in the display's own pixels (a page's picture is cut off where the window is zoomed). */
+export async function windowPicture(app, role) {
+  const png = await app.electron.evaluate(async ({ BrowserWindow }, start) => {
+    const shown = BrowserWindow.getAllWindows().find((one) => one.webContents.getURL().startsWith(start));
+    const picture = await shown.webContents.capturePage();
+    return picture.toPNG().toString('base64');
+  }, `app://${role}/`);
+  return Buffer.from(png, 'base64');
 }
 
 /** Numbers of the wall by counter. */

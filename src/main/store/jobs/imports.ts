@@ -10,7 +10,7 @@ import { type HotlineRow, receivedTime } from '@shared/rules/intake/row';
 import { importJob } from '../queries/imports';
 import { derivedIds } from '../service/author';
 import type { Store } from '../service/store';
-import { importCommand, reasonsToLook } from './sheetRow';
+import { importCommand, placeOf, reasonsToLook } from './sheetRow';
 import { dropSpool, readSpool, type Spool, writeSpool } from './spool';
 
 /** A parsed sheet as the parse process hands it over, with the SHA-256 of the file. */
@@ -70,7 +70,7 @@ export class Imports {
         row: row.rowNumber,
         no: row.orderNo ?? '',
         title: maskText(row.subject ?? row.title ?? row.content.slice(0, 40)),
-        place: knowledge.find(row.addressText ?? row.content)?.text ?? row.addressText ?? '',
+        place: placeOf(row, knowledge).text,
         state: row.sheetState,
         receivedAt: receivedTime(row) ?? '',
         caller: [

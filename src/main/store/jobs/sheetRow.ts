@@ -19,11 +19,18 @@ export function reasonsToLook(row: HotlineRow, now: string): string[] {
   return reasons;
 }
 
-function placeOf(row: HotlineRow, knowledge: Knowledge): Place {
+/** The part of a sentence that names the place: a unit is sent there by it, not by the whole complaint. */
+function clauseWith(content: string, matched: string): string {
+  const clause = content.split(/[，。；！？、,;!?()（）\s]+/).find((part) => part.includes(matched));
+  return clause && clause.length <= 30 ? clause : matched;
+}
+
+/** Where a row is about: its address, else what its words name. */
+export function placeOf(row: HotlineRow, knowledge: Knowledge): Place {
   const words = row.addressText ?? '';
-  const found = knowledge.find(words || row.content);
+  const found = knowledge.findIn(words || row.content);
   if (!found) return { text: maskText(words) };
-  return { ...found, text: maskText(words || found.text.slice(0, 60)) };
+  return { ...found.place, text: maskText(words || clauseWith(row.content, found.matched)) };
 }
 
 function outsideDue(row: HotlineRow, received: string, knowledge: Knowledge): string | undefined {

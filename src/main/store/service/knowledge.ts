@@ -58,6 +58,11 @@ export class Knowledge {
 
   /** The place of an address text, with grid and community, or undefined where nothing in it is known. */
   find(text: string): Place | undefined {
+    return this.findIn(text)?.place;
+  }
+
+  /** The same, with the words of the text that named the place. */
+  findIn(text: string): { place: Place; matched: string } | undefined {
     this.places ??= makeGazetteer(this.map, {
       estates: placeFile.parse(this.rows('estates')),
       schools: placeFile.parse(this.rows('schools')),
@@ -66,7 +71,7 @@ export class Knowledge {
     const found = geocode(text, this.places);
     if (!found) return undefined;
     const how = found.how === 'crossing' ? 'road' : found.how;
-    return this.at({ text, lon: found.lon, lat: found.lat, how });
+    return { place: this.at({ text, lon: found.lon, lat: found.lat, how }), matched: found.matched };
   }
 
   /** A place with its unit grid and community filled in from its coordinates. */
