@@ -10,7 +10,7 @@ import {
 } from 'electron';
 import type { FromStore, ToStore } from '../store/entry';
 import storePath from '../store/entry?modulePath';
-import { wireOf } from './wires';
+import { wireOf } from '../wires';
 
 type Init = Extract<ToStore, { kind: 'init' }>;
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Wire } from '@shared/contract/caller';
 import { CodedError, toWireError } from '@shared/contract/errors';
+import { wireOf } from '../wires';
 import type { IncomingSheet } from './jobs/imports';
 import type { CentreKey } from './keys/centre';
 import { derivedIds } from './service/author';
@@ -40,21 +40,6 @@ export type FromStore =
   | { kind: 'closed' };
 
 const parent: Electron.ParentPort = process.parentPort;
-
-function wireOf(port: Electron.MessagePortMain): Wire {
-  const wire: Wire = {
-    post: (message) => port.postMessage(message),
-    onMessage: (listener) => {
-      port.on('message', (event) => listener(event.data));
-    },
-    onClose: (listener) => {
-      port.on('close', listener);
-    },
-    close: () => port.close(),
-  };
-  port.start();
-  return wire;
-}
 
 function tell(message: FromStore): void {
   parent.postMessage(message);

@@ -3,7 +3,7 @@ import { Caller } from '@shared/contract/caller';
 import type { WorkshopClient } from '@shared/contract/workshop';
 import { BrowserWindow, MessageChannelMain, type MessagePortMain } from 'electron';
 import { trust } from '../ipc/callers';
-import { wireOf } from '../ipc/wires';
+import { wireOf } from '../wires';
 
 /**
  * The workshop: a hidden, sandboxed page without network that decodes pictures and draws charts and print pages. Opened on

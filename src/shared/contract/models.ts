@@ -8,6 +8,7 @@ import {
   placeSchema,
 } from '../domain/common';
 import { viaSchema } from '../domain/envelope';
+import { importTallySchema } from '../domain/intake/events';
 import { callerViewSchema, sheetFactsSchema } from '../domain/report/events';
 import { classRowSchema, operatorRowSchema, unitRowSchema } from '../rules/tables';
 
@@ -313,17 +314,7 @@ export const importJobSchema = z.object({
   startedAt: z.string(),
   endedAt: z.string().optional(),
   rows: z.number().int(),
-  tally: z
-    .object({
-      rows: z.number().int(),
-      created: z.number().int(),
-      updated: z.number().int(),
-      same: z.number().int(),
-      repeatedInSheet: z.number().int(),
-      needsLook: z.number().int(),
-      skipped: z.number().int(),
-    })
-    .optional(),
+  tally: importTallySchema.optional(),
   aside: z.array(
     z.object({
       row: z.number().int(),

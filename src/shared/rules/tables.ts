@@ -1,19 +1,6 @@
 import { z } from 'zod';
 import { appealKindSchema } from '../domain/common';
-
-/** Kinds of unit (责任单位). Outside bureaus and social forces are units like any other, of another kind. */
-export const unitKindSchema = z.enum([
-  'office',
-  'enforcement',
-  'centre',
-  'community',
-  'property',
-  'contractor',
-  'bureau',
-  'utility',
-  'village',
-  'social',
-]);
+import { unitKind } from './place/schema';
 
 /** A responsible unit as a row of the registry. `aliases` are names that sheets use for it. */
 export const unitRowSchema = z.object({
@@ -21,7 +8,7 @@ export const unitRowSchema = z.object({
   name: z.string().min(1),
   short: z.string().min(1),
   nameEn: z.string(),
-  kind: unitKindSchema,
+  kind: unitKind,
   communityCode: z.string().optional(),
   contact: z.string().optional(),
   aliases: z.array(z.string()).default([]),

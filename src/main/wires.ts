@@ -1,8 +1,7 @@
 import type { Wire } from '@shared/contract/caller';
-import type { MessagePortMain } from 'electron';
 
-/** A port of the main process as a wire. The port must be kept: a collected one closes. */
-export function wireOf(port: MessagePortMain): Wire {
+/** A port of the main process or of a utility process as a wire. The port must be kept: a collected one closes. */
+export function wireOf(port: Electron.MessagePortMain): Wire {
   const wire: Wire = {
     post: (message) => port.postMessage(message),
     onMessage: (listener) => {
