@@ -1,0 +1,94 @@
+// The store process of the crash test: opens the folder, lets several clients work at once, and says on stdout what was
+// acknowledged, line by line and before anything else happens. Whoever started it kills it.
+import { readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CodedError } from '@shared/contract/errors';
+import { openCentreKey } from '../../src/main/store/keys/centre';
+import { Store } from '../../src/main/store/service/store';
+import { TEST_NOW } from '../../src/main/store/testing/folder';
+import { commandOf } from '../../src/main/store/testing/histories';
+
+/** What the parent sends when the worker is to begin. */
+export interface Go {
+  readonly dataDir: string;
+  readonly witnessDir: string;
+  readonly resources: string;
+  readonly seed: number;
+  readonly clients: number;
+}
+
+function say(line: string): void {
+  const bytes = Buffer.from(`${line}\n`);
+  for (let done = 0; done < bytes.length; ) {
+    try {
+      done += writeSync(1, bytes, done);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+    }
+  }
+}
+
+/** Small, seeded, and the same everywhere (mulberry32). */
+function randomOf(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return (t ^ (t >>> 14)) >>> 0;
+  };
+}
+
+async function client(store: Store, name: string, random: () => number): Promise<void> {
+  const reports: string[] = [];
+  const cases: string[] = [];
+  for (let n = 0; ; n += 1) {
+    const id = `${name}-${n}`;
+    const input = commandOf([random() % 22, random()], reports, cases);
+    // Lines of very different lengths, some over several pages of the disk.
+    const command =
+      input.type === 'case.note' ? { ...input, text: '长'.repeat(1 + (random() % 4900)) } : input;
+    try {
+      const ack = await store.execute({ id, command }, 'op-1');
+      if (ack.events > 0) say(`ack ${id} ${ack.position} ${ack.events} ${ack.seq}`);
+      if (ack.result.reportId) reports.unshift(String(ack.result.reportId));
+      if (ack.result.caseId) cases.unshift(String(ack.result.caseId));
+    } catch (error) {
+      if (!(error instanceof CodedError)) throw error;
+      say(`no ${id} ${error.code}`);
+    }
+    if (random() % 50 === 0) store.snapshotIfDue(20);
+    if (random() % 80 === 0) store.remember();
+    if (random() % 20 === 0) await sleep(random() % 4);
+  }
+}
+
+async function main(go: Go): Promise<void> {
+  const readResource = (path: string): string => readFileSync(join(go.resources, path), 'utf8');
+  const { dataDir, witnessDir } = go;
+  const centreKey = openCentreKey(dataDir, undefined);
+  const store = await Store.open({
+    dataDir,
+    witnessDir,
+    readResource,
+    centreKey,
+    write: true,
+    start: TEST_NOW,
+  });
+  const { state, incarnation, seq, position } = store.health(0);
+  say(`ready ${state} ${incarnation} ${seq} ${position}`);
+  const clients = Array.from({ length: go.clients }, (_, i) =>
+    client(store, `run${go.seed}-client${i}`, randomOf(go.seed * 31 + i)),
+  );
+  await Promise.all(clients);
+}
+
+// Everything is loaded before the word comes: the kill then meets the store, not the loader.
+say('loaded');
+process.on('message', (go) => {
+  main(go as Go).catch((error: unknown) => {
+    say(`failed ${error instanceof CodedError ? error.code : String((error as Error).stack)}`);
+    process.exit(1);
+  });
+});
