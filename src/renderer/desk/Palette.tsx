@@ -172,7 +172,9 @@ function OptionBody({ option }: { option: Option }) {
       </span>
       <span className="xh-quiet">{item.no}</span>
       <span style={{ color: lightColour(item.light) }}>
-        {item.light !== 'none' && item.dueAt ? dueText(item.dueAt, now, t) : t(`state.${item.state}`)}
+        {item.light !== 'none' && item.dueAt
+          ? dueText(item.dueAt, now, t, item.light)
+          : t(`state.${item.state}`)}
       </span>
     </>
   );

@@ -35,6 +35,11 @@ describe('time left or over', () => {
     [instant(2025, 6, 1, 9, 0), '2025-06-01'],
   ])('%s is shown as %s', (due, text) => expect(dueText(due, now, t)).toBe(text));
 
+  it('says over from the moment the light is red, within the minute that the desk still shows', () => {
+    expect(dueText(addMinutes(now, 0.5), now, t, 'red')).toBe(overText(addMinutes(now, 0.5), now, t));
+    expect(dueText(addMinutes(now, 0.5), now, t, 'yellow')).not.toContain('超');
+  });
+
   it('says “over” exactly for what lies behind', () => {
     fc.assert(
       fc.property(fc.integer({ min: -400_000, max: 400_000 }), (minutes) => {

@@ -41,9 +41,10 @@ export function overText(dueAt: Instant, now: Instant, t: Translate): string {
 /**
  * Time left or over of a deadline, as the queue shows it: `超 2 小时 10 分`; what ends today as the time left
  * (`1 小时 15 分`), tomorrow `明 10:00`, later `01-03 10:00`, in another year and further than a month `2025-03-01`.
+ * `now` stands still to the minute on the desk; what the store calls red is over, though its minute is not.
  */
-export function dueText(dueAt: Instant, now: Instant, t: Translate): string {
-  if (dueAt < now) return overText(dueAt, now, t);
+export function dueText(dueAt: Instant, now: Instant, t: Translate, light?: string): string {
+  if (dueAt < now || light === 'red') return overText(dueAt, now, t);
   const today = dayOf(now);
   const day = dayOf(dueAt);
   if (day === today) {

@@ -43,7 +43,7 @@ function Due({ item, now }: { item: Item; now: Instant }) {
       style={{ color: lightColour(item.light) }}
       title={`${clock} ${fullTimeText(item.dueAt)}`}
     >
-      {dueText(item.dueAt, now, t)}
+      {dueText(item.dueAt, now, t, item.light)}
     </span>
   );
 }

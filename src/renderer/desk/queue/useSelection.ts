@@ -30,7 +30,7 @@ export function useSelection(
   if (selectedIndex >= 0) place.current = selectedIndex;
   /** An index whose row is still on its way. */
   const pending = useRef(-1);
-  /** The keyboard was in the list when the selection began to move; a long way may take the focused row out of the page. */
+  /** The selection is moving by hand: the focus goes to its row as soon as it stands. */
   const focusHere = useRef(false);
 
   const goTo = useCallback(
@@ -40,8 +40,8 @@ export function useSelection(
       if (count === 0) return;
       const index = Math.max(0, Math.min(count - 1, wish));
       const focused = document.activeElement;
-      const inside = holder.current?.contains(focused) === true;
-      focusHere.current = inside || (focusHere.current && focused === document.body);
+      // Wherever the keyboard was, but for a field being typed in: after J the next Enter is meant for the row.
+      focusHere.current = !isTyping(focused);
       scroll(index, { align: 'auto' });
       place.current = index;
       const row = rows.row(index);
@@ -73,12 +73,18 @@ export function useSelection(
   useEffect(() => {
     const pane = holder.current;
     if (selectedIndex < 0 || !pane) return;
-    const lost = focusHere.current && document.activeElement === document.body;
-    if (!lost && !pane.contains(document.activeElement)) return;
-    pane.querySelector<HTMLElement>(`[data-index="${selectedIndex}"]`)?.focus({ preventScroll: true });
+    const wanted = focusHere.current && !isTyping(document.activeElement);
+    if (!wanted && !pane.contains(document.activeElement)) return;
+    const row = pane.querySelector<HTMLElement>(`[data-index="${selectedIndex}"]`);
+    row?.focus({ preventScroll: true });
+    if (row) focusHere.current = false;
   }, [selectedIndex, holder]);
 
   return { goTo, step };
+}
+
+function isTyping(element: Element | null): boolean {
+  return element?.matches('input, textarea, select, [contenteditable="true"], [role="dialog"] *') === true;
 }
 
 /** An item selected from elsewhere (map, palette, another window) is brought into view where the queue has it. */

@@ -54,7 +54,7 @@ function Due({ item, outsideDue }: { item: Item; outsideDue: string | undefined 
   return (
     <div className="wk-due">
       <strong style={{ color: lightColour(item.light) }}>
-        <Light light={item.light} size={18} /> {dueText(item.dueAt, now, t)}
+        <Light light={item.light} size={18} /> {dueText(item.dueAt, now, t, item.light)}
       </strong>
       <span className="wk-dim" title={plain('dueTitle', { at: fullTimeText(item.dueAt) })}>
         {[inside, outside].filter(Boolean).join(' · ')}

@@ -92,7 +92,7 @@ export function Nearby({ item, place, nearby }: { item: Item; place: string; nea
               <button type="button" onClick={() => select(one.id)}>
                 <Light light={one.light} /> <span>{one.title}</span>
                 <span className="wk-dim">
-                  {one.dueAt ? dueText(one.dueAt, now, t) : t(`common:state.${one.state}`)}
+                  {one.dueAt ? dueText(one.dueAt, now, t, one.light) : t(`common:state.${one.state}`)}
                 </span>
               </button>
             </li>
