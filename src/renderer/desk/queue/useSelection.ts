@@ -49,7 +49,7 @@ export function useSelection(
       if (row) select(row.id);
       else queueWindow.look(index, index);
     },
-    [holder],
+    [],
   );
 
   const step = useCallback(
