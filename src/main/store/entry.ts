@@ -47,6 +47,11 @@ function tell(message: FromStore): void {
 
 type Init = Extract<ToStore, { kind: 'init' }>;
 
+/** Let messages go out and come in: building and rebuilding hold this process for seconds. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 class StoreProcess {
   private readonly server = new StoreServer((kind) => this.build(kind));
   private init: Init | undefined;
@@ -119,8 +124,7 @@ class StoreProcess {
         total,
         ended: false,
       });
-      // Let the message go out: building holds this process for seconds.
-      await new Promise((resolve) => setImmediate(resolve));
+      await breathe();
     };
     await buildFolder(init.dataDir, { demo, readResource: read, centreKey, started }, plan, progress);
     this.server.feeds.publish('job', {
@@ -169,15 +173,17 @@ class StoreProcess {
           : { key: Buffer.from(key.key), protection: key.protection },
       write: init.write,
       start: init.start,
-      onProgress: (done) =>
+      onProgress: async (done, total) => {
         this.server.feeds.publish('job', {
           job: 'rebuild',
           kind: 'rebuild',
-          phase: 'commits',
+          phase: 'kilobytes',
           done,
-          total: 0,
-          ended: false,
-        }),
+          total,
+          ended: done === total,
+        });
+        await breathe();
+      },
     };
   }
 

@@ -1,11 +1,13 @@
+import { statSync } from 'node:fs';
 import { type Commit, compareFacts, type Fact, factsOf, type StoredEvent } from '@shared/domain/envelope';
 import { evolve, knowsAggregate } from '@shared/domain/evolve';
 import { type Damage, walk } from '../journal/scan';
+import { listSegments, segmentPath } from '../journal/segments';
 import type { Written } from '../journal/writer';
 import { Projection, photosOf } from './projection';
 
-/** Progress of a rebuild in commits; `total` is 0 while unknown. */
-export type Progress = (done: number) => void | Promise<void>;
+/** Progress of a rebuild in kilobytes of the journal. */
+export type Progress = (done: number, total: number) => void | Promise<void>;
 
 interface Folded {
   state: unknown;
@@ -113,6 +115,8 @@ function factsOfStreams(journalDir: string, streams: ReadonlySet<string>): Map<s
   return facts;
 }
 
+const kilobytes = (bytes: number): number => Math.round(bytes / 1024);
+
 /** Build a projection from the whole journal: fold in memory first, then insert the result. Damaged lines are reported and left out. */
 export async function rebuild(
   journalDir: string,
@@ -121,13 +125,17 @@ export async function rebuild(
 ): Promise<{ projection: Projection; damages: Damage[] }> {
   const fold = new MemoryFold();
   const damages: Damage[] = [];
+  const segments = listSegments(journalDir);
+  const total = segments.reduce((sum, one) => sum + statSync(segmentPath(journalDir, one)).size, 0);
+  let commits = 0;
   let done = 0;
   for (const { commit, segment, offset, end } of walk(journalDir, {
     onDamage: (damage) => damages.push(damage),
   })) {
     fold.add(commit, { segment, offset, length: end - offset });
-    done += 1;
-    if (done % 5000 === 0) await onProgress(done);
+    commits += 1;
+    done += end - offset;
+    if (commits % 2000 === 0) await onProgress(kilobytes(done), kilobytes(total));
   }
   if (fold.late.size > 0) {
     for (const [stream, facts] of factsOfStreams(journalDir, new Set(fold.late))) fold.refold(stream, facts);
@@ -137,6 +145,6 @@ export async function rebuild(
   const projection = await Projection.create((stream) => (folding ? fold.state(stream) : stateOf(stream)));
   fold.insertInto(projection);
   folding = false;
-  await onProgress(done);
+  await onProgress(kilobytes(total), kilobytes(total));
   return { projection, damages };
 }
