@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CodedError, toWireError } from '@shared/contract/errors';
-import { app, type BrowserWindow, dialog, ipcMain, Menu, safeStorage, screen, shell } from 'electron';
+import { app, type BrowserWindow, dialog, ipcMain, Menu, screen, shell } from 'electron';
 import type { StartArgs } from './args';
 import { setupControl, type Wish } from './cli/control';
 import { watchPainting, watchWindow } from './health/watch';
@@ -9,10 +9,11 @@ import { roleOf } from './ipc/callers';
 import { openSheet } from './ipc/parseHost';
 import { type ShellHandlers, setupShell } from './ipc/shell';
 import { StoreHost } from './ipc/storeHost';
+import { keyProtector } from './keyProtector';
 import type { Paths } from './paths';
 import { setupProtocol } from './protocol/content';
 import { setupGuards } from './protocol/guard';
-import { type KeyProtector, openCentreKey } from './store/keys/centre';
+import { openCentreKey } from './store/keys/centre';
 import { openDesk } from './windows/desk';
 import { chooseDisplay, WallWindow } from './windows/wall';
 import { Workshop } from './windows/workshop';
@@ -22,17 +23,6 @@ export interface BuiltFolders {
   readonly preload: string;
   readonly renderer: string;
   readonly resources: string;
-}
-
-/** The operating system's key store, where it is one: a fixed password in the program would only look like protection. */
-function keyProtector(): KeyProtector | undefined {
-  if (!safeStorage.isEncryptionAvailable()) return undefined;
-  if (process.platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text')
-    return undefined;
-  return {
-    encrypt: (text) => safeStorage.encryptString(text),
-    decrypt: (bytes) => safeStorage.decryptString(bytes),
-  };
 }
 
 type StoreKey = ConstructorParameters<typeof StoreHost>[0]['key'];
@@ -179,7 +169,9 @@ export class Application {
     });
   }
 
+  /** What the desk is wished to do; it is opened for it where only the wall stands. */
   private wish(wish: { kind: 'import'; path: string }): void {
+    this.openDesk();
     const window = this.desk;
     if (!window || window.isDestroyed()) return;
     const send = (): void => window.webContents.send('xiuhua:wish', wish);

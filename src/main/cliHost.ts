@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { app, safeStorage } from 'electron';
+import { app } from 'electron';
 import type { BuiltFolders } from './application';
 import { type CliOutcome, printed, runCli, USAGE } from './cli/run';
 import { exportBriefing } from './documents';
 import { StoreHost } from './ipc/storeHost';
+import { keyProtector } from './keyProtector';
 import type { Paths } from './paths';
 import { setupProtocol } from './protocol/content';
 import { setupGuards } from './protocol/guard';
@@ -47,16 +48,10 @@ async function briefing(paths: Paths, options: BriefingOptions, folders: BuiltFo
 /** The command line inside the program (`--cli`): with the system's key store and a browser engine, and no window. */
 export async function runInApplication(argv: readonly string[], folders: BuiltFolders): Promise<void> {
   app.on('window-all-closed', () => {});
-  const protector = safeStorage.isEncryptionAvailable()
-    ? {
-        encrypt: (text: string) => safeStorage.encryptString(text),
-        decrypt: (bytes: Buffer) => safeStorage.decryptString(bytes),
-      }
-    : undefined;
   const outcome: CliOutcome = await runCli(argv, {
     resources: folders.resources,
     script: join(import.meta.dirname, 'cli.js'),
-    protector,
+    protector: keyProtector(),
     env: process.env,
     briefing: (paths, options) => briefing(paths, options, folders),
   });

@@ -102,9 +102,10 @@ class StoreProcess {
     if ('problem' in key) throw new CodedError(key.problem.code, key.problem.params);
     this.server.wait({ state: 'building', problem: null });
     // Loaded on need: what builds a folder is no part of a daily start.
-    const [{ buildFolder }, { DEMO_COMMANDS, DEMO_SEED, demoPlan }] = await Promise.all([
+    const [{ buildFolder }, { DEMO_COMMANDS, DEMO_SEED, demoPlan }, { pictureFiles }] = await Promise.all([
       import('./jobs/build'),
       import('./demo/plan'),
+      import('./demo/pictures'),
     ]);
     const read = this.reader(init);
     const centreKey: CentreKey = { key: Buffer.from(key.key), protection: key.protection };
@@ -115,6 +116,9 @@ class StoreProcess {
     const plan = demo
       ? { total: DEMO_COMMANDS, commands: demoPlan(read, DEMO_SEED, derivedIds) }
       : { total: 0, commands: [] };
+    const blobs = demo
+      ? pictureFiles(read).map(({ path }) => readFileSync(join(init.resourcesDir, path)))
+      : [];
     const progress = async (done: number, total: number): Promise<void> => {
       this.server.feeds.publish('job', {
         job: 'build',
@@ -126,7 +130,8 @@ class StoreProcess {
       });
       await breathe();
     };
-    await buildFolder(init.dataDir, { demo, readResource: read, centreKey, started }, plan, progress);
+    const options = { demo, readResource: read, centreKey, started, blobs, witnessDir: init.witnessDir };
+    await buildFolder(init.dataDir, options, plan, progress);
     this.server.feeds.publish('job', {
       job: 'build',
       kind: 'demo',

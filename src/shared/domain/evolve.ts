@@ -1,8 +1,13 @@
+import { caseEvents } from './case/events';
 import { evolveCase } from './case/evolve';
 import { aggregateOf, type Fact } from './envelope';
+import { intakeEvents } from './intake/events';
 import { evolveIntake } from './intake/evolve';
+import { ledgerEvents } from './ledger/events';
 import { evolveLedger } from './ledger/evolve';
+import { tableEvents } from './registry/events';
 import { evolveTables } from './registry/evolve';
+import { reportEvents } from './report/events';
 import { evolveReport } from './report/evolve';
 
 type Evolve = (state: never, fact: Fact) => unknown;
@@ -22,7 +27,13 @@ export function evolve(state: unknown, fact: Fact): unknown {
   return fold ? fold(state as never, fact) : null;
 }
 
-/** Does this program know the aggregate of this stream? */
-export function knowsAggregate(stream: string): boolean {
-  return aggregateOf(stream) in evolvers;
+const known: ReadonlySet<string> = new Set(
+  [reportEvents, caseEvents, tableEvents, ledgerEvents, intakeEvents].flatMap((events) =>
+    Object.keys(events),
+  ),
+);
+
+/** Does this program know this event? An unknown type is kept, forwarded and counted as parked until the upgrade. */
+export function knowsEvent(event: { readonly stream: string; readonly type: string }): boolean {
+  return aggregateOf(event.stream) in evolvers && known.has(event.type);
 }

@@ -3,6 +3,7 @@ import type { AppealKind, Channel, ClassRef } from '@shared/domain/common';
 import type { RuleBook } from '@shared/rules/ruleBook';
 import { toInstant } from '@shared/rules/time';
 import { TIME_WORDS } from './days';
+import type { Scene } from './pictures';
 import type { DemoPlace } from './places';
 import type { Slot } from './slots';
 import { fill, type Matter } from './texts';
@@ -21,6 +22,8 @@ export interface DraftReport {
   readonly classRef: ClassRef;
   readonly appealKind?: AppealKind | undefined;
   readonly wantsReply: boolean;
+  /** What our own people photographed, and how the place looks once it is done. */
+  readonly scene?: Scene | undefined;
   readonly body: Omit<Receive, 'type' | 'reportId'>;
 }
 
@@ -159,13 +162,14 @@ export function writeReport(slot: Slot, world: World, repeats?: DraftReport): Dr
   const wantsReply = source === 'hotline' && (appealKind === 'consult' || random.chance(0.4));
   const wishes = wantsReply ? ['要求回复'] : random.chance(0.3) ? ['方便联系'] : [];
   const calls = source === 'hotline' || channel === 'phone' || channel === 'walkIn';
+  const scene = world.pictures.sceneFor(slot, phrase);
   const body: DraftReport['body'] = {
     channel,
     title,
     content,
     classRef,
     place: at.place,
-    photos: [],
+    photos: scene ? world.pictures.before(scene, slot.ms) : [],
     receivedAt: toInstant(Math.floor(slot.ms / 1000) * 1000),
     ...(no ? { outsideNo: no } : {}),
     ...(appealKind ? { appealKind } : {}),
@@ -182,6 +186,7 @@ export function writeReport(slot: Slot, world: World, repeats?: DraftReport): Dr
     classRef,
     appealKind,
     wantsReply,
+    scene,
     body,
   };
 }

@@ -1,3 +1,4 @@
+import type { Photo } from '@shared/domain/common';
 import { MINUTE_MS, toInstant } from '@shared/rules/time';
 import type { DraftCase } from './cases';
 import type { DraftReport } from './reports';
@@ -116,11 +117,12 @@ function tellAssign(draft: DraftCase, script: Script, world: World): boolean {
 function tellHandled(draft: DraftCase, script: Script, world: World): boolean {
   const { id: caseId, unit, failed, urged } = draft;
   const told = { via: wayOf(world.rules.unit(unit)), onBehalfOf: unit };
-  const handle = (at: number) =>
+  const scene = draft.reports.find((report) => report.scene)?.scene;
+  const handle = (at: number, photos: Photo[]) =>
     script.add(
       at,
       atPost('intake', at),
-      { type: 'case.handle', caseId, unit, note: doneWords(draft, world), photos: [] },
+      { type: 'case.handle', caseId, unit, note: doneWords(draft, world), photos },
       told,
     );
   if (urged !== undefined) {
@@ -143,10 +145,10 @@ function tellHandled(draft: DraftCase, script: Script, world: World): boolean {
       photos: [],
       close: false,
     };
-    if (!handle(failed.handled)) return false;
+    if (!handle(failed.handled, [])) return false;
     if (!script.add(failed.checked, atPost('supervise', failed.checked), check)) return false;
   }
-  return handle(draft.handled);
+  return handle(draft.handled, scene ? world.pictures.after(scene, draft.handled) : []);
 }
 
 function tellReplies(draft: DraftCase, script: Script, world: World): void {

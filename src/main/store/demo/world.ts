@@ -4,6 +4,7 @@ import { RuleBook } from '@shared/rules/ruleBook';
 import type { Instant } from '@shared/rules/time';
 import type { ReadResource } from '../seed/resources';
 import { seedStates, seedTables } from '../seed/seedTables';
+import { Pictures, readPictureIndex } from './pictures';
 import { makePlaces, type Places } from './places';
 import { makeRandom, type Random } from './random';
 import { readTexts, type Texts } from './texts';
@@ -17,6 +18,7 @@ export interface World {
   readonly rules: RuleBook;
   readonly texts: Texts;
   readonly places: Places;
+  readonly pictures: Pictures;
   readonly ids: DerivedIds;
   /** Last serial of 12319 per day (`20240506`). */
   readonly urbanSerial: Map<string, number>;
@@ -31,6 +33,7 @@ export function makeWorld(read: ReadResource, seed: number, ids: DerivedIds): Wo
     rules: new RuleBook(registry, rules, chinaCalendar()),
     texts: readTexts(read),
     places: makePlaces(read, random),
+    pictures: new Pictures(readPictureIndex(read), seed),
     ids,
     urbanSerial: new Map(),
   };

@@ -6,6 +6,7 @@ import type { DecideContext } from '@shared/domain/context';
 import { decide } from '@shared/domain/decide';
 import { normalisePhone } from '@shared/rules/intake/personal';
 import type { Instant } from '@shared/rules/time';
+import { Blobs } from '../blobs/blobs';
 import { syncFolder } from '../files';
 import { HybridClock } from '../journal/hlc';
 import { newIdentity, readIdentity, saveIdentity } from '../journal/identity';
@@ -73,6 +74,8 @@ export async function buildFolder(
     started: Instant;
     /** Where the new folder is witnessed; without it, its first opening takes it for a clone. */
     witnessDir?: string | undefined;
+    /** Pictures that the commands name by their hash. */
+    blobs?: readonly Uint8Array[] | undefined;
   },
   plan: { total: number; commands: Iterable<Planned> },
   onProgress: BuildProgress,
@@ -90,6 +93,9 @@ export async function buildFolder(
   projection.db.close();
   saveIdentity(building, identity);
   makeRoom(dataDir);
+  // Kept by their hash, so that those of a build that was killed are simply found again.
+  const blobs = new Blobs(dataDir);
+  for (const bytes of options.blobs ?? []) blobs.put(bytes);
   for (const part of PARTS) {
     // A key that is there already (made when the folder was opened) stays.
     if (part === 'keys') moveKeys(building, dataDir);

@@ -1,6 +1,6 @@
 import type { CaseState } from '@shared/domain/case/evolve';
 import { aggregateOf, type Commit, type StoredEvent } from '@shared/domain/envelope';
-import { knowsAggregate } from '@shared/domain/evolve';
+import { knowsEvent } from '@shared/domain/evolve';
 import type { IntakeState } from '@shared/domain/intake/evolve';
 import type { LedgerState } from '@shared/domain/ledger/evolve';
 import type { ReportState } from '@shared/domain/report/evolve';
@@ -111,7 +111,7 @@ export class Projection {
 
   private note(event: StoredEvent): void {
     for (const sha256 of photosOf(event)) this.noteBlob(sha256, event.stream);
-    if (!knowsAggregate(event.stream)) this.notePark(event.type, 1);
+    if (!knowsEvent(event)) this.notePark(event.type, 1);
   }
 
   /** Write the rows of these streams from their states; reports first, since their cases' rows depend on them. */

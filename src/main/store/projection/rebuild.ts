@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { type Commit, compareFacts, type Fact, factsOf, type StoredEvent } from '@shared/domain/envelope';
-import { evolve, knowsAggregate } from '@shared/domain/evolve';
+import { evolve, knowsEvent } from '@shared/domain/evolve';
 import { type Damage, walk } from '../journal/scan';
 import { listSegments, segmentPath } from '../journal/segments';
 import type { Written } from '../journal/writer';
@@ -88,7 +88,7 @@ export class MemoryFold {
       const streams = this.photos.get(sha256) ?? new Set();
       this.photos.set(sha256, streams.add(event.stream));
     }
-    if (!knowsAggregate(event.stream)) this.parked.set(event.type, (this.parked.get(event.type) ?? 0) + 1);
+    if (!knowsEvent(event)) this.parked.set(event.type, (this.parked.get(event.type) ?? 0) + 1);
   }
 
   private fold(fact: Fact): void {

@@ -50,7 +50,7 @@ CREATE TABLE parked (type TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
 `;
 
 /** The projection's logic is part of what its file stands for: raise this when rows come out differently from the same events. */
-const LOGIC_VERSION = 1;
+const LOGIC_VERSION = 2;
 
 /** Names the projection's file: another schema or logic opens another file, which is built from the journal. */
 export const SCHEMA_HASH = createHash('sha256')

@@ -66,19 +66,20 @@ export async function loadSnapshot(
       if (checksum(bytes) === crc) db = await Db.open(bytes);
       if (db && fitsJournal(journalDir, db)) return new Projection(db, stateOf);
     } catch {
-      // A snapshot is a cache: one that does not open is passed over, and the next start will not see it again.
+      // A snapshot is a cache: one that does not open is passed over, and goes when the next good one is written.
     }
     db?.close();
-    rmSync(join(cacheDir, name), { force: true });
   }
   return undefined;
 }
 
-/** Write bytes of a projection as a snapshot of its position; older ones beyond the last two, and other schemas', go. */
+/** Write bytes of a projection as a snapshot of its position; older ones beyond the last two, those ahead of it, and other schemas', go. */
 export function saveSnapshot(cacheDir: string, bytes: Uint8Array, position: number): void {
   writeFileSafely(join(cacheDir, fileName(position, bytes)), bytes);
   const keep = new Set(
     snapshots(cacheDir)
+      // What is ahead of the journal is of another past: it would never fit again.
+      .filter((one) => one.position <= position)
       .slice(0, KEPT)
       .map((one) => one.name),
   );

@@ -33,24 +33,21 @@ export function useSelection(
   /** The selection is moving by hand: the focus goes to its row as soon as it stands. */
   const focusHere = useRef(false);
 
-  const goTo = useCallback(
-    (wish: number) => {
-      const { snapshot: rows, scrollTo: scroll } = latest.current;
-      const count = rows.total ?? 0;
-      if (count === 0) return;
-      const index = Math.max(0, Math.min(count - 1, wish));
-      const focused = document.activeElement;
-      // Wherever the keyboard was, but for a field being typed in: after J the next Enter is meant for the row.
-      focusHere.current = !isTyping(focused);
-      scroll(index, { align: 'auto' });
-      place.current = index;
-      const row = rows.row(index);
-      pending.current = row ? -1 : index;
-      if (row) select(row.id);
-      else queueWindow.look(index, index);
-    },
-    [],
-  );
+  const goTo = useCallback((wish: number) => {
+    const { snapshot: rows, scrollTo: scroll } = latest.current;
+    const count = rows.total ?? 0;
+    if (count === 0) return;
+    const index = Math.max(0, Math.min(count - 1, wish));
+    const focused = document.activeElement;
+    // Wherever the keyboard was, but for a field being typed in: after J the next Enter is meant for the row.
+    focusHere.current = !isTyping(focused);
+    scroll(index, { align: 'auto' });
+    place.current = index;
+    const row = rows.row(index);
+    pending.current = row ? -1 : index;
+    if (row) select(row.id);
+    else queueWindow.look(index, index);
+  }, []);
 
   const step = useCallback(
     (by: number) => {
