@@ -41,3 +41,5 @@ export function newDataDir(name?: string): string;
 export function packedExecutable(): string | undefined;
 /** Where the started applications remember their data folders (`XIUHUA_WITNESS`). */
 export const witnessDir: string;
+/** The checkout. */
+export const root: string;

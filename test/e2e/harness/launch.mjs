@@ -12,6 +12,8 @@ import { runtimeInfo } from '../../../scripts/lib/runtime.mjs';
 import { hasDisplay } from '../../../scripts/lib/system.mjs';
 import { descendants, gone, killAll } from './processes.mjs';
 
+export { root };
+
 const dataRoot = join(outDir, 'e2e', 'data');
 /** Where the started applications remember their data folders. */
 export const witnessDir = join(outDir, 'e2e', 'witness');
