@@ -21,7 +21,8 @@ function chosen(args) {
       `no stage ${unknown.join(', ')}; there are: ${stages.map((stage) => stage.name).join(', ')}`,
     );
   }
-  return only ? stages.filter((stage) => only.includes(stage.name)) : stages;
+  if (only) return stages.filter((stage) => only.includes(stage.name));
+  return stages.filter((stage) => nightly || !stage.nightly);
 }
 
 async function prepareRuntime() {

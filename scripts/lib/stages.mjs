@@ -20,6 +20,7 @@ import { runNode } from './run.mjs';
  * @property {string} name
  * @property {string[]} needs stages that must have passed
  * @property {number} slots of the two cores
+ * @property {boolean} [nightly] runs in the nightly profile only
  * @property {boolean} [live] its lines are shown as they come
  * @property {(context: StageContext) => Promise<StageResult>} run
  */
@@ -115,6 +116,13 @@ export const stages = [
       vitestStage('crash', ['--config', 'scripts/vitest.crash.config.mjs'], context, {
         CRASH_RUNS: context.nightly ? '200' : '40',
       }),
+  },
+  {
+    name: 'office',
+    needs: [],
+    slots: 1,
+    nightly: true,
+    run: (context) => vitestStage('office', ['--config', 'scripts/vitest.office.config.mjs'], context),
   },
   {
     name: 'e2e',
