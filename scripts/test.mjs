@@ -9,8 +9,8 @@ import { runStages } from './lib/scheduler.mjs';
 import { stages } from './lib/stages.mjs';
 import { ensureSystem } from './lib/system.mjs';
 
-/** @param {string[]} args */
-function chosen(args) {
+/** @param {string[]} args @param {boolean} nightly */
+function chosen(args, nightly) {
   const only = args
     .find((arg) => arg.startsWith('--only='))
     ?.slice('--only='.length)
@@ -35,7 +35,7 @@ await main(async () => {
   const began = performance.now();
   const args = process.argv.slice(2);
   const nightly = args.includes('--nightly');
-  const todo = chosen(args);
+  const todo = chosen(args, nightly);
   await mkdir(join(outDir, 'report'), { recursive: true });
 
   /** @type {ReturnType<typeof prepareRuntime> | undefined} */
