@@ -1,5 +1,5 @@
-import type { Photo } from '@shared/domain/common';
-import { MINUTE_MS, toInstant } from '@shared/rules/time';
+import type { Channel, Photo } from '@shared/domain/common';
+import { MINUTE_MS, toInstant, toMs } from '@shared/rules/time';
 import { z } from 'zod';
 import { type ReadResource, readJson } from '../seed/resources';
 import { makeRandom } from './random';
@@ -58,6 +58,12 @@ const FITS: readonly (readonly [matter: string, title: RegExp, scene: string])[]
 /** The scenes that show the night. */
 const DARK = new Set(['lamp']);
 const OWN = new Set(['videoPatrol', 'snapshot', 'dailyPatrol']);
+/** Officers of 12319 photograph what they report; what is still worked on when the demo ends shows it. */
+const OFFICERS_FROM = toMs('2024-12-20T00:00:00.000+08:00');
+
+function photographs(channel: Channel, ms: number): boolean {
+  return OWN.has(channel) || (channel === 'urban12319' && ms >= OFFICERS_FROM);
+}
 
 /** Whether the light of a scene is that of a moment; in the twilight between, neither is. */
 function lightFits(scene: string, ms: number): boolean {
@@ -65,7 +71,7 @@ function lightFits(scene: string, ms: number): boolean {
   return DARK.has(scene) ? minute >= 18.5 * 60 || minute < 5.5 * 60 : minute >= 7 * 60 && minute < 18 * 60;
 }
 
-/** Gives own findings their pictures. Draws from a stream of its own: the rest of the demo does not know of it. */
+/** Gives findings their pictures. Draws from a stream of its own: the rest of the demo does not know of it. */
 export class Pictures {
   private readonly random;
 
@@ -76,9 +82,9 @@ export class Pictures {
     this.random = makeRandom(seed ^ 0x50_1c_70);
   }
 
-  /** A scene for a finding of our own, if one shows what its title says. */
+  /** A scene for what somebody found on the spot, if one shows what its title says. */
   sceneFor({ channel, matter, ms }: Slot, title: string): Scene | undefined {
-    if (!OWN.has(channel)) return undefined;
+    if (!photographs(channel, ms) || /咨询|表扬|建议/.test(title)) return undefined;
     const name = FITS.find(([key, words]) => key === matter.key && words.test(title))?.[2];
     if (!name || !lightFits(name, ms)) return undefined;
     return this.random.pick(this.index.scenes[name] ?? []);
@@ -91,7 +97,6 @@ export class Pictures {
   /** The picture of the handling; none where its light would give it away. */
   after(scene: Scene, ms: number): Photo[] {
     const [name = ''] = Object.entries(this.index.scenes).find(([, all]) => all.includes(scene)) ?? [];
-    // Lamps are lit by day's work, too: their picture is taken in the evening after it or not at all.
     return lightFits(name, ms) ? [this.photo(scene.after, 'after', ms, '处置后')] : [];
   }
 

@@ -162,7 +162,8 @@ export function writeReport(slot: Slot, world: World, repeats?: DraftReport): Dr
   const wantsReply = source === 'hotline' && (appealKind === 'consult' || random.chance(0.4));
   const wishes = wantsReply ? ['要求回复'] : random.chance(0.3) ? ['方便联系'] : [];
   const calls = source === 'hotline' || channel === 'phone' || channel === 'walkIn';
-  const scene = world.pictures.sceneFor(slot, phrase);
+  // One place, one scene: who reports it again does not see another street.
+  const scene = repeats ? undefined : world.pictures.sceneFor(slot, phrase);
   const body: DraftReport['body'] = {
     channel,
     title,
