@@ -71,6 +71,10 @@ export class Application {
       },
       {
         reopened: () => this.followStore(),
+        wantsWorkshop: () =>
+          void this.workshop
+            .serveStore()
+            .catch((error) => console.error('The workshop does not open.', error)),
         failed: (error) => console.error(`store: ${error.code} ${error.detail ?? ''}`),
       },
     );

@@ -1,4 +1,5 @@
-// The store's measurements, run by scripts/bench.mjs in a process of its own: `node out/bench/store.mjs <folder> <peers>`.
+// The store's measurements, run by scripts/bench.mjs in a process of its own: `node store.mjs <part> <folder> <peers> <resources>`.
+// A process for each part: what one leaves in the heap is no burden to the next.
 // Every measurement runs ours and the peer in turns, on the same disk and the same bytes; figures are medians of the rounds.
 import {
   closeSync,
@@ -30,7 +31,8 @@ import { foldersOf } from '../../src/main/store/service/open';
 import { Store } from '../../src/main/store/service/store';
 import { latestSnapshot } from './snapshotFile';
 
-const [folder = '', peers = '', resources = ''] = process.argv.slice(2).map((path) => resolve(path));
+const [part = '', ...paths] = process.argv.slice(2);
+const [folder = '', peers = '', resources = ''] = paths.map((path) => resolve(path));
 const ROUNDS = 9;
 
 /** The peer's API, as far as it is used here. */
@@ -143,6 +145,7 @@ function lineOf(dir: string): Buffer {
 
 /** Microseconds per transaction: WAL, synchronous=FULL, one insert of these bytes each. */
 function sqliteBench(path: string, line: Buffer): (count: number) => number {
+  for (const end of ['', '-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
   const db = new BetterSqlite(path);
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
@@ -282,7 +285,7 @@ async function demo(): Promise<void> {
 }
 
 async function replay(): Promise<void> {
-  const { journal, cache } = foldersOf(join(folder, 'demo'));
+  const { journal } = foldersOf(join(folder, 'demo'));
   const ours = async (): Promise<number> => {
     const began = performance.now();
     const { projection } = await rebuild(journal, () => null);
@@ -297,6 +300,10 @@ async function replay(): Promise<void> {
     () => bareReplay(journal),
     5,
   );
+}
+
+async function open(): Promise<void> {
+  const { cache } = foldersOf(join(folder, 'demo'));
   const SQL = await initSqlJs();
   const opened = async (): Promise<number> => {
     const began = performance.now();
@@ -333,9 +340,7 @@ function bareReplay(journal: string): number {
   return (performance.now() - began) / 1000;
 }
 
+const parts: Record<string, () => Promise<void>> = { demo, commits, replay, open, commands };
 mkdirSync(folder, { recursive: true });
-await demo();
-await commits();
-await replay();
-await commands();
+await parts[part]?.();
 process.stdout.write(`${JSON.stringify(results)}\n`);

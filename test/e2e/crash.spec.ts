@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from './harness/app';
 import {
   ask,
@@ -6,6 +8,7 @@ import {
   monthSheet,
   openWall,
   previewSheet,
+  samples,
   say,
   tallyOf,
   wallCounters,
@@ -57,6 +60,28 @@ test('the store is killed: it starts again, windows go on, nothing is lost', asy
   });
   await expect.poll(async () => Number((await wallCounters(wall)).open)).toBe(open + 1);
   await expect.poll(async () => (await ids()).length).toBe(before.length);
+});
+
+test('pictures are taken in again after the store or the workshop died', async ({ launchDemo }) => {
+  const app = await launchDemo();
+  const desk = await app.window('desk');
+  await firstRow(desk);
+  const names = ['10.44.6.21_01_20241101080012345_TIMING.jpg', 'NVR1_ch3_main_20241101081512.jpg'];
+  const [first = [], second = []] = names.map((name) => [...readFileSync(join(samples, 'cctv', name))]);
+  const put = (bytes: number[]) =>
+    desk.evaluate<{ ok: boolean }>(
+      `window.xiuhua.action('picture.put', { name: 'x.jpg', bytes: new Uint8Array(${JSON.stringify(bytes)}) })`,
+    );
+  expect(await put(first)).toMatchObject({ ok: true });
+  await app.electron.evaluate(({ webContents }) => {
+    const page = webContents.getAllWebContents().find((one) => one.getURL().startsWith('app://workshop/'));
+    page?.forcefullyCrashRenderer();
+  });
+  expect(await put(second)).toMatchObject({ ok: true });
+  const pid = await app.electron.evaluate(() => (globalThis as unknown as Inside).__xiuhua.storePid());
+  if (!pid) throw new Error('no store process');
+  process.kill(pid, 'SIGKILL');
+  await expect.poll(() => put(first)).toMatchObject({ ok: true });
 });
 
 test('a page that dies is loaded again', async ({ launchDemo }) => {

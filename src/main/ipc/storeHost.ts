@@ -39,7 +39,7 @@ export class StoreHost {
 
   constructor(
     private init: Init,
-    private readonly hooks: { reopened(): void; failed(error: WireError): void },
+    private readonly hooks: { reopened(): void; failed(error: WireError): void; wantsWorkshop?(): void },
   ) {}
 
   get pid(): number | undefined {
@@ -128,6 +128,7 @@ export class StoreHost {
       this.hooks.failed(message.error);
       this.ready('failed');
     } else if (message.kind === 'preview') this.settlePreview(message.request, message.answer);
+    else if (message.kind === 'workshop') this.hooks.wantsWorkshop?.();
     else this.closedWaiter?.();
   }
 

@@ -37,6 +37,8 @@ export type FromStore =
       request: number;
       answer: { ok: true; value: unknown } | { ok: false; error: ReturnType<typeof toWireError> };
     }
+  /** A picture waits: the workshop is to be opened, and its port to be sent. */
+  | { kind: 'workshop' }
   | { kind: 'closed' };
 
 const parent: Electron.ParentPort = process.parentPort;
@@ -53,7 +55,10 @@ function breathe(): Promise<void> {
 }
 
 class StoreProcess {
-  private readonly server = new StoreServer((kind) => this.build(kind));
+  private readonly server = new StoreServer(
+    (kind) => this.build(kind),
+    () => tell({ kind: 'workshop' }),
+  );
   private init: Init | undefined;
 
   async receive(message: ToStore, ports: readonly Electron.MessagePortMain[]): Promise<void> {

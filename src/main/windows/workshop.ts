@@ -26,10 +26,16 @@ export class Workshop {
     return this.caller.call('action', name, input);
   }
 
-  /** Open the workshop and give the store its port. */
+  /** Open the workshop, if it is not open. */
   start(): Promise<BrowserWindow> {
     this.ready ??= this.open();
     return this.ready;
+  }
+
+  /** The store asks for a port: after its own restart, and after this window's. */
+  async serveStore(): Promise<void> {
+    const window = await this.start();
+    this.toStore(this.portTo(window, 'store'));
   }
 
   /** A page of its own for printing: it is closed by the caller when the PDF is made. */
@@ -47,7 +53,6 @@ export class Workshop {
     this.window = window;
     window.webContents.once('render-process-gone', () => this.forget(window));
     window.once('closed', () => this.forget(window));
-    this.toStore(this.portTo(window, 'store'));
     return window;
   }
 

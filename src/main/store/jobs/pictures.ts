@@ -7,6 +7,8 @@ import type { Store } from '../service/store';
 
 /** Largest picture that is taken, in MB: a 4K still has some 3 MB, a phone's photo up to 15. */
 const LIMIT_MB = 40;
+/** The workshop opens on first need, and again when it died; it is waited for so long. */
+const PATIENCE_MS = 15_000;
 
 const decodedSchema = z.object({
   width: z.number().int().positive(),
@@ -18,12 +20,18 @@ const decodedSchema = z.object({
 /** Pictures come in here: kept by hash as they came, decoded in the workshop (never in this process), named by their camera. */
 export class Pictures {
   private workshop: Caller | undefined;
+  private readonly waiting: ((workshop: Caller) => void)[] = [];
 
-  constructor(private readonly store: Store) {}
+  /** `askForWorkshop`: somebody outside opens the workshop and answers with {@link connect}. */
+  constructor(
+    private readonly store: Store,
+    private readonly askForWorkshop: () => void,
+  ) {}
 
-  /** The workshop's port; a new one replaces the old after the workshop was restarted. */
+  /** The workshop's port; a new one replaces the old. */
   connect(workshop: Caller): void {
     this.workshop = workshop;
+    for (const go of this.waiting.splice(0)) go(workshop);
   }
 
   /** Take a picture in. Errors: `picture.tooLarge`, `picture.broken` (the file was put aside), `picture.noWorkshop`, and the journal's. */
@@ -50,15 +58,38 @@ export class Pictures {
   }
 
   private async decode(name: string, bytes: Uint8Array): Promise<z.infer<typeof decodedSchema>> {
-    if (!this.workshop) throw new CodedError('picture.noWorkshop');
     try {
-      return decodedSchema.parse(await this.workshop.call('action', 'picture.decode', { bytes }));
+      return decodedSchema.parse(await this.look(bytes));
     } catch (error) {
       if (!(error instanceof RemoteError) || error.code !== 'picture.broken') throw error;
       const reason = String(error.wire.params?.reason ?? error.detail ?? '');
       this.store.blobs.setAside(name, bytes, reason);
       throw new CodedError('picture.broken', { name, reason });
     }
+  }
+
+  private async look(bytes: Uint8Array): Promise<unknown> {
+    const workshop = await this.theWorkshop();
+    try {
+      return await workshop.call('action', 'picture.decode', { bytes });
+    } catch (error) {
+      if (!(error instanceof RemoteError) || error.code !== 'rpc.closed') throw error;
+      // It died, perhaps long ago: a new one gets one try.
+      if (this.workshop === workshop) this.workshop = undefined;
+      return (await this.theWorkshop()).call('action', 'picture.decode', { bytes });
+    }
+  }
+
+  private theWorkshop(): Promise<Caller> {
+    if (this.workshop) return Promise.resolve(this.workshop);
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new CodedError('picture.noWorkshop')), PATIENCE_MS);
+      this.waiting.push((workshop) => {
+        clearTimeout(timer);
+        resolve(workshop);
+      });
+      this.askForWorkshop();
+    });
   }
 
   private placeOf(camera: { name: string; lon: number; lat: number }): Place {

@@ -43,7 +43,6 @@ export class StoreServer {
   private imports: Imports | undefined;
   private pictures: Pictures | undefined;
   private timers: Timers | undefined;
-  private workshop: Caller | undefined;
   private waiting: Partial<Health> = {};
   private changed = new Set<string>();
   private settle: () => void = () => {};
@@ -53,15 +52,17 @@ export class StoreServer {
   private readonly tellChange = new Throttle(100, () => this.publishChange());
   private readonly tellHealth = new Throttle(500, () => this.feeds.publish('health', this.health()));
 
-  constructor(private readonly buildData: (kind: 'demo' | 'empty') => Promise<void>) {}
+  constructor(
+    private readonly buildData: (kind: 'demo' | 'empty') => Promise<void>,
+    private readonly askForWorkshop: () => void = () => {},
+  ) {}
 
   /** Serve this store from now on. */
   use(store: Store): void {
     this.store = store;
     this.settle();
     this.imports = new Imports(store, (message) => this.feeds.publish('job', message));
-    this.pictures = new Pictures(store);
-    if (this.workshop) this.pictures.connect(this.workshop);
+    this.pictures = new Pictures(store, this.askForWorkshop);
     store.events = {
       committed: (items) => {
         for (const item of items) this.changed.add(item);
@@ -87,8 +88,7 @@ export class StoreServer {
   }
 
   connectWorkshop(wire: Wire): void {
-    this.workshop = new Caller(wire);
-    this.pictures?.connect(this.workshop);
+    this.pictures?.connect(new Caller(wire));
   }
 
   /** A parsed sheet from the parse process becomes a preview. */
