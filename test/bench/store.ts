@@ -58,6 +58,17 @@ const results: Result[] = [];
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
+/** Microseconds of one call, the median of `count`: what other programs on the machine do meanwhile is not measured. */
+function medianOf(count: number, call: () => void): number {
+  const times: number[] = [];
+  for (let i = 0; i < count; i += 1) {
+    const from = performance.now();
+    call();
+    times.push((performance.now() - from) * 1000);
+  }
+  return median(times);
+}
+
 /** Ours and a peer in turns, first a round that does not count; the ratio is the median of the rounds' own ratios. */
 async function compare(
   name: string,
@@ -121,18 +132,23 @@ function committerBench(dir: string): (clients: number, count: number) => Promis
   let n = 0;
   const envelope = (): ReturnType<typeof envelopeSchema.parse> => {
     n += 1;
-    return envelopeSchema.parse({
-      id: `command-${n}`,
-      command: { type: 'case.note', caseId: 'case:1', text: TEXT },
-    });
+    const command: CommandInput = { type: 'case.note', caseId: 'case:1', text: TEXT };
+    return envelopeSchema.parse({ id: `command-${n}`, command });
   };
   return async (clients, count) => {
+    // Validated before, as they come out of `Store.execute`.
+    const envelopes = Array.from({ length: count }, envelope);
+    const times: number[] = [];
     const client = async (): Promise<void> => {
-      for (let i = 0; i < count / clients; i += 1) await committer.execute(envelope(), 'op-1');
+      for (let next = envelopes.pop(); next; next = envelopes.pop()) {
+        const from = performance.now();
+        await committer.execute(next, 'op-1');
+        times.push((performance.now() - from) * 1000);
+      }
     };
     const began = performance.now();
     await Promise.all(Array.from({ length: clients }, client));
-    return ((performance.now() - began) * 1000) / count;
+    return clients === 1 ? median(times) : ((performance.now() - began) * 1000) / count;
   };
 }
 
@@ -152,11 +168,7 @@ function sqliteBench(path: string, line: Buffer): (count: number) => number {
   db.exec('CREATE TABLE log (seq INTEGER PRIMARY KEY, line TEXT NOT NULL)');
   const insert = db.prepare('INSERT INTO log (line) VALUES (?)');
   const text = line.toString('utf8');
-  return (count) => {
-    const began = performance.now();
-    for (let i = 0; i < count; i += 1) insert.run(text);
-    return ((performance.now() - began) * 1000) / count;
-  };
+  return (count) => medianOf(count, () => void insert.run(text));
 }
 
 /** Microseconds per write and fdatasync of these bytes at the end of a file: what the disk itself takes. */
@@ -164,14 +176,11 @@ function bareBench(path: string, line: Buffer): (count: number) => number {
   let offset = 0;
   const fd = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
   process.once('exit', () => closeSync(fd));
-  return (count) => {
-    const began = performance.now();
-    for (let i = 0; i < count; i += 1) {
+  return (count) =>
+    medianOf(count, () => {
       offset += writeSync(fd, line, 0, line.length, offset);
       fdatasyncSync(fd);
-    }
-    return ((performance.now() - began) * 1000) / count;
-  };
+    });
 }
 
 async function commits(): Promise<void> {
@@ -256,10 +265,13 @@ async function commands(): Promise<void> {
     return (await store.execute({ id: `bench-${process.pid}-${n}`, command }, 'op-1')).result;
   };
   const ours = async (): Promise<number> => {
-    const began = performance.now();
-    let count = 0;
-    while (count < 360) count += await oneCase(send, store.clock.now());
-    return ((performance.now() - began) * 1000) / count;
+    const times: number[] = [];
+    while (times.length < 60) {
+      const from = performance.now();
+      const count = await oneCase(send, store.clock.now());
+      times.push(((performance.now() - from) * 1000) / count);
+    }
+    return median(times);
   };
   await ours();
   const head = store.projection.db.get<{ length: number }>(
