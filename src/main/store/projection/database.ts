@@ -21,8 +21,9 @@ export class Db {
   private depth = 0;
 
   private constructor(private readonly db: SqlJsDatabase) {
+    // Exclusive: nobody else has this file, so no statement needs to ask whether it changed.
     this.db.exec(
-      'PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;',
+      'PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;',
     );
   }
 
@@ -76,14 +77,14 @@ export class Db {
   /** All or nothing. Nested calls join the outer one. */
   transaction<T>(work: () => T): T {
     if (this.depth > 0) return work();
-    this.db.exec('BEGIN');
+    this.run('BEGIN');
     this.depth += 1;
     try {
       const result = work();
-      this.db.exec('COMMIT');
+      this.run('COMMIT');
       return result;
     } catch (error) {
-      this.db.exec('ROLLBACK');
+      this.run('ROLLBACK');
       throw error;
     } finally {
       this.depth -= 1;
