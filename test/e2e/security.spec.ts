@@ -14,6 +14,7 @@ test('pages are sandboxed, isolated and closed', async ({ launchDemo }) => {
   const desk = await app.window('desk');
   await firstRow(desk);
   const wall = await openWall(app);
+  await app.window('workshop');
 
   await test.step('no Node, no Electron, sandbox and isolation on, in every window', async () => {
     const settings = await app.electron.evaluate(({ webContents }) =>
@@ -25,7 +26,7 @@ test('pages are sandboxed, isolated and closed', async ({ launchDemo }) => {
         return { url: contents.getURL(), sandbox, contextIsolation, nodeIntegration, webSecurity };
       }),
     );
-    expect(settings.length).toBeGreaterThanOrEqual(2);
+    expect(settings.length).toBe(3);
     for (const one of settings) {
       expect(one.url).toMatch(/^app:\/\/(desk|wall|workshop)\//);
       expect(one).toMatchObject({ sandbox: true, contextIsolation: true });

@@ -11,7 +11,6 @@ import {
   ask,
   closeDialog,
   daySheet,
-  filterQueue,
   firstRow,
   openMove,
   openWall,
@@ -146,15 +145,10 @@ async function takeStillIn(tour) {
 
 async function workOnOne(tour) {
   const { app, desk } = tour;
-  const { rows } = await ask(desk, 'queue.page', {
-    view: 'toTakeIn',
-    sort: 'received',
-    offset: 0,
-    limit: 200,
-  });
+  // One that stands on the first screen of the queue.
+  const { rows } = await ask(desk, 'queue.page', { view: 'toTakeIn', sort: 'due', offset: 0, limit: 17 });
   const report = rows.findLast((row) => row.no.startsWith('24123') && row.proposedUnit && row.gridCode);
   await showView(desk, 'toTakeIn');
-  await filterQueue(desk, report.no);
   await pickRow(desk, report.id);
   await sleep(1000);
   await tour.picture('report');
