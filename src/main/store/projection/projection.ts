@@ -6,10 +6,13 @@ import type { LedgerState } from '@shared/domain/ledger/evolve';
 import type { ReportState } from '@shared/domain/report/evolve';
 import { dayOf, toInstant, toMs } from '@shared/rules/time';
 import type { Written } from '../journal/writer';
+import { BulkWrite } from './bulk';
 import { Db, type SqlValue } from './database';
 import {
   caseCounts,
   caseItem,
+  changed,
+  NO_REPORTS,
   type OutsideClock,
   partRows,
   type Row,
@@ -18,7 +21,7 @@ import {
   reportRow,
   returnRows,
 } from './rows';
-import { SCHEMA } from './schema';
+import { DROP_INDEXES, INDEXES, SCHEMA } from './schema';
 
 /** A commit with the place of its line and the position it takes. */
 export interface Applied {
@@ -44,6 +47,7 @@ export function photosOf(event: StoredEvent): string[] {
  */
 export class Projection {
   private readonly sids = new Map<string, number>();
+  private bulk: BulkWrite | undefined;
 
   constructor(
     readonly db: Db,
@@ -55,6 +59,19 @@ export class Projection {
     db.exec(SCHEMA);
     db.run('INSERT INTO head VALUES (1, 0, 1, 0)');
     return new Projection(db, stateOf);
+  }
+
+  /** Fill an empty projection: nothing is looked up that cannot be there, counts are added up first, indexes are made last. */
+  fill(work: () => void): void {
+    const bulk = new BulkWrite();
+    this.db.exec(DROP_INDEXES);
+    this.db.transaction(() => {
+      this.bulk = bulk;
+      work();
+      this.bulk = undefined;
+      for (const [day, kind, n] of bulk.counts()) this.addToDay(day, kind, n);
+    });
+    this.db.exec(INDEXES);
   }
 
   /** Position (commits applied) and the journal place behind them. */
@@ -129,13 +146,14 @@ export class Projection {
   private writeReport(id: string, items: Set<string>, cases: Set<string>): void {
     const state = this.stateOf(id) as ReportState | null;
     if (!state) return;
-    const old = this.db.get<Row>('SELECT * FROM report WHERE id=?', [id]);
+    const old = this.bulk ? undefined : this.db.get<Row>('SELECT * FROM report WHERE id=?', [id]);
     const row = reportRow(state);
     this.count(old ? reportCounts(old) : [], reportCounts(row));
-    this.put('report', row);
+    this.write('report', row, old);
+    this.bulk?.add(row);
     const item = reportItem(state);
-    if (item) this.put('item', item);
-    else this.db.run('DELETE FROM item WHERE id=?', [id]);
+    if (item) this.write('item', item, this.itemRow(id));
+    else if (!this.bulk) this.db.run('DELETE FROM item WHERE id=?', [id]);
     items.add(id);
     for (const kase of [old?.case_id, row.case_id]) if (typeof kase === 'string') cases.add(kase);
   }
@@ -143,16 +161,29 @@ export class Projection {
   private writeCase(id: string, items: Set<string>): void {
     const state = this.stateOf(id) as CaseState | null;
     if (!state) return;
-    const old = this.db.get<Row>('SELECT kind, state, filed_at, closed_at, on_time FROM item WHERE id=?', [
-      id,
-    ]);
-    const item = caseItem(state, this.outsideClock(id), this.firstReceived(id));
+    const old = this.itemRow(id);
+    const item = caseItem(state, this.outsideClock(id));
     this.count(old ? caseCounts(old, dayOfMs) : [], caseCounts(item, dayOfMs));
-    this.put('item', item);
-    this.db.run('DELETE FROM part WHERE case_id=?', [id]);
-    for (const row of partRows(state)) this.put('part', row);
-    for (const row of returnRows(state)) this.put('returned', row);
+    this.write('item', item, old);
+    this.writeParts(id, partRows(state));
+    const known = old ? this.db.number('SELECT count(*) FROM returned WHERE case_id=?', [id]) : 0;
+    for (const row of returnRows(state).slice(known)) this.put('returned', row);
     items.add(id);
+  }
+
+  /** The parts of a case, where they are others than those that are written. */
+  private writeParts(id: string, parts: readonly Row[]): void {
+    const old = this.bulk ? [] : this.db.all<Row>('SELECT * FROM part WHERE case_id=? ORDER BY unit', [id]);
+    const sorted = [...parts].sort((a, b) => (String(a.unit) < String(b.unit) ? -1 : 1));
+    const same =
+      old.length === sorted.length && sorted.every((row, i) => changed(row, old[i] ?? {}).length === 0);
+    if (same) return;
+    if (old.length > 0) this.db.run('DELETE FROM part WHERE case_id=?', [id]);
+    for (const row of sorted) this.put('part', row);
+  }
+
+  private itemRow(id: string): Row | undefined {
+    return this.bulk ? undefined : this.db.get<Row>('SELECT * FROM item WHERE id=?', [id]);
   }
 
   private writeOther(id: string): void {
@@ -167,36 +198,53 @@ export class Projection {
     }
   }
 
-  /** The binding outside deadline of a case: the earliest of its reports'. */
+  /** The binding outside deadline of a case: the earliest of its reports', and when the first of them came. */
   private outsideClock(caseId: string): OutsideClock {
-    const found = this.db.get<{ due: number | null; yellow: number | null; reports: number }>(
-      'SELECT min(outside_due) AS due, min(outside_yellow) AS yellow, count(*) AS reports FROM report WHERE case_id=?',
+    if (this.bulk) return this.bulk.outside(caseId);
+    const found = this.db.get<{
+      due: number | null;
+      yellow: number | null;
+      reports: number;
+      first: number | null;
+    }>(
+      'SELECT min(outside_due) AS due, min(outside_yellow) AS yellow, count(*) AS reports, min(received_at) AS first FROM report WHERE case_id=?',
       [caseId],
     );
-    return found ?? { due: null, yellow: null, reports: 0 };
+    return found ?? NO_REPORTS;
   }
 
-  private firstReceived(caseId: string): number | null {
-    return (
-      this.db.get<{ at: number | null }>('SELECT min(received_at) AS at FROM report WHERE case_id=?', [
-        caseId,
-      ])?.at ?? null
-    );
-  }
-
-  private count(before: [string, string][], after: [string, string][]): void {
-    for (const [day, kind] of before) this.addToDay(day, kind, -1);
-    for (const [day, kind] of after) this.addToDay(day, kind, 1);
+  /** Move the daily counts by the difference: most changes of a case leave its days as they are. */
+  private count(before: readonly [string, string][], after: readonly [string, string][]): void {
+    const differs = (one: [string, string], others: readonly [string, string][]): boolean =>
+      !others.some(([day, kind]) => day === one[0] && kind === one[1]);
+    for (const one of before) if (differs(one, after)) this.addToDay(one[0], one[1], -1);
+    for (const one of after) if (differs(one, before)) this.addToDay(one[0], one[1], 1);
   }
 
   /** Rows that come to nothing are taken out: a rebuild would not have them. */
-  addToDay(day: string, kind: string, n: number): void {
+  private addToDay(day: string, kind: string, n: number): void {
+    if (this.bulk) {
+      this.bulk.count(day, kind, n);
+      return;
+    }
     this.db.run('INSERT INTO day_count VALUES (?,?,?) ON CONFLICT(day, kind) DO UPDATE SET n=n+excluded.n', [
       day,
       kind,
       n,
     ]);
     if (n < 0) this.db.run('DELETE FROM day_count WHERE day=? AND kind=? AND n=0', [day, kind]);
+  }
+
+  /** Write a row over the old one: only columns that differ are touched, and with them only their indexes. */
+  private write(table: string, row: Row, old: Row | undefined): void {
+    if (!old) {
+      this.put(table, row);
+      return;
+    }
+    const columns = changed(row, old);
+    if (columns.length === 0) return;
+    const sql = `UPDATE ${table} SET ${columns.map((column) => `${column}=?`).join(',')} WHERE id=?`;
+    this.db.run(sql, [...columns.map((column) => row[column] ?? null), row.id ?? null]);
   }
 
   /** Insert or replace a row given as column → value. */

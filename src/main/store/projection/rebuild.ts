@@ -67,9 +67,9 @@ export class MemoryFold {
     this.late.delete(stream);
   }
 
-  /** Insert everything into an empty projection, in one transaction. */
+  /** Insert everything into an empty projection. */
   insertInto(projection: Projection): void {
-    projection.db.transaction(() => {
+    projection.fill(() => {
       this.indexed.forEach(({ id, streams }, i) => {
         const place = this.places[i];
         if (place) projection.index(id, streams, place, i + 1);

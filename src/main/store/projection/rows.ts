@@ -13,6 +13,15 @@ export interface OutsideClock {
   readonly due: number | null;
   readonly yellow: number | null;
   readonly reports: number;
+  /** When the first of them was received. */
+  readonly first: number | null;
+}
+
+export const NO_REPORTS: OutsideClock = { due: null, yellow: null, reports: 0, first: null };
+
+/** The columns in which a new row differs from the old one. */
+export function changed(row: Row, old: Row): string[] {
+  return Object.keys(row).filter((column) => row[column] !== old[column]);
 }
 
 const ms = (at: string | undefined): number | null => (at === undefined ? null : toMs(at));
@@ -109,7 +118,7 @@ export function reportItem(state: ReportState): Row | null {
 }
 
 /** The queue's row of a case; `outside` comes from its reports. */
-export function caseItem(state: CaseState, outside: OutsideClock, firstReceived: number | null): Row {
+export function caseItem(state: CaseState, outside: OutsideClock): Row {
   const open = !isFinal(state.stage);
   const running = runningClock(state);
   const handle = state.clocks.findLast((clock) => clock.name === 'handle');
@@ -134,7 +143,7 @@ export function caseItem(state: CaseState, outside: OutsideClock, firstReceived:
     returns: state.returns.length,
     reworks: state.reworks,
     photos: state.photos.length,
-    received_at: firstReceived ?? toMs(state.filedAt),
+    received_at: outside.first ?? toMs(state.filedAt),
     filed_at: toMs(state.filedAt),
     updated_at: toMs(state.lastAt),
     closed_at: ms(state.closedAt),
