@@ -19,10 +19,15 @@ export function reasonsToLook(row: HotlineRow, now: string): string[] {
   return reasons;
 }
 
-/** The part of a sentence that names the place: a unit is sent there by it, not by the whole complaint. */
-function clauseWith(content: string, matched: string): string {
-  const clause = content.split(/[，。；！？、,;!?()（）\s]+/).find((part) => part.includes(matched));
-  return clause && clause.length <= 30 ? clause : matched;
+/** What may follow the name of a place and still belongs to it: a number, a gate, a side. */
+const PLACE_TAIL =
+  /^(?:\s*(?:[东南西北中]{0,2}(?:门口|门|路口|出入口|出口|入口|侧|端|段)|\d+\s*(?:号|栋|幢|座)(?:楼|院)?|[A-Z]\d?\s*口|地铁站|对面|对出|后巷|附近|旁边|旁))*/;
+
+/** The words of a complaint that name its place: a unit is sent there by them, not by the whole complaint. */
+export function placeWords(content: string, matched: string): string {
+  const at = content.indexOf(matched);
+  if (at < 0) return matched;
+  return (matched + (PLACE_TAIL.exec(content.slice(at + matched.length))?.[0] ?? '')).trim();
 }
 
 /** Where a row is about: its address, else what its words name. */
@@ -30,7 +35,7 @@ export function placeOf(row: HotlineRow, knowledge: Knowledge): Place {
   const words = row.addressText ?? '';
   const found = knowledge.findIn(words || row.content);
   if (!found) return { text: maskText(words) };
-  return { ...found.place, text: maskText(words || clauseWith(row.content, found.matched)) };
+  return { ...found.place, text: maskText(words || placeWords(row.content, found.matched)) };
 }
 
 function outsideDue(row: HotlineRow, received: string, knowledge: Knowledge): string | undefined {
