@@ -137,6 +137,8 @@ describe('a small real disk', () => {
     cpSync(folder.dataDir, dataDir, { recursive: true });
     const onIt = Object.assign(Object.create(folder) as TestFolder, { dataDir });
     onIt.witness();
+    // The centre's key was made when the folder was new, long before its disk was full.
+    expect(onIt.centreKey.protection).toBe('file');
     const ballast = join(dir, 'ballast');
     const fill = (): void => {
       const room = roomIn(dir) - 12_288;

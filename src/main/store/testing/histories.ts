@@ -75,7 +75,7 @@ export async function play(
         .all<{ id: string }>(
           kind === 'case'
             ? "SELECT id FROM item WHERE kind='case' ORDER BY open DESC, no"
-            : "SELECT id FROM report ORDER BY status='received' DESC, id",
+            : "SELECT r.id FROM report r JOIN streams s ON s.id=r.id ORDER BY status='received' DESC, sid",
         )
         .map(({ id }) => id);
     const [reports, cases] = [ids('report'), ids('case')];
