@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { maskText } from '../rules/intake/personal';
 import { instantSchema } from '../rules/timeSchema';
 
 /** Where reports come from (问题来源). The yearly figures of the street count reports by group of channels. */
@@ -80,3 +81,8 @@ export const limitGrantSchema = z.object({
   yellowAt: instantSchema,
 });
 export type LimitGrant = z.infer<typeof limitGrantSchema>;
+
+/** A place with the numbers in its words masked: an address may carry a caller's. */
+export function maskedPlace(place: Place): Place {
+  return { ...place, text: maskText(place.text) };
+}

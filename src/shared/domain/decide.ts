@@ -1,7 +1,9 @@
+import { maskText } from '../rules/intake/personal';
 import { DAY_MS, MINUTE_MS, toMs } from '../rules/time';
 import type { CaseCommand } from './case/commands';
 import { caseEvent, decideCase } from './case/decide';
 import { type Command, type Envelope, LATE_DAYS } from './commands';
+import { maskedPlace } from './common';
 import type { DecideContext, DerivedIds, Streams } from './context';
 import { accept, type Decision, refuse } from './envelope';
 import { decideIntake } from './intake/decide';
@@ -29,7 +31,9 @@ function decideFile(
   if (report.status !== 'received') return refuse('report.notWaiting', { status: report.status });
   const caseId = command.caseId ?? ctx.newId('case');
   if (streams.case(caseId)) return refuse('case.exists', { case: caseId });
-  const { title, classRef, place, priority, follows } = command;
+  const { classRef, priority, follows } = command;
+  const title = maskText(command.title);
+  const place = maskedPlace(command.place);
   const no = ctx.newCaseNo(at);
   const { channel, content: description } = report;
   const assign = ctx.rules.grant('assign', { channel, classRef, priority }, at);

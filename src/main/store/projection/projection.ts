@@ -165,21 +165,19 @@ export class Projection {
     const item = caseItem(state, this.outsideClock(id));
     this.count(old ? caseCounts(old, dayOfMs) : [], caseCounts(item, dayOfMs));
     this.write('item', item, old);
-    this.writeParts(id, partRows(state));
-    const known = old ? this.db.number('SELECT count(*) FROM returned WHERE case_id=?', [id]) : 0;
-    for (const row of returnRows(state).slice(known)) this.put('returned', row);
+    this.replaceRows('part', 'unit', id, partRows(state));
+    this.replaceRows('returned', 'n', id, returnRows(state));
     items.add(id);
   }
 
-  /** The parts of a case, where they are others than those that are written. */
-  private writeParts(id: string, parts: readonly Row[]): void {
-    const old = this.bulk ? [] : this.db.all<Row>('SELECT * FROM part WHERE case_id=? ORDER BY unit', [id]);
-    const sorted = [...parts].sort((a, b) => (String(a.unit) < String(b.unit) ? -1 : 1));
-    const same =
-      old.length === sorted.length && sorted.every((row, i) => changed(row, old[i] ?? {}).length === 0);
-    if (same) return;
-    if (old.length > 0) this.db.run('DELETE FROM part WHERE case_id=?', [id]);
-    for (const row of sorted) this.put('part', row);
+  /** Write what belongs to a case, where it is other than what is written. `key` tells the rows of one case apart. */
+  private replaceRows(table: 'part' | 'returned', key: string, caseId: string, rows: readonly Row[]): void {
+    const old = this.bulk ? [] : this.db.all<Row>(`SELECT * FROM ${table} WHERE case_id=?`, [caseId]);
+    const same = (row: Row): boolean =>
+      old.some((one) => one[key] === row[key] && changed(row, one).length === 0);
+    if (old.length === rows.length && rows.every(same)) return;
+    if (old.length > 0) this.db.run(`DELETE FROM ${table} WHERE case_id=?`, [caseId]);
+    for (const row of rows) this.put(table, row);
   }
 
   private itemRow(id: string): Row | undefined {

@@ -73,6 +73,33 @@ describe('a caller', () => {
     expect(filesWith(folder, [PHONE, INSIDE, NAME])).toEqual([]);
   });
 
+  it('is masked in whatever an operator types on the way of the case', async () => {
+    const folder = await folders.create();
+    const store = await folder.open();
+    const { reportId } = (await wish(store, received())).result;
+    const place = { text: `兴盛路 12 号，找 ${PHONE}` };
+    const filed = await wish(store, {
+      type: 'case.file',
+      reportId: String(reportId),
+      title: `占道 ${PHONE}`,
+      place,
+    });
+    const caseId = String(filed.result.caseId);
+    await wish(store, { type: 'case.note', caseId, text: `业主电话 ${PHONE}` });
+    await wish(store, { type: 'case.assign', caseId, lead: 'hwz', note: `联系 ${PHONE}` });
+    await wish(store, { type: 'case.handle', caseId, unit: 'hwz', note: `已回电 ${PHONE}` });
+    await wish(store, {
+      type: 'case.check',
+      caseId,
+      passed: true,
+      how: 'phone',
+      note: `问过 ${PHONE}`,
+      close: true,
+    });
+    store.close();
+    expect(filesWith(folder, [PHONE])).toEqual([]);
+  });
+
   it('is shown on request only, the request is an event, and after its key was erased nobody can', async () => {
     const folder = await folders.create();
     const store = await folder.open();

@@ -1,3 +1,4 @@
+import { maskText } from '../../rules/intake/personal';
 import type { DecideContext } from '../context';
 import { accept, type Decision, type NewEvent, refuse } from '../envelope';
 import type { CaseCommand } from './commands';
@@ -13,6 +14,11 @@ export function caseEvent<T extends CaseEventType>(
   data: CaseEventData<T>,
 ): NewEvent {
   return { stream, type, v: 1, at, data: data as Record<string, unknown> };
+}
+
+/** Numbers of callers do not belong into open words, whoever types them. */
+function masked(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : maskText(text);
 }
 
 type Of<T extends CaseCommand['type']> = Extract<CaseCommand, { type: T }>;
@@ -37,7 +43,7 @@ function decideAssign(
     { channel: state.channel, classRef: state.classRef, priority: state.priority },
     at,
   );
-  const data = { lead: command.lead, assisting, note: command.note, choice: command.choice, handle };
+  const data = { lead: command.lead, assisting, note: masked(command.note), choice: command.choice, handle };
   return accept([caseEvent(state.id, 'case.assigned', at, data)]);
 }
 
@@ -49,7 +55,8 @@ function decideReturn(
 ): Decision {
   if (!state.lead) return refuse('case.notAssigned');
   const assign = ctx.rules.grant('assign', { channel: state.channel, priority: state.priority }, at);
-  const { reason, note, suggests } = command;
+  const { reason, suggests } = command;
+  const note = masked(command.note);
   return accept([
     caseEvent(state.id, 'case.returned', at, { unit: state.lead, reason, note, suggests, assign }),
   ]);
@@ -67,12 +74,14 @@ function decideHandle(
     return refuse('case.partDone', { unit: ctx.rules.unit(command.unit)?.name ?? command.unit });
   const last = state.parts.every((other) => other === part || other.handledAt !== undefined);
   const check = last ? ctx.rules.grant('check', { channel: state.channel }, at) : undefined;
-  const { unit, note, photos } = command;
+  const { unit, photos } = command;
+  const note = maskText(command.note);
   return accept([caseEvent(state.id, 'case.handled', at, { unit, note, photos, check })]);
 }
 
 function decideCheck(state: CaseState, command: Of<'case.check'>, _ctx: DecideContext, at: string): Decision {
-  const { passed, how, note, photos } = command;
+  const { passed, how, photos } = command;
+  const note = masked(command.note);
   const events = [caseEvent(state.id, 'case.checked', at, { passed, how, note, photos })];
   if (passed && command.close)
     events.push(caseEvent(state.id, 'case.closed', at, { kind: closeKind(state) }));
@@ -93,15 +102,18 @@ const decisions: { [T in Exclude<CaseCommand['type'], 'case.file'>]: Decide<T> }
   'case.check': decideCheck,
   'case.close': (state, command, _ctx, at) =>
     accept([
-      caseEvent(state.id, 'case.closed', at, { kind: command.kind ?? closeKind(state), note: command.note }),
+      caseEvent(state.id, 'case.closed', at, {
+        kind: command.kind ?? closeKind(state),
+        note: masked(command.note),
+      }),
     ]),
   'case.void': (state, command, _ctx, at) =>
-    accept([caseEvent(state.id, 'case.voided', at, { reason: command.reason })]),
+    accept([caseEvent(state.id, 'case.voided', at, { reason: maskText(command.reason) })]),
   'case.note': (state, command, _ctx, at) =>
     accept([
       caseEvent(state.id, 'case.noted', at, {
         kind: command.kind,
-        text: command.text,
+        text: maskText(command.text),
         photos: command.photos,
       }),
     ]),

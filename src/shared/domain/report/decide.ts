@@ -3,6 +3,7 @@ import { later } from '../../rules/time';
 import { caseEvent } from '../case/decide';
 import type { CaseState } from '../case/evolve';
 import { isFinal } from '../case/moves';
+import { maskedPlace } from '../common';
 import type { DecideContext } from '../context';
 import { accept, type Decision, type NewEvent, refuse } from '../envelope';
 import type { ReportCommand } from './commands';
@@ -58,6 +59,7 @@ export function receivedEvent(stream: string, intake: Intake, ctx: DecideContext
     ...open,
     title,
     content,
+    place: maskedPlace(intake.place),
     ...(view ? { caller: view } : {}),
     ...(outside ? { outside } : {}),
     intake: ctx.rules.grant('intake', what, at),
@@ -250,6 +252,7 @@ const onExisting: {
       ...data,
       ...(data.title ? { title: maskText(data.title) } : {}),
       ...(data.content ? { content: maskText(data.content) } : {}),
+      ...(data.place ? { place: maskedPlace(data.place) } : {}),
     };
     return accept([reportEvent(state.id, 'report.described', at, open)]);
   },
@@ -267,7 +270,12 @@ const onExisting: {
         ]),
   'report.refuse': (state, command, at) =>
     state.status === 'received'
-      ? accept([reportEvent(state.id, 'report.refused', at, { kind: command.kind, reason: command.reason })])
+      ? accept([
+          reportEvent(state.id, 'report.refused', at, {
+            kind: command.kind,
+            reason: maskText(command.reason),
+          }),
+        ])
       : refuse('report.notWaiting', { status: state.status }),
   'report.reply': (state, command, at) =>
     accept([reportEvent(state.id, 'report.replied', at, { text: maskText(command.text) })]),
