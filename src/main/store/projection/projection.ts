@@ -33,6 +33,17 @@ export interface Applied {
 /** Folded streams that the applied commits touched. */
 export type States = ReadonlyMap<string, unknown>;
 
+/** What is written of one case. */
+interface CaseRows {
+  readonly item: Row | undefined;
+  readonly outside: OutsideClock;
+  readonly parts: readonly Row[];
+  readonly returned: readonly Row[];
+}
+
+/** Cases whose rows are remembered: some days' work. */
+const REMEMBERED = 2000;
+
 const dayOfMs = (at: number): string => dayOf(toInstant(at));
 
 /** Pictures that an event names: their own hashes and their thumbnails'. */
@@ -47,6 +58,8 @@ export function photosOf(event: StoredEvent): string[] {
  */
 export class Projection {
   private readonly sids = new Map<string, number>();
+  /** Rows of the cases in work, as they are written. */
+  private readonly cases = new Map<string, CaseRows>();
   private bulk: BulkWrite | undefined;
 
   constructor(
@@ -83,6 +96,15 @@ export class Projection {
 
   /** Apply commits in their order, in one transaction. Returns the items whose rows changed. */
   apply(batch: readonly Applied[]): string[] {
+    try {
+      return this.applyAll(batch);
+    } catch (error) {
+      this.cases.clear();
+      throw error;
+    }
+  }
+
+  private applyAll(batch: readonly Applied[]): string[] {
     return this.db.transaction(() => {
       const touched = new Set<string>();
       for (const { commit, place, position } of batch) {
@@ -155,29 +177,58 @@ export class Projection {
     if (item) this.write('item', item, this.itemRow(id));
     else if (!this.bulk) this.db.run('DELETE FROM item WHERE id=?', [id]);
     items.add(id);
-    for (const kase of [old?.case_id, row.case_id]) if (typeof kase === 'string') cases.add(kase);
+    for (const kase of [old?.case_id, row.case_id]) {
+      if (typeof kase !== 'string') continue;
+      cases.add(kase);
+      this.cases.delete(kase);
+    }
   }
 
   private writeCase(id: string, items: Set<string>): void {
     const state = this.stateOf(id) as CaseState | null;
     if (!state) return;
-    const old = this.itemRow(id);
-    const item = caseItem(state, this.outsideClock(id));
-    this.count(old ? caseCounts(old, dayOfMs) : [], caseCounts(item, dayOfMs));
-    this.write('item', item, old);
-    this.replaceRows('part', 'unit', id, partRows(state));
-    this.replaceRows('returned', 'n', id, returnRows(state));
+    const old = this.written(id);
+    const item = caseItem(state, old.outside);
+    this.count(old.item ? caseCounts(old.item, dayOfMs) : [], caseCounts(item, dayOfMs));
+    this.write('item', item, old.item);
+    const parts = this.replaceRows('part', 'unit', id, partRows(state), old.parts);
+    const returned = this.replaceRows('returned', 'n', id, returnRows(state), old.returned);
+    if (!this.bulk) this.remember(id, { item, outside: old.outside, parts, returned });
     items.add(id);
   }
 
+  /** What is written of a case: remembered for those in work, else read. A change of its reports forgets it. */
+  private written(id: string): CaseRows {
+    if (this.bulk) return { item: undefined, outside: this.bulk.outside(id), parts: [], returned: [] };
+    return (
+      this.cases.get(id) ?? {
+        item: this.itemRow(id),
+        outside: this.outsideClock(id),
+        parts: this.db.all<Row>('SELECT * FROM part WHERE case_id=?', [id]),
+        returned: this.db.all<Row>('SELECT * FROM returned WHERE case_id=?', [id]),
+      }
+    );
+  }
+
+  private remember(id: string, rows: CaseRows): void {
+    if (this.cases.size >= REMEMBERED) this.cases.clear();
+    this.cases.set(id, rows);
+  }
+
   /** Write what belongs to a case, where it is other than what is written. `key` tells the rows of one case apart. */
-  private replaceRows(table: 'part' | 'returned', key: string, caseId: string, rows: readonly Row[]): void {
-    const old = this.bulk ? [] : this.db.all<Row>(`SELECT * FROM ${table} WHERE case_id=?`, [caseId]);
+  private replaceRows(
+    table: 'part' | 'returned',
+    key: string,
+    caseId: string,
+    rows: readonly Row[],
+    old: readonly Row[],
+  ): readonly Row[] {
     const same = (row: Row): boolean =>
       old.some((one) => one[key] === row[key] && changed(row, one).length === 0);
-    if (old.length === rows.length && rows.every(same)) return;
+    if (old.length === rows.length && rows.every(same)) return rows;
     if (old.length > 0) this.db.run(`DELETE FROM ${table} WHERE case_id=?`, [caseId]);
     for (const row of rows) this.put(table, row);
+    return rows;
   }
 
   private itemRow(id: string): Row | undefined {
@@ -198,7 +249,6 @@ export class Projection {
 
   /** The binding outside deadline of a case: the earliest of its reports', and when the first of them came. */
   private outsideClock(caseId: string): OutsideClock {
-    if (this.bulk) return this.bulk.outside(caseId);
     const found = this.db.get<{
       due: number | null;
       yellow: number | null;
