@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import type { Counters, ImportJob } from '../../src/shared/contract/models';
 import { expect, test } from './harness/app';
-import { ask, daySheet, firstRow, samples } from './harness/desk.mjs';
-import { root, witnessDir } from './harness/launch.mjs';
+import { ask, daySheet, firstRow, samples, say, tallyOf } from './harness/desk.mjs';
+import { root, startAgain, witnessDir } from './harness/launch.mjs';
 
 /** The command line in plain Node, as `npm run cli` starts it. Gives back what it printed and its exit code. */
 function cli<T>(...args: string[]): Promise<{ code: number; value: T }> {
@@ -17,21 +17,24 @@ function cli<T>(...args: string[]): Promise<{ code: number; value: T }> {
   });
 }
 
-test('a second start on the folder hands its wish over and ends', async ({ launchDemo, launch }) => {
+test('a second start on the folder hands its wish over and ends', async ({ launchDemo }) => {
   const app = await launchDemo();
-  await firstRow(await app.window('desk'));
+  const desk = await app.window('desk');
+  await firstRow(desk);
   expect(app.windows('wall')).toEqual([]);
-  const second = await launch({ data: app.data, args: ['--wall'], waitReady: false }).catch(() => undefined);
+  expect(await startAgain(app.data, ['--wall'])).toBe(0);
   const wall = await app.window('wall');
   await wall.locator('[data-counter=year]').waitFor();
-  if (second) await expect.poll(() => second.exited).toBe(true);
-  expect(app.exited).toBe(false);
 
   await test.step('an import wished for by a second start opens the wizard of the first', async () => {
-    await launch({ data: app.data, args: ['--import', daySheet], waitReady: false }).catch(() => undefined);
-    const desk = await app.window('desk');
+    expect(await startAgain(app.data, ['--import', daySheet])).toBe(0);
     await expect(desk.getByRole('dialog')).toContainText('12345-2024-12-31.xlsx', { timeout: 20_000 });
+    expect(await tallyOf(desk.getByRole('dialog'))).toMatchObject({
+      [say('dialogs:import.tally.created')]: 36,
+    });
   });
+  expect(app.exited).toBe(false);
+  expect(app.windows('desk')).toHaveLength(1);
 });
 
 test('the command line reads beside the running instance and writes through it', async ({ launchDemo }) => {

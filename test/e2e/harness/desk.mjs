@@ -56,12 +56,14 @@ export async function answerDialog(app, path) {
   }, path);
 }
 
-/** The import wizard up to its preview: Ctrl+I, choose the file. Gives back the dialog. */
+/** The import wizard up to its preview, by keyboard: Ctrl+I, Enter on the button in focus. Gives back the dialog. */
 export async function previewSheet(app, desk, file) {
   await answerDialog(app, file);
   await desk.keyboard.press('Control+i');
   const dialog = desk.getByRole('dialog');
-  await dialog.getByRole('button', { name: say('dialogs:import.choose') }).click();
+  const choose = dialog.getByRole('button', { name: say('dialogs:import.choose') });
+  await choose.and(desk.locator(':focus')).waitFor();
+  await choose.press('Enter');
   await dialog.getByText(say('dialogs:import.previewTitle')).waitFor({ timeout: 30_000 });
   return dialog;
 }

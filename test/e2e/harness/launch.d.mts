@@ -37,6 +37,8 @@ export interface RunningApp {
 }
 
 export function launchApp(options?: LaunchOptions): Promise<RunningApp>;
+/** A second start on a folder in use; its exit code, or the signal that ended it. */
+export function startAgain(data: string, args: string[], limitMs?: number): Promise<number | string>;
 export function newDataDir(name?: string): string;
 export function packedExecutable(): string | undefined;
 /** Where the started applications remember their data folders (`XIUHUA_WITNESS`). */

@@ -1,5 +1,6 @@
 // Starts the real application under Playwright. Plain JavaScript, because the tour and the bench use it without the
 // test runner; app.ts wraps it as a fixture. Types: launch.d.mts.
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
@@ -65,6 +66,27 @@ export async function launchApp(options = {}) {
   }
   app.startMs = performance.now() - began;
   return app;
+}
+
+/**
+ * A second start on a folder that is in use, without a driver: it hands its wish over and ends. Resolves with its exit
+ * code.
+ */
+export function startAgain(data, args, limitMs = 20_000) {
+  const runtime = runtimeInfo();
+  const virtual = process.env.XIUHUA_VIRTUAL_DISPLAY === '1';
+  const own = ['--data', resolve(data), `--user-data-dir=${resolve(data)}.profile`, ...args];
+  return new Promise((done, fail) => {
+    const child = spawn(runtime.executable, [...electronArgs({ virtual }), root, ...own], {
+      env: environment({}),
+      cwd: root,
+      stdio: 'ignore',
+      timeout: limitMs,
+      killSignal: 'SIGKILL',
+    });
+    child.once('error', fail);
+    child.once('exit', (code, signal) => done(code ?? signal));
+  });
 }
 
 /** The main process says `globalThis.__xiuhua = { ready: true }` once windows and store are up. */
