@@ -26,7 +26,7 @@ const durationKey = {
   minute: 'common:duration.minutes',
 };
 
-/** A duration in words, at most two figures: `3 小时 20 分`; under a minute `不到 1 分`. The sign is left out. */
+/** A duration in words, at most two figures: `3 小时 20 分`; under a minute `1 分内`. The sign is left out. */
 export function durationText(minutes: number, t: Translate, most = 2): string {
   const { parts } = durationParts(minutes, most);
   if (parts.length === 1 && parts[0]?.value === 0) return t('common:duration.zero');

@@ -74,10 +74,12 @@ export class StoreServer {
     };
     this.timers = new Timers(store, (lightsMoved) => this.publishClock(lightsMoved));
     this.timers.start();
+    // Whoever was told that there is no store asks again; whoever asked while it opened has been waiting for this.
+    const waited = this.waiting.state !== undefined;
     this.waiting = {};
     this.feeds.publish('health', this.health());
-    this.publishClock(true);
-    this.publishChange();
+    this.publishClock(waited);
+    if (waited) this.publishChange();
   }
 
   /** There is no store to serve, and why. */

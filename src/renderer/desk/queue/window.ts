@@ -1,9 +1,9 @@
 import type { Item, QueueFilter, QueuePage } from '@shared/contract/models';
 
 /** Rows that one question brings. */
-export const PAGE_ROWS = 200;
+export const PAGE_ROWS = 80;
 /** So many rows before a page's end the next one is asked for. */
-const AHEAD = 60;
+const AHEAD = 30;
 /** Changes that come faster than this are answered by one question. */
 const REFRESH_GAP_MS = 150;
 

@@ -15,10 +15,7 @@ interface Axis {
 /** Bars narrower than this share of the axis would not be seen. */
 const LEAST = 0.8;
 
-/**
- * One axis for all: from the first start to now or to the last inside deadline. An outside deadline weeks away must not
- * squeeze a clock of minutes, so its bar may run out of the axis; the text beside says when it ends.
- */
+/** One axis for the inside clocks: from the first start to now or to the last inside deadline. */
 export function axisOf(clocks: readonly ClockView[], now: string): Axis {
   const starts = clocks.flatMap((clock) => clock.intervals.map((one) => toMs(one.from)));
   const from = starts.length > 0 ? Math.min(...starts) : toMs(now);
@@ -27,6 +24,13 @@ export function axisOf(clocks: readonly ClockView[], now: string): Axis {
     ...(clock.name === 'outside' || !clock.running ? [] : [toMs(clock.grant.due)]),
   ]);
   const to = Math.max(from + 60_000, ...ends);
+  return { from, to: to + (to - from) * 0.04 };
+}
+
+/** The outside deadline has an axis of its own, to its end: weeks would squeeze a clock of minutes, or look used up beside it. */
+export function outsideAxis(clock: ClockView, now: string): Axis {
+  const from = toMs(clock.grant.start);
+  const to = Math.max(from + 60_000, toMs(clock.grant.due), toMs(now));
   return { from, to: to + (to - from) * 0.04 };
 }
 
@@ -49,7 +53,13 @@ export function Clocks({ clocks }: { clocks: readonly ClockView[] }) {
     <Card title={t('work:clocks')} aside={`${fullTimeText(clocks[0]?.intervals[0]?.from ?? now)} →`}>
       <ul className="wk-clocks">
         {clocks.map((clock) => (
-          <ClockLine key={`${clock.name}${clock.grant.start}`} clock={clock} axis={axis} now={now} t={t} />
+          <ClockLine
+            key={`${clock.name}${clock.grant.start}`}
+            clock={clock}
+            axis={clock.name === 'outside' ? outsideAxis(clock, now) : axis}
+            now={now}
+            t={t}
+          />
         ))}
       </ul>
     </Card>

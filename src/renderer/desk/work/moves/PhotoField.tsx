@@ -46,7 +46,7 @@ function usePut(props: PhotoFieldProps) {
           props.onChange([...latest.current]);
         }
       } catch (error) {
-        setProblems((old) => [...old, `${file.name}: ${errorText(t, error)}`]);
+        setProblems((old) => [...old, errorText(t, error)]);
       }
       setWorking((count) => count - 1);
     }
