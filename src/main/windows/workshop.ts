@@ -28,6 +28,7 @@ export class Workshop {
 
   /** Open the workshop, if it is not open. */
   start(): Promise<BrowserWindow> {
+    if (this.window?.webContents.isCrashed()) this.forget(this.window);
     this.ready ??= this.open();
     return this.ready;
   }

@@ -1,3 +1,5 @@
+import { setTimeout as startTimer } from 'node:timers';
+import { setTimeout } from 'node:timers/promises';
 import type { Caller } from '@shared/contract/caller';
 import { CodedError, RemoteError } from '@shared/contract/errors';
 import type { PictureResult } from '@shared/contract/models';
@@ -9,6 +11,8 @@ import type { Store } from '../service/store';
 const LIMIT_MB = 40;
 /** The workshop opens on first need, and again when it died; it is waited for so long. */
 const PATIENCE_MS = 15_000;
+const TRIES = 4;
+const PAUSE_MS = 150;
 
 const decodedSchema = z.object({
   width: z.number().int().positive(),
@@ -68,22 +72,25 @@ export class Pictures {
     }
   }
 
+  /** A workshop that died, perhaps long ago, is noticed by its port; a new one gets the picture. */
   private async look(bytes: Uint8Array): Promise<unknown> {
-    const workshop = await this.theWorkshop();
-    try {
-      return await workshop.call('action', 'picture.decode', { bytes });
-    } catch (error) {
-      if (!(error instanceof RemoteError) || error.code !== 'rpc.closed') throw error;
-      // It died, perhaps long ago: a new one gets one try.
-      if (this.workshop === workshop) this.workshop = undefined;
-      return (await this.theWorkshop()).call('action', 'picture.decode', { bytes });
+    for (let tries = 1; ; tries += 1) {
+      const workshop = await this.theWorkshop();
+      try {
+        return await workshop.call('action', 'picture.decode', { bytes });
+      } catch (error) {
+        if (!(error instanceof RemoteError) || error.code !== 'rpc.closed' || tries === TRIES) throw error;
+        if (this.workshop === workshop) this.workshop = undefined;
+        // The news of its death may still be on its way to main.
+        await setTimeout(PAUSE_MS * tries);
+      }
     }
   }
 
   private theWorkshop(): Promise<Caller> {
     if (this.workshop) return Promise.resolve(this.workshop);
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new CodedError('picture.noWorkshop')), PATIENCE_MS);
+      const timer = startTimer(() => reject(new CodedError('picture.noWorkshop')), PATIENCE_MS);
       this.waiting.push((workshop) => {
         clearTimeout(timer);
         resolve(workshop);

@@ -4,8 +4,6 @@ import type { Ack } from '@shared/contract/contract';
 import { CodedError } from '@shared/contract/errors';
 import type { Health } from '@shared/contract/models';
 import { type EnvelopeInput, envelopeSchema } from '@shared/domain/commands';
-import type { DecideContext } from '@shared/domain/context';
-import { normalisePhone } from '@shared/rules/intake/personal';
 import { type Instant, toMs } from '@shared/rules/time';
 import { Blobs } from '../blobs/blobs';
 import { writeFileSafely } from '../files';
@@ -18,16 +16,15 @@ import { saveWitness } from '../journal/witness';
 import { JournalWriter } from '../journal/writer';
 import type { CentreKey } from '../keys/centre';
 import { DataKeys } from '../keys/dataKeys';
-import { callerHasher } from '../keys/seal';
 import type { FolderLock } from '../lock';
 import type { Applied, Projection } from '../projection/projection';
 import type { Progress } from '../projection/rebuild';
 import { saveSnapshot } from '../projection/snapshot';
 import type { QueryContext } from '../queries/context';
 import type { ReadResource } from '../seed/resources';
-import { Author, CaseNumbers, derivedIds, FIRST_HEAD, randomStreamId } from './author';
+import { makeCommitter } from './assemble';
 import { CentreClock } from './centreClock';
-import { Committer } from './committer';
+import type { Committer } from './committer';
 import { Knowledge } from './knowledge';
 import { damageError, foldersOf, openFolder, openProjection } from './open';
 import { type Loaded, StreamReader } from './streams';
@@ -116,13 +113,16 @@ export class Store {
       if (head) hlc.observe(head.hlc);
       // The parts call back into the store they belong to, which exists a few lines further down.
       const self: { store?: Store } = {};
-      const committer = Store.committerOf(
+      const committer = makeCommitter(
         options,
         identity,
-        { reader, knowledge, keys, writer, hlc, clock },
-        opened.projection,
-        recovered,
-        self,
+        { reader, knowledge, keys, writer, hlc, clock, projection: opened.projection },
+        recovered.head,
+        {
+          apply: (batch, moved) => self.store?.apply(batch, moved),
+          committed: () => self.store?.tellCommitted(),
+          onWriteFailed: (error) => self.store?.setProblem(error),
+        },
       );
       const store = new Store(
         options,
@@ -148,58 +148,6 @@ export class Store {
       lock?.release();
       throw error;
     }
-  }
-
-  private static committerOf(
-    options: StoreOptions,
-    identity: Identity,
-    parts: {
-      reader: StreamReader;
-      knowledge: Knowledge;
-      keys: DataKeys | undefined;
-      writer: JournalWriter;
-      hlc: HybridClock;
-      clock: CentreClock;
-    },
-    projection: Projection,
-    recovered: { head?: { commit: { device: string; incarnation: number; seq: number }; hash: string } },
-    self: { store?: Store },
-  ): Committer {
-    const { reader, knowledge, keys, writer, hlc, clock } = parts;
-    const head = recovered.head;
-    const sameChain =
-      head && head.commit.device === identity.device && head.commit.incarnation === identity.incarnation;
-    const chain = head ? { seq: sameChain ? head.commit.seq : 0, hash: head.hash } : FIRST_HEAD;
-    const numbers = new CaseNumbers(identity.letter, (prefix) => lastNumber(projection, prefix));
-    const hash =
-      options.centreKey && 'key' in options.centreKey ? callerHasher(options.centreKey.key) : undefined;
-    const context = (actor: string): DecideContext => ({
-      now: clock.now(),
-      actor,
-      rules: knowledge.rules,
-      newId: randomStreamId,
-      newCaseNo: (at) => numbers.next(at),
-      callerHash: (phone) => {
-        const number = phone ? normalisePhone(phone) : undefined;
-        return number && hash ? hash(number) : undefined;
-      },
-    });
-    return new Committer(
-      {
-        author: new Author(identity, hlc, keys),
-        writer,
-        keys,
-        numbers,
-        load: (stream) => reader.load(stream),
-        commitOf: (id) => reader.commitOf(id),
-        context,
-        apply: (batch, moved) => self.store?.apply(batch, moved),
-        committed: () => self.store?.tellCommitted(),
-        onWriteFailed: (error) => self.store?.setProblem(error),
-      },
-      chain,
-      projection.head().position,
-    );
   }
 
   get position(): number {
@@ -341,13 +289,3 @@ export class Store {
 function isTorn(damage: Damage, end: Place): boolean {
   return damage.segment === end.segment && damage.offset >= end.offset;
 }
-
-function lastNumber(projection: Projection, prefix: string): number {
-  const found = projection.db.get<{ no: string | null }>(
-    "SELECT max(no) AS no FROM item WHERE no >= ? AND no < ? AND kind='case'",
-    [prefix, `${prefix}~`],
-  );
-  return found?.no ? Number(found.no.slice(prefix.length)) : 0;
-}
-
-export { derivedIds };

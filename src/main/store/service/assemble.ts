@@ -1,0 +1,78 @@
+import type { CodedError } from '@shared/contract/errors';
+import type { DecideContext } from '@shared/domain/context';
+import type { Commit } from '@shared/domain/envelope';
+import { normalisePhone } from '@shared/rules/intake/personal';
+import type { HybridClock } from '../journal/hlc';
+import type { Identity } from '../journal/identity';
+import type { JournalWriter } from '../journal/writer';
+import type { CentreKey } from '../keys/centre';
+import type { DataKeys } from '../keys/dataKeys';
+import { callerHasher } from '../keys/seal';
+import type { Projection } from '../projection/projection';
+import { Author, CaseNumbers, type ChainHead, FIRST_HEAD, randomStreamId } from './author';
+import type { CentreClock } from './centreClock';
+import { Committer, type CommitterParts } from './committer';
+import type { Knowledge } from './knowledge';
+import type { StreamReader } from './streams';
+
+/** The parts of an opened store that its committer works with. */
+interface StoreParts {
+  readonly reader: StreamReader;
+  readonly knowledge: Knowledge;
+  readonly keys: DataKeys | undefined;
+  readonly writer: JournalWriter;
+  readonly hlc: HybridClock;
+  readonly clock: CentreClock;
+  readonly projection: Projection;
+}
+
+type Hooks = Pick<CommitterParts, 'apply' | 'committed' | 'onWriteFailed'>;
+
+/** Where this device's chain goes on: behind its last line, from 1 again in a new incarnation. */
+function chainOf(identity: Identity, head: { commit: Commit; hash: string } | undefined): ChainHead {
+  if (!head) return FIRST_HEAD;
+  const { device, incarnation, seq } = head.commit;
+  const same = device === identity.device && incarnation === identity.incarnation;
+  return { seq: same ? seq : 0, hash: head.hash };
+}
+
+/** The committer of an opened store. */
+export function makeCommitter(
+  options: { readonly centreKey?: CentreKey | CodedError | undefined },
+  identity: Identity,
+  parts: StoreParts,
+  head: { commit: Commit; hash: string } | undefined,
+  hooks: Hooks,
+): Committer {
+  const { reader, knowledge, keys, writer, hlc, clock, projection } = parts;
+  const numbers = new CaseNumbers(identity.letter, (prefix) => lastNumber(projection, prefix));
+  const key = options.centreKey && 'key' in options.centreKey ? options.centreKey.key : undefined;
+  const hash = key ? callerHasher(key) : undefined;
+  const context = (actor: string): DecideContext => ({
+    now: clock.now(),
+    actor,
+    rules: knowledge.rules,
+    newId: randomStreamId,
+    newCaseNo: (at) => numbers.next(at),
+    callerHash: (phone) => {
+      const number = phone ? normalisePhone(phone) : undefined;
+      return number && hash ? hash(number) : undefined;
+    },
+  });
+  const author = new Author(identity, hlc, keys);
+  const load = (stream: string) => reader.load(stream);
+  const commitOf = (id: string) => reader.commitOf(id);
+  return new Committer(
+    { author, writer, keys, numbers, load, commitOf, context, ...hooks },
+    chainOf(identity, head),
+    projection.head().position,
+  );
+}
+
+function lastNumber(projection: Projection, prefix: string): number {
+  const found = projection.db.get<{ no: string | null }>(
+    "SELECT max(no) AS no FROM item WHERE no >= ? AND no < ? AND kind='case'",
+    [prefix, `${prefix}~`],
+  );
+  return found?.no ? Number(found.no.slice(prefix.length)) : 0;
+}
