@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { type Commit, commitSchema } from '@shared/domain/envelope';
 
@@ -16,13 +16,16 @@ function hex8(value: number): string {
 /** A commit as its line, newline included: JSON whose last field is the CRC-32 of everything before that field. */
 export function encodeLine(commit: Commit): Buffer {
   const body = JSON.stringify(commit).slice(0, -1);
-  return Buffer.from(`${body}${CRC_FIELD}${hex8(crc32(body))}"}\n`);
+  const line = Buffer.from(`${body}${CRC_FIELD}00000000"}\n`);
+  const cut = line.length - TAIL_LENGTH - 1;
+  line.write(hex8(crc32(line.subarray(0, cut))), cut + CRC_FIELD.length, 'latin1');
+  return line;
 }
 
 /** SHA-256 (hex) of a line without its newline: the `prev` of the device's next commit. */
 export function hashLine(line: Uint8Array): string {
   const end = line.length > 0 && line[line.length - 1] === 10 ? line.length - 1 : line.length;
-  return createHash('sha256').update(line.subarray(0, end)).digest('hex');
+  return hash('sha256', line.subarray(0, end), 'hex');
 }
 
 /** Is the CRC of this line (without newline) right? Cheap: nothing is parsed. */
