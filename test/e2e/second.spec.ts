@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import type { Counters, ImportJob } from '../../src/shared/contract/models';
+import type { Counters } from '../../src/shared/contract/board';
+import type { ImportJob } from '../../src/shared/contract/intake';
 import { expect, test } from './harness/app';
 import { ask, daySheet, firstRow, samples, say, tallyOf } from './harness/desk.mjs';
 import { root, startAgain, witnessDir } from './harness/launch.mjs';

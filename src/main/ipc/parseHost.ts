@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { CodedError } from '@shared/contract/errors';
-import type { ImportPreview } from '@shared/contract/models';
+import type { ImportPreview } from '@shared/contract/intake';
 import { MessageChannelMain, utilityProcess } from 'electron';
 import parsePath from '../parse/entry?modulePath';
 import type { StoreHost } from './storeHost';

@@ -1,6 +1,6 @@
 import { Caller } from '@shared/contract/caller';
 import { CodedError, RemoteError, type WireError } from '@shared/contract/errors';
-import type { ImportPreview } from '@shared/contract/models';
+import type { ImportPreview } from '@shared/contract/intake';
 import {
   MessageChannelMain,
   type MessagePortMain,

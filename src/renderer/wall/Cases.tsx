@@ -1,4 +1,5 @@
-import type { Item, WallBoard } from '@shared/contract/models';
+import type { WallBoard } from '@shared/contract/board';
+import type { Item } from '@shared/contract/models';
 import { addDays, dayOf, type Instant, minutesBetween } from '@shared/rules/time';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';

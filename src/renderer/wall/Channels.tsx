@@ -1,4 +1,4 @@
-import type { Counters } from '@shared/contract/models';
+import type { Counters } from '@shared/contract/board';
 import { addDays, dayOf } from '@shared/rules/time';
 import { useTranslation } from 'react-i18next';
 import { countText } from '../parts/format';

@@ -1,4 +1,4 @@
-import type { WallBoard } from '@shared/contract/models';
+import type { WallBoard } from '@shared/contract/board';
 import { addDays, dayOf, type Instant, weekday } from '@shared/rules/time';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -1,4 +1,4 @@
-import type { WallBoard } from '@shared/contract/models';
+import type { WallBoard } from '@shared/contract/board';
 import { dayOf } from '@shared/rules/time';
 import { memo, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -1,4 +1,4 @@
-import type { UnitLoad } from '@shared/contract/models';
+import type { UnitLoad } from '@shared/contract/board';
 import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { rateText } from '../parts/format';

@@ -1,4 +1,4 @@
-import type { WallBoard } from '@shared/contract/models';
+import type { WallBoard } from '@shared/contract/board';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { overText } from '../parts/format';

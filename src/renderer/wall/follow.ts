@@ -1,6 +1,7 @@
+import type { WallBoard } from '@shared/contract/board';
 import type { FeedMessage } from '@shared/contract/contract';
 import { toWireError } from '@shared/contract/errors';
-import type { Directory, Health, WallBoard } from '@shared/contract/models';
+import type { Directory, Health } from '@shared/contract/models';
 import type { MapLayers } from '@shared/rules/place/schema';
 import { dayOf, type Instant } from '@shared/rules/time';
 import { create } from 'zustand';

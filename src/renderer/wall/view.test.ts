@@ -1,4 +1,5 @@
-import type { Item, UnitLoad } from '@shared/contract/models';
+import type { UnitLoad } from '@shared/contract/board';
+import type { Item } from '@shared/contract/models';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { caseList, headline, languageOf, loadRows, mapItems, placedOverdue, signed, themeOf } from './view';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dayCountSchema } from './models';
+import { dayCountSchema } from './board';
 
 /** A number of this week with the same of the week before. */
 const compared = z.object({ now: z.number(), before: z.number() });

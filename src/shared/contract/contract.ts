@@ -1,20 +1,16 @@
 import { z } from 'zod';
 import { envelopeSchema } from '../domain/commands';
+import { countersSchema, mapDataSchema, mapPointSchema, wallBoardSchema } from './board';
 import { briefingSchema } from './briefing';
+import { importJobSchema, pictureResultSchema } from './intake';
 import {
   casePageSchema,
-  countersSchema,
   directorySchema,
   healthSchema,
-  importJobSchema,
-  mapDataSchema,
-  mapPointSchema,
-  pictureResultSchema,
   queueFilterSchema,
   queuePageSchema,
   queueViewSchema,
   reportPageSchema,
-  wallBoardSchema,
 } from './models';
 
 const nothing = z.object({});

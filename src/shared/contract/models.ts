@@ -8,7 +8,6 @@ import {
   placeSchema,
 } from '../domain/common';
 import { viaSchema } from '../domain/envelope';
-import { importTallySchema } from '../domain/intake/events';
 import { callerViewSchema, sheetFactsSchema } from '../domain/report/events';
 import { classRowSchema, operatorRowSchema, unitRowSchema } from '../rules/tables';
 
@@ -212,90 +211,6 @@ export const reportPageSchema = z.object({
 });
 export type ReportPage = z.infer<typeof reportPageSchema>;
 
-const groupCounts = z.object({
-  hotline12345: z.number().int(),
-  urban12319: z.number().int(),
-  ownFinding: z.number().int(),
-  others: z.number().int(),
-});
-
-/** The live counters. Names ending in `Reports` count reports (诉件), all others cases (案卷). Rates are 0…1 or null without base. */
-export const countersSchema = z.object({
-  now: z.string(),
-  position: z.number().int(),
-  todayReports: z.number().int(),
-  /** The same weekday last week, up to the same time of day. */
-  todayReportsLastWeek: z.number().int(),
-  open: z.number().int(),
-  waitingReports: z.number().int(),
-  overdue: z.number().int(),
-  longestOverdueSince: z.string().nullable(),
-  dueBeforeShiftEnd: z.number().int(),
-  closedToday: z.number().int(),
-  monthClosed: z.number().int(),
-  monthOnTimeRate: z.number().nullable(),
-  lastMonthOnTimeRate: z.number().nullable(),
-  yearReports: z.number().int(),
-  yearReportsByGroup: groupCounts,
-  todayReportsByGroup: groupCounts,
-  cases: z.number().int(),
-  ledger: z.object({
-    roadRepairs: z.number().int(),
-    bollards: z.number().int(),
-    bikesToday: z.number().int(),
-    bikesDay: z.string().nullable(),
-    bikesYear: z.number().int(),
-  }),
-});
-export type Counters = z.infer<typeof countersSchema>;
-
-/** Work of one unit: open cases split by light, and the rate handled on time this month. */
-export const unitLoadSchema = z.object({
-  unit: z.string(),
-  open: z.number().int(),
-  dueToday: z.number().int(),
-  overdue: z.number().int(),
-  monthHandled: z.number().int(),
-  monthOnTimeRate: z.number().nullable(),
-});
-export type UnitLoad = z.infer<typeof unitLoadSchema>;
-
-export const dayCountSchema = z.object({
-  day: z.string(),
-  reports: z.number().int(),
-  filed: z.number().int(),
-  closed: z.number().int(),
-});
-
-/** A point of the map: an open item. */
-export const mapPointSchema = z.object({
-  id: z.string(),
-  lon: z.number(),
-  lat: z.number(),
-  light: lightSchema,
-  state: itemStateSchema,
-  title: z.string(),
-});
-export type MapPoint = z.infer<typeof mapPointSchema>;
-
-/** Everything that the wall shows, in one answer of one position. */
-export const wallBoardSchema = z.object({
-  counters: countersSchema,
-  gridOpen: z.record(z.string(), z.number().int()),
-  points: z.array(mapPointSchema),
-  units: z.array(unitLoadSchema),
-  latest: z.array(itemSchema),
-  overdueItems: z.array(itemSchema),
-  days: z.array(dayCountSchema),
-  duty: z.object({ leader: z.string(), shift: z.enum(['day', 'night']), shiftEnd: z.string() }),
-});
-export type WallBoard = z.infer<typeof wallBoardSchema>;
-
-export const mapDataSchema = z.object({
-  schematic: z.boolean(),
-  layers: z.record(z.string(), z.unknown()),
-});
-
 export const directorySchema = z.object({
   units: z.array(unitRowSchema),
   classes: z.array(classRowSchema),
@@ -304,67 +219,6 @@ export const directorySchema = z.object({
   cameras: z.array(z.record(z.string(), z.unknown())),
 });
 export type Directory = z.infer<typeof directorySchema>;
-
-/** An import job as the desk lists it. */
-export const importJobSchema = z.object({
-  job: z.string(),
-  file: z.string(),
-  sha256: z.string(),
-  status: z.enum(['open', 'finished', 'withdrawn']),
-  startedAt: z.string(),
-  endedAt: z.string().optional(),
-  rows: z.number().int(),
-  tally: importTallySchema.optional(),
-  aside: z.array(
-    z.object({
-      row: z.number().int(),
-      reasons: z.array(z.string()),
-      settled: z.enum(['takenIn', 'dropped']).optional(),
-    }),
-  ),
-  /** True where the job was interrupted: it can be finished or withdrawn. */
-  interrupted: z.boolean(),
-});
-export type ImportJob = z.infer<typeof importJobSchema>;
-
-/** A parsed sheet before anything is written: what was found, for the operator to confirm. */
-export const importPreviewSchema = z.object({
-  token: z.string(),
-  file: z.string(),
-  sheet: z.string(),
-  headerRow: z.number().int(),
-  asOf: z.string(),
-  mapping: z.array(z.object({ column: z.number().int(), header: z.string(), field: z.string().nullable() })),
-  rows: z.number().int(),
-  skipped: z.array(z.object({ row: z.number().int(), reason: z.string(), text: z.string() })),
-  needsLook: z.array(z.object({ row: z.number().int(), reasons: z.array(z.string()) })),
-  /** The first rows as they would be taken in, callers masked. */
-  sample: z.array(
-    z.object({
-      row: z.number().int(),
-      no: z.string(),
-      title: z.string(),
-      place: z.string(),
-      state: z.string(),
-      receivedAt: z.string(),
-      caller: z.string(),
-    }),
-  ),
-  expected: z.object({ new: z.number().int(), known: z.number().int(), repeatedInSheet: z.number().int() }),
-});
-export type ImportPreview = z.infer<typeof importPreviewSchema>;
-
-/** A picture after intake: kept by hash, decoded, with what its file name says. */
-export const pictureResultSchema = z.object({
-  photo: photoSchema,
-  name: z.string(),
-  takenAt: z.string().nullable(),
-  camera: z.object({ id: z.string(), name: z.string() }).nullable(),
-  rule: z.string().nullable(),
-  place: placeSchema.nullable(),
-  knownAs: z.array(z.string()),
-});
-export type PictureResult = z.infer<typeof pictureResultSchema>;
 
 /** State of the store as screens show it. */
 export const healthSchema = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { importPreviewSchema } from './models';
+import { importPreviewSchema } from './intake';
 
 /** A display that the wall can be put on. */
 export const displaySchema = z.object({

@@ -1,6 +1,5 @@
 import type { RuleBook } from '../rules/ruleBook';
 import type { CaseState } from './case/evolve';
-import type { LimitGrant } from './common';
 import type { IntakeState } from './intake/evolve';
 import type { LedgerState } from './ledger/evolve';
 import type { TablesState } from './registry/evolve';
@@ -35,6 +34,3 @@ export interface DerivedIds {
   /** Stream id of the case that an import files for this report. */
   caseOf(reportId: string): string;
 }
-
-/** A limit without its start: what a table row grants. */
-export type Granted = Pick<LimitGrant, 'value' | 'unit' | 'rule'>;

@@ -62,3 +62,6 @@ export const operatorRowSchema = z.object({
   role: z.enum(['intake', 'dispatch', 'supervise', 'duty', 'patrol']),
 });
 export type OperatorRow = z.infer<typeof operatorRowSchema>;
+
+/** The scheme of the street's own classes of 12345 matters. */
+export const HOTLINE_SCHEME = 'xc-12345';

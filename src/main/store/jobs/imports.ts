@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FeedMessage } from '@shared/contract/contract';
 import { CodedError } from '@shared/contract/errors';
-import type { ImportJob, ImportPreview } from '@shared/contract/models';
+import type { ImportJob, ImportPreview } from '@shared/contract/intake';
 import type { CommandInput } from '@shared/domain/commands';
 import type { ImportTally } from '@shared/domain/intake/events';
 import type { IntakeState } from '@shared/domain/intake/evolve';

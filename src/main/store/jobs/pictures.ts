@@ -2,7 +2,7 @@ import { setTimeout as startTimer } from 'node:timers';
 import { setTimeout } from 'node:timers/promises';
 import type { Caller } from '@shared/contract/caller';
 import { CodedError, RemoteError } from '@shared/contract/errors';
-import type { PictureResult } from '@shared/contract/models';
+import type { PictureResult } from '@shared/contract/intake';
 import type { Place } from '@shared/domain/common';
 import { z } from 'zod';
 import type { Store } from '../service/store';

@@ -4,12 +4,10 @@ import type { Place } from '@shared/domain/common';
 import { dueAt, type Limit } from '@shared/rules/deadline';
 import { maskText } from '@shared/rules/intake/personal';
 import { type HotlineRow, needsLook, receivedTime } from '@shared/rules/intake/row';
+import { HOTLINE_SCHEME } from '@shared/rules/tables';
 import type { Knowledge } from '../service/knowledge';
 
 type ImportCommand = Extract<CommandInput, { type: 'report.import' }>;
-
-/** The class scheme of hotline matters. */
-export const HOTLINE_SCHEME = 'xc-12345';
 
 /** Why a person must look at a row before it can be taken in: unreadable parts, or a time that has not come yet. */
 export function reasonsToLook(row: HotlineRow, now: string): string[] {

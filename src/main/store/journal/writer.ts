@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { CodedError } from '@shared/contract/errors';
 import { type Disk, errnoOf, realDisk } from './disk';
-import { listSegments, type Place, SEGMENT_BYTES, segmentPath } from './segments';
+import { type Place, SEGMENT_BYTES, segmentPath } from './segments';
 
 /** Where a line came to lie. */
 export interface Written extends Place {
@@ -121,11 +121,4 @@ export class JournalWriter {
     this.offset = 0;
     this.dirty = false;
   }
-}
-
-/** The place behind the last byte of the journal: for reading without the lock. */
-export function journalEnd(folder: string): Place {
-  const segment = listSegments(folder).at(-1);
-  if (segment === undefined) return { segment: 1, offset: 0 };
-  return { segment, offset: statSync(segmentPath(folder, segment)).size };
 }

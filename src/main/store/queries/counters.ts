@@ -1,4 +1,4 @@
-import type { Counters, UnitLoad } from '@shared/contract/models';
+import type { Counters, UnitLoad } from '@shared/contract/board';
 import { type ChannelGroup, channelGroups } from '@shared/domain/common';
 import { shiftAt } from '@shared/rules/shift';
 import { addDays, DAY_MS, dayOf, startOfDay, startOfMonth, toInstant, toMs } from '@shared/rules/time';

@@ -1,4 +1,5 @@
-import type { Directory, ImportJob } from '@shared/contract/models';
+import type { ImportJob } from '@shared/contract/intake';
+import type { Directory } from '@shared/contract/models';
 import type { IntakeState } from '@shared/domain/intake/evolve';
 import type { QueryContext } from './context';
 

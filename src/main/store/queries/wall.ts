@@ -1,4 +1,4 @@
-import type { MapPoint, WallBoard } from '@shared/contract/models';
+import type { MapPoint, WallBoard } from '@shared/contract/board';
 import { shiftAt } from '@shared/rules/shift';
 import { addDays, dayOf, daysFrom } from '@shared/rules/time';
 import type { QueryContext } from './context';

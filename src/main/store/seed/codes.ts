@@ -1,10 +1,7 @@
 import { type AppealKind, appealKindSchema } from '@shared/domain/common';
-import { type ClassRow, classRowSchema } from '@shared/rules/tables';
+import { type ClassRow, classRowSchema, HOTLINE_SCHEME } from '@shared/rules/tables';
 import { parseCsv } from 'hucre/csv';
 import type { ReadResource } from './resources';
-
-/** The scheme of the street's own classes of 12345 matters. */
-export const HOTLINE_SCHEME = 'xc-12345';
 
 const KINDS: Readonly<Record<string, AppealKind>> = {
   咨询: 'consult',

@@ -1,4 +1,4 @@
-import type { PictureResult } from '@shared/contract/models';
+import type { PictureResult } from '@shared/contract/intake';
 import type { ClassRef, Place } from '@shared/domain/common';
 import { Alert, Button, Checkbox, Input, Segmented } from 'antd';
 import { useEffect, useRef, useState } from 'react';

@@ -16,9 +16,3 @@ export function returnEngine(engine: StreetMapEngine): void {
   if (idle.has(engine.mode)) engine.dispose();
   else idle.set(engine.mode, engine);
 }
-
-/** Frees the idle maps, for the end of a window or of a test. */
-export function disposeIdleEngines(): void {
-  for (const engine of idle.values()) engine.dispose();
-  idle.clear();
-}

@@ -1,5 +1,5 @@
 import type { FeedMessage } from '@shared/contract/contract';
-import type { ImportJob, ImportPreview } from '@shared/contract/models';
+import type { ImportJob, ImportPreview } from '@shared/contract/intake';
 import { Button, Progress } from 'antd';
 import { useEffect, useState } from 'react';
 import { useFeed, useQuery } from '../../../parts/client';

@@ -1,4 +1,4 @@
-import type { ImportJob } from '@shared/contract/models';
+import type { ImportJob } from '@shared/contract/intake';
 import { Alert, Button } from 'antd';
 import { useState } from 'react';
 import { fullTimeText } from '../../../parts/format';

@@ -1,4 +1,4 @@
-import type { ImportPreview } from '@shared/contract/models';
+import type { ImportPreview } from '@shared/contract/intake';
 import { fullTimeText } from '../../../parts/format';
 import { useSay } from '../../work/say';
 import { reasonText } from './reasons';

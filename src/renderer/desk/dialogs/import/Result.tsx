@@ -1,4 +1,4 @@
-import type { ImportJob } from '@shared/contract/models';
+import type { ImportJob } from '@shared/contract/intake';
 import { fromLocalMinute } from '@shared/rules/time';
 import { Button, Input } from 'antd';
 import { useState } from 'react';

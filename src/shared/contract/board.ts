@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { itemSchema, itemStateSchema, lightSchema } from './models';
+
+const groupCounts = z.object({
+  hotline12345: z.number().int(),
+  urban12319: z.number().int(),
+  ownFinding: z.number().int(),
+  others: z.number().int(),
+});
+
+/** The live counters. Names ending in `Reports` count reports (诉件), all others cases (案卷). Rates are 0…1 or null without base. */
+export const countersSchema = z.object({
+  now: z.string(),
+  position: z.number().int(),
+  todayReports: z.number().int(),
+  /** The same weekday last week, up to the same time of day. */
+  todayReportsLastWeek: z.number().int(),
+  open: z.number().int(),
+  waitingReports: z.number().int(),
+  overdue: z.number().int(),
+  longestOverdueSince: z.string().nullable(),
+  dueBeforeShiftEnd: z.number().int(),
+  closedToday: z.number().int(),
+  monthClosed: z.number().int(),
+  monthOnTimeRate: z.number().nullable(),
+  lastMonthOnTimeRate: z.number().nullable(),
+  yearReports: z.number().int(),
+  yearReportsByGroup: groupCounts,
+  todayReportsByGroup: groupCounts,
+  cases: z.number().int(),
+  ledger: z.object({
+    roadRepairs: z.number().int(),
+    bollards: z.number().int(),
+    bikesToday: z.number().int(),
+    bikesDay: z.string().nullable(),
+    bikesYear: z.number().int(),
+  }),
+});
+export type Counters = z.infer<typeof countersSchema>;
+
+/** Work of one unit: open cases split by light, and the rate handled on time this month. */
+export const unitLoadSchema = z.object({
+  unit: z.string(),
+  open: z.number().int(),
+  dueToday: z.number().int(),
+  overdue: z.number().int(),
+  monthHandled: z.number().int(),
+  monthOnTimeRate: z.number().nullable(),
+});
+export type UnitLoad = z.infer<typeof unitLoadSchema>;
+
+export const dayCountSchema = z.object({
+  day: z.string(),
+  reports: z.number().int(),
+  filed: z.number().int(),
+  closed: z.number().int(),
+});
+
+/** A point of the map: an open item. */
+export const mapPointSchema = z.object({
+  id: z.string(),
+  lon: z.number(),
+  lat: z.number(),
+  light: lightSchema,
+  state: itemStateSchema,
+  title: z.string(),
+});
+export type MapPoint = z.infer<typeof mapPointSchema>;
+
+/** Everything that the wall shows, in one answer of one position. */
+export const wallBoardSchema = z.object({
+  counters: countersSchema,
+  gridOpen: z.record(z.string(), z.number().int()),
+  points: z.array(mapPointSchema),
+  units: z.array(unitLoadSchema),
+  latest: z.array(itemSchema),
+  overdueItems: z.array(itemSchema),
+  days: z.array(dayCountSchema),
+  duty: z.object({ leader: z.string(), shift: z.enum(['day', 'night']), shiftEnd: z.string() }),
+});
+export type WallBoard = z.infer<typeof wallBoardSchema>;
+
+export const mapDataSchema = z.object({
+  schematic: z.boolean(),
+  layers: z.record(z.string(), z.unknown()),
+});

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { photoSchema, placeSchema } from '../domain/common';
+import { importTallySchema } from '../domain/intake/events';
+
+/** An import job as the desk lists it. */
+export const importJobSchema = z.object({
+  job: z.string(),
+  file: z.string(),
+  sha256: z.string(),
+  status: z.enum(['open', 'finished', 'withdrawn']),
+  startedAt: z.string(),
+  endedAt: z.string().optional(),
+  rows: z.number().int(),
+  tally: importTallySchema.optional(),
+  aside: z.array(
+    z.object({
+      row: z.number().int(),
+      reasons: z.array(z.string()),
+      settled: z.enum(['takenIn', 'dropped']).optional(),
+    }),
+  ),
+  /** True where the job was interrupted: it can be finished or withdrawn. */
+  interrupted: z.boolean(),
+});
+export type ImportJob = z.infer<typeof importJobSchema>;
+
+/** A parsed sheet before anything is written: what was found, for the operator to confirm. */
+export const importPreviewSchema = z.object({
+  token: z.string(),
+  file: z.string(),
+  sheet: z.string(),
+  headerRow: z.number().int(),
+  asOf: z.string(),
+  mapping: z.array(z.object({ column: z.number().int(), header: z.string(), field: z.string().nullable() })),
+  rows: z.number().int(),
+  skipped: z.array(z.object({ row: z.number().int(), reason: z.string(), text: z.string() })),
+  needsLook: z.array(z.object({ row: z.number().int(), reasons: z.array(z.string()) })),
+  /** The first rows as they would be taken in, callers masked. */
+  sample: z.array(
+    z.object({
+      row: z.number().int(),
+      no: z.string(),
+      title: z.string(),
+      place: z.string(),
+      state: z.string(),
+      receivedAt: z.string(),
+      caller: z.string(),
+    }),
+  ),
+  expected: z.object({ new: z.number().int(), known: z.number().int(), repeatedInSheet: z.number().int() }),
+});
+export type ImportPreview = z.infer<typeof importPreviewSchema>;
+
+/** A picture after intake: kept by hash, decoded, with what its file name says. */
+export const pictureResultSchema = z.object({
+  photo: photoSchema,
+  name: z.string(),
+  takenAt: z.string().nullable(),
+  camera: z.object({ id: z.string(), name: z.string() }).nullable(),
+  rule: z.string().nullable(),
+  place: placeSchema.nullable(),
+  knownAs: z.array(z.string()),
+});
+export type PictureResult = z.infer<typeof pictureResultSchema>;
