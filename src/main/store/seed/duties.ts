@@ -1,8 +1,9 @@
 import { type UnitFile, unitFile } from '@shared/rules/place/schema';
 import { unitByName } from '@shared/rules/place/units';
 import type { ClassRow, ResponsibilityRow } from '@shared/rules/tables';
+import { HOTLINE_SCHEME } from '@shared/rules/tables';
 import { z } from 'zod';
-import { HOTLINE_SCHEME, type HotlineClass } from './codes';
+import type { HotlineClass } from './codes';
 import { type ReadResource, readJson } from './resources';
 
 const PATH = 'rules/responsibility.json';
