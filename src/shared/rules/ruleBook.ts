@@ -3,7 +3,9 @@ import { channelGroup } from '../domain/common';
 import type { TableName } from '../domain/registry/events';
 import type { TablesState } from '../domain/registry/evolve';
 import type { Calendar } from './calendar';
-import { dueAt, type Limit, parseLimit, pointAt } from './deadline';
+import { type Calendars, makeCalendars } from './calendars';
+import { type ClockStart, dueAt, type Limit, parseLimit, pointAt } from './deadline';
+import { type Policy, policyOf } from './policy';
 import {
   type ClassRow,
   classRowSchema,
@@ -14,10 +16,12 @@ import {
   operatorRowSchema,
   type ResponsibilityRow,
   responsibilityRowSchema,
+  type TextRow,
+  textRowSchema,
   type UnitRow,
   unitRowSchema,
 } from './tables';
-import { toInstant, toMs } from './time';
+import { type Day, dayOf, toInstant, toMs } from './time';
 
 /** What a limit may depend on. */
 export interface LimitFor {
@@ -25,34 +29,39 @@ export interface LimitFor {
   readonly appealKind?: AppealKind | undefined;
   readonly classRef?: ClassRef | undefined;
   readonly priority?: 'normal' | 'urgent' | undefined;
+  /** Whose hours count: a unit may have slots of its own. */
+  readonly unit?: string | undefined;
 }
 
 /** A proposed unit with its reason: the row of the responsibility table and its legal basis. */
 export interface Proposal {
   readonly unit: string;
+  readonly assisting: readonly string[];
   readonly rule: string;
   readonly basis?: string | undefined;
 }
-
-/** Share of a limit after which the light is yellow (standards: C; a setting later). */
-export const YELLOW_SHARE = 0.8;
 
 /** The rule tables compiled for use. Pure: the same tables and calendar give the same answers on every station. */
 export class RuleBook {
   readonly units: ReadonlyMap<string, UnitRow>;
   readonly classes: ReadonlyMap<string, ClassRow>;
   readonly operators: readonly OperatorRow[];
+  readonly texts: readonly TextRow[];
+  readonly policy: Policy;
+  /** Version of the class table: a case keeps the one it was opened under. */
+  readonly catalogue: string;
+  readonly calendars: Calendars;
+  readonly duties: ReadonlyMap<string, readonly ResponsibilityRow[]>;
   private readonly unitNames = new Map<string, string>();
   private readonly classNames = new Map<string, ClassRow>();
-  private readonly limits: readonly LimitRow[];
-  private readonly duties = new Map<string, ResponsibilityRow[]>();
+  readonly limits: readonly LimitRow[];
   private readonly unitOfCommunity = new Map<string, string>();
 
-  constructor(
-    registry: TablesState | null,
-    rules: TablesState | null,
-    readonly calendar: Calendar,
-  ) {
+  constructor(registry: TablesState | null, rules: TablesState | null, calendars?: Calendars) {
+    this.calendars = calendars ?? makeCalendars(rules?.tables.calendar?.rows ?? []);
+    this.policy = policyOf(rules?.tables.policy?.rows ?? []);
+    this.texts = rowsOf(rules, 'texts', textRowSchema);
+    this.catalogue = registry?.tables.classes?.version ?? '';
     const units = rowsOf(registry, 'units', unitRowSchema);
     this.units = new Map(units.map((unit) => [unit.id, unit]));
     for (const unit of units) {
@@ -65,10 +74,17 @@ export class RuleBook {
     for (const row of classes) this.classNames.set(`${row.scheme}/${row.name}`, row);
     this.operators = rowsOf(registry, 'operators', operatorRowSchema);
     this.limits = rowsOf(rules, 'limits', limitRowSchema);
+    const duties = new Map<string, ResponsibilityRow[]>();
     for (const row of rowsOf(rules, 'responsibility', responsibilityRowSchema)) {
       const key = `${row.scheme}/${row.code}`;
-      this.duties.set(key, [...(this.duties.get(key) ?? []), row]);
+      duties.set(key, [...(duties.get(key) ?? []), row]);
     }
+    this.duties = duties;
+  }
+
+  /** The centre's own calendar. */
+  get calendar(): Calendar {
+    return this.calendars.centre;
   }
 
   /** The unit with this id. */
@@ -94,14 +110,27 @@ export class RuleBook {
 
   /** The limit granted for an item from `start`, with due and yellow times; falls back to the catalogue's own limit for handling. */
   grant(item: LimitItem, what: LimitFor, start: string): LimitGrant {
-    const { limit, rule } = this.limitFor(item, what);
+    return this.grantOver(item, what, [{ from: start }]);
+  }
+
+  /** The same over the stretches in which the clock ran: time that a unit used in earlier rounds counts (捆绑). */
+  grantOver(item: LimitItem, what: LimitFor, intervals: ClockStart): LimitGrant {
+    const { limit, rule } = this.limitFor(item, what, dayOf(lastStart(intervals)));
+    return this.fixed(limit, rule, intervals, what.unit);
+  }
+
+  /** A limit that is known already, over these stretches, under the calendar of today. */
+  fixed(limit: Limit, rule: string, intervals: ClockStart, unit?: string): LimitGrant {
+    const calendar = this.calendars.of(unit);
+    const { value, unit: timeUnit } = limit;
     return {
-      ...limit,
+      value,
+      unit: timeUnit,
       rule,
-      calendar: this.calendar.version,
-      start,
-      due: dueAt(start, limit, this.calendar),
-      yellowAt: pointAt(start, limit, YELLOW_SHARE, this.calendar),
+      calendar: calendar.version,
+      start: typeof intervals === 'string' ? intervals : (intervals[0]?.from ?? ''),
+      due: dueAt(intervals, limit, calendar),
+      yellowAt: pointAt(intervals, limit, this.policy.yellowShare, calendar),
     };
   }
 
@@ -112,22 +141,31 @@ export class RuleBook {
       value: Math.max(1, Math.round(span / 8_640_000) / 10),
       unit: 'naturalDay',
       rule: 'outside',
-      calendar: this.calendar.version,
+      calendar: this.calendars.centre.version,
       start,
       due,
-      yellowAt: toInstant(toMs(start) + Math.floor(span * YELLOW_SHARE)),
+      yellowAt: toInstant(toMs(start) + Math.floor(span * this.policy.yellowShare)),
     };
   }
 
-  /** The unit that the responsibility table names for a class at a place, with the row that says so. */
-  propose(classRef: ClassRef | undefined, place: Place, propertyUnit?: string): Proposal | null {
+  /** The unit that the responsibility table names for a class at a place on a day, with the row that says so. */
+  propose(classRef: ClassRef | undefined, place: Place, day?: Day, propertyUnit?: string): Proposal | null {
     if (!classRef) return null;
     const rows = this.duties.get(`${classRef.scheme}/${classRef.code}`) ?? [];
-    const row =
-      rows.find((one) => one.communityCode === place.communityCode) ?? rows.find((one) => !one.communityCode);
-    if (!row) return null;
+    let best: { row: ResponsibilityRow; weight: number } | undefined;
+    for (const row of rows) {
+      const weight = placeWeight(row, place);
+      if (weight === undefined || !validOn(row, day)) continue;
+      if (!best || weight > best.weight) best = { row, weight };
+    }
+    if (!best) return null;
+    const { row } = best;
     const unit = this.resolve(row.lead, place, propertyUnit);
-    return unit === undefined ? null : { unit, rule: row.id, basis: row.basis };
+    if (unit === undefined) return null;
+    const assisting = (row.assisting ?? [])
+      .map((one) => this.resolve(one, place, propertyUnit))
+      .filter((one): one is string => one !== undefined && one !== unit);
+    return { unit, assisting, rule: row.id, basis: row.basis };
   }
 
   private resolve(lead: string, place: Place, propertyUnit?: string): string | undefined {
@@ -137,12 +175,11 @@ export class RuleBook {
     return lead;
   }
 
-  private limitFor(item: LimitItem, what: LimitFor): { limit: Limit; rule: string } {
-    const code = what.classRef?.code;
+  private limitFor(item: LimitItem, what: LimitFor, day: Day): { limit: Limit; rule: string } {
     let best: { row: LimitRow; weight: number } | undefined;
     for (const row of this.limits) {
-      if (row.item !== item) continue;
-      const weight = matchWeight(row, what, code);
+      if (row.item !== item || !validOn(row, day)) continue;
+      const weight = matchWeight(row, what);
       if (weight !== undefined && (!best || weight >= best.weight)) best = { row, weight };
     }
     if (item === 'handle' && (!best || best.weight < CLASS_WEIGHT)) {
@@ -172,17 +209,46 @@ export class RuleBook {
 const CLASS_WEIGHT = 4;
 
 /** How specifically a row matches: priority 8, class 4, appeal kind 2, channel 1; undefined where it does not. */
-function matchWeight(row: LimitRow, what: LimitFor, code: string | undefined): number | undefined {
+function matchWeight(row: LimitRow, what: LimitFor): number | undefined {
   if (row.channel && row.channel !== what.channel && row.channel !== channelGroup(what.channel))
     return undefined;
   if (row.appealKind && row.appealKind !== what.appealKind) return undefined;
-  if (row.classCode && row.classCode !== code) return undefined;
+  if (row.classCode && row.classCode !== what.classRef?.code) return undefined;
+  if (row.classScheme && row.classScheme !== what.classRef?.scheme) return undefined;
   if (row.priority && row.priority !== (what.priority ?? 'normal')) return undefined;
   return (
     (row.priority ? 8 : 0) +
     (row.classCode ? CLASS_WEIGHT : 0) +
     (row.appealKind ? 2 : 0) +
     (row.channel ? 1 : 0)
+  );
+}
+
+/** The moment at which the present stretch of a clock began: which rows hold is decided by it. */
+function lastStart(intervals: ClockStart): string {
+  return typeof intervals === 'string' ? intervals : (intervals.at(-1)?.from ?? '');
+}
+
+/** Does a row hold on this day? Without a day, whenever it holds. */
+export function validOn(
+  row: { from?: Day | undefined; to?: Day | undefined },
+  day: Day | undefined,
+): boolean {
+  if (day === undefined) return true;
+  return (row.from === undefined || row.from <= day) && (row.to === undefined || day <= row.to);
+}
+
+/** How narrowly a row names this place: estate 8, grid 4, road 2, community 1, anywhere 0; undefined where it does not fit. */
+export function placeWeight(row: ResponsibilityRow, place: Place): number | undefined {
+  if (row.estate !== undefined && !place.text.includes(row.estate)) return undefined;
+  if (row.gridCode !== undefined && row.gridCode !== place.gridCode) return undefined;
+  if (row.road !== undefined && !place.text.includes(row.road)) return undefined;
+  if (row.communityCode !== undefined && row.communityCode !== place.communityCode) return undefined;
+  return (
+    (row.estate !== undefined ? 8 : 0) +
+    (row.gridCode !== undefined ? 4 : 0) +
+    (row.road !== undefined ? 2 : 0) +
+    (row.communityCode !== undefined ? 1 : 0)
   );
 }
 

@@ -1,5 +1,4 @@
 import type { DerivedIds } from '@shared/domain/context';
-import { chinaCalendar } from '@shared/rules/calendar';
 import { RuleBook } from '@shared/rules/ruleBook';
 import type { Instant } from '@shared/rules/time';
 import type { ReadResource } from '../seed/resources';
@@ -30,7 +29,7 @@ export function makeWorld(read: ReadResource, seed: number, ids: DerivedIds): Wo
   const { registry, rules } = seedStates(seedTables(read));
   return {
     random,
-    rules: new RuleBook(registry, rules, chinaCalendar()),
+    rules: new RuleBook(registry, rules),
     texts: readTexts(read),
     places: makePlaces(read, random),
     pictures: new Pictures(readPictureIndex(read), seed),

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { chinaCalendar } from '@shared/rules/calendar';
 import { parseLimits } from '@shared/rules/deadline';
 import { RuleBook } from '@shared/rules/ruleBook';
 import { limitRowSchema, responsibilityRowSchema } from '@shared/rules/tables';
@@ -11,7 +10,7 @@ import { seedStates, seedTables } from './seedTables';
 const read: ReadResource = (path) => readFileSync(resolve('resources', path), 'utf8');
 const commands = seedTables(read);
 const { registry, rules } = seedStates(commands);
-const book = new RuleBook(registry, rules, chinaCalendar());
+const book = new RuleBook(registry, rules);
 const rowsOf = (table: string) => commands.find(({ set }) => set.table === table)?.set.rows ?? [];
 
 describe('seedTables', () => {

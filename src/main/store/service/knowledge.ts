@@ -1,7 +1,6 @@
 import type { Place } from '@shared/domain/common';
 import type { TableName } from '@shared/domain/registry/events';
 import type { TablesState } from '@shared/domain/registry/evolve';
-import { type Calendar, chinaCalendar } from '@shared/rules/calendar';
 import {
   type CameraFileName,
   type CameraRules,
@@ -22,7 +21,6 @@ export class Knowledge {
   private layers: MapLayers | undefined;
   private places: Gazetteer | undefined;
   private cameraNames: CameraRules | undefined;
-  private readonly calendar: Calendar = chinaCalendar();
 
   constructor(
     private readonly read: ReadResource,
@@ -36,7 +34,7 @@ export class Knowledge {
   }
 
   get rules(): RuleBook {
-    this.book ??= new RuleBook(this.tables('registry:main'), this.tables('rules:main'), this.calendar);
+    this.book ??= new RuleBook(this.tables('registry:main'), this.tables('rules:main'));
     return this.book;
   }
 

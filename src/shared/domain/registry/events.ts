@@ -14,6 +14,9 @@ export const tableNameSchema = z.enum([
   'limits',
   'responsibility',
   'calendar',
+  'policy',
+  'texts',
+  'duty',
   'map',
 ]);
 export type TableName = z.infer<typeof tableNameSchema>;

@@ -6,7 +6,6 @@ import type { Fact, NewEvent } from '@shared/domain/envelope';
 import { evolve } from '@shared/domain/evolve';
 import type { LedgerState } from '@shared/domain/ledger/evolve';
 import type { ReportState } from '@shared/domain/report/evolve';
-import { chinaCalendar } from '@shared/rules/calendar';
 import { RuleBook } from '@shared/rules/ruleBook';
 import type { ReadResource } from '../../seed/resources';
 import { seedStates, seedTables } from '../../seed/seedTables';
@@ -37,7 +36,7 @@ export class MemoryStore {
 
   constructor(read: ReadResource) {
     const { registry, rules } = seedStates(seedTables(read));
-    this.rules = new RuleBook(registry, rules, chinaCalendar());
+    this.rules = new RuleBook(registry, rules);
   }
 
   run(item: PlanItem): void {
