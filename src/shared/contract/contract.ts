@@ -12,6 +12,7 @@ import {
   queueViewSchema,
   reportPageSchema,
 } from './models';
+import { ruleActions, ruleQueries } from './rules';
 
 const nothing = z.object({});
 
@@ -43,6 +44,7 @@ export const queries = {
   'briefing.week': { input: z.object({ weekStart: z.string().optional() }), output: briefingSchema },
   'import.jobs': { input: nothing, output: z.array(importJobSchema) },
   health: { input: nothing, output: healthSchema },
+  ...ruleQueries,
   /** Places for an address text: what the gazetteer makes of it. */
   'place.find': {
     input: z.object({ text: z.string().max(500) }),
@@ -91,6 +93,7 @@ export const actions = {
     }),
     output: importJobSchema,
   },
+  ...ruleActions,
   'data.build': { input: z.object({ kind: z.enum(['demo', 'empty']) }), output: nothing },
 } as const;
 
@@ -102,7 +105,7 @@ export const feeds = {
   health: healthSchema,
   job: z.object({
     job: z.string(),
-    kind: z.enum(['demo', 'import', 'withdraw', 'rebuild']),
+    kind: z.enum(['demo', 'import', 'withdraw', 'rebuild', 'reckon']),
     phase: z.string(),
     done: z.number().int(),
     total: z.number().int(),
