@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { classRefSchema, limitGrantSchema } from '../domain/common';
 import { tableNameSchema } from '../domain/registry/events';
 import { limitRowSchema } from '../rules/tables';
-import { dueClockSchema, proposalSchema } from './models';
+import { dueClockSchema } from './models';
 
 const paramsSchema = z.record(z.string(), z.union([z.string(), z.number()]));
 const rowSchema = z.record(z.string(), z.unknown());
@@ -130,11 +130,11 @@ export const deadlineWhySchema = z.object({
   /** As it stands in the events: limit, rule, calendar version, start, due, yellow point. */
   grant: limitGrantSchema,
   /**
-   * Where the limit comes from: a row of the limit table, the catalogue's own words for the class, a deadline set outside,
-   * or (`other`) a rule that the present tables no longer have.
+   * Where the limit comes from: a row of the limit table, the catalogue's own words for the class, the operator's own,
+   * a deadline set outside (its minutes are those between), or (`other`) a rule that the present tables no longer have.
    */
   rule: z.object({
-    kind: z.enum(['limits', 'catalogue', 'outside', 'other']),
+    kind: z.enum(['limits', 'catalogue', 'operator', 'outside', 'other']),
     id: z.string(),
     row: limitRowSchema.nullable(),
     /** The catalogue's words, such as `4时`. */
@@ -164,26 +164,12 @@ export const deadlineWhySchema = z.object({
 });
 export type DeadlineWhy = z.infer<typeof deadlineWhySchema>;
 
-/** One reason for a proposed unit, as data: the screens put it into words (`rules:proposal.`). */
-export const proposalReasonSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('rule'), rule: z.string(), basis: z.string().optional() }),
-  /** The last `n` choices at this class and community all went here, against the table. */
-  z.object({ kind: z.literal('precedent'), n: z.number().int(), against: z.string().nullable() }),
-  /** `n` similar cases went here in the last 90 days, `closed` of them are closed. */
-  z.object({ kind: z.literal('similar'), n: z.number().int(), closed: z.number().int() }),
-  /** The unit sent `n` such cases back for this reason. */
-  z.object({ kind: z.literal('returned'), n: z.number().int(), reason: z.string() }),
-]);
-export type ProposalReason = z.infer<typeof proposalReasonSchema>;
-
-/** A proposed unit, best first. `rule` is `''` where no row of the table names the unit. */
-export const rankedProposalSchema = proposalSchema.extend({
-  assisting: z.array(z.string()),
-  reason: z.enum(['rule', 'precedent', 'similar']),
-  returns: z.array(z.object({ reason: z.string(), n: z.number().int() })),
-  reasons: z.array(proposalReasonSchema),
-});
-export type RankedProposal = z.infer<typeof rankedProposalSchema>;
+export {
+  type ProposalReason,
+  proposalReasonSchema,
+  type RankedProposal,
+  rankedProposalSchema,
+} from './models';
 
 const nothing = z.object({});
 const tableInput = z.object({ table: tableNameSchema });

@@ -1,12 +1,15 @@
 import { type QueryInput, type QueryName, type QueryOutput, queries } from '@shared/contract/contract';
 import { CodedError } from '@shared/contract/errors';
+import type { TableName } from '@shared/domain/registry/events';
 import type { Imports } from '../jobs/imports';
+import type { Rules } from '../jobs/rules';
 import { briefingWeek } from '../queries/briefing';
 import type { QueryContext } from '../queries/context';
 import { counters } from '../queries/counters';
 import { directory, importJobs } from '../queries/imports';
 import { casePage, reportPage } from '../queries/pages';
 import { queueCounts, queueIndexOf, queuePage } from '../queries/queue';
+import { deadlineWhy, findingsOf, ruleTable, ruleTables } from '../queries/rules';
 import { mapPoints, wallBoard } from '../queries/wall';
 
 type Answers = {
@@ -14,6 +17,7 @@ type Answers = {
     input: never,
     context: QueryContext,
     imports: Imports | undefined,
+    rules: Rules | undefined,
   ) => QueryOutput<N>;
 };
 
@@ -30,6 +34,10 @@ const answers: Answers = {
   'wall.board': (_input, context) => wallBoard(context),
   'briefing.week': briefingWeek,
   'import.jobs': (_input, context, imports) => importJobs(context, imports?.running ?? new Set()),
+  'rules.tables': (_input, context) => ruleTables(context),
+  'rules.table': ({ table }: { table: TableName }, context) => ruleTable(table, context),
+  'rules.findings': (_input, context, _imports, rules) => rules?.findings() ?? findingsOf(context),
+  'deadline.why': deadlineWhy,
   'place.find': ({ text }: { text: string }, { knowledge }) => {
     const place = knowledge.find(text);
     if (place?.lon === undefined || place.lat === undefined) return null;
@@ -39,9 +47,15 @@ const answers: Answers = {
 };
 
 /** Answer a question by name; the input is validated here, where it arrives. Errors: `rpc.unknown`, `invalid`, and the question's own. */
-export function answerQuery(name: string, input: unknown, context: QueryContext, imports?: Imports): unknown {
+export function answerQuery(
+  name: string,
+  input: unknown,
+  context: QueryContext,
+  imports?: Imports,
+  rules?: Rules,
+): unknown {
   if (!(name in answers)) throw new CodedError('rpc.unknown', { name });
   const known = name as Exclude<QueryName, 'health'>;
   const parsed = queries[known].input.parse(input) as QueryInput<typeof known>;
-  return answers[known](parsed as never, context, imports);
+  return answers[known](parsed as never, context, imports, rules);
 }

@@ -15,6 +15,7 @@ import type { Envelope } from '@shared/domain/commands';
 import type { Fact } from '@shared/domain/envelope';
 import { Imports, type IncomingSheet } from '../jobs/imports';
 import { Pictures } from '../jobs/pictures';
+import { Rules } from '../jobs/rules';
 import { answerQuery } from './ask';
 import { FeedHub, Throttle } from './feeds';
 import type { Store } from './store';
@@ -42,6 +43,7 @@ export class StoreServer {
   private store: Store | undefined;
   private imports: Imports | undefined;
   private pictures: Pictures | undefined;
+  private rules: Rules | undefined;
   private timers: Timers | undefined;
   private waiting: Partial<Health> = {};
   private changed = new Set<string>();
@@ -63,6 +65,7 @@ export class StoreServer {
     this.settle();
     this.imports = new Imports(store, (message) => this.feeds.publish('job', message));
     this.pictures = new Pictures(store, this.askForWorkshop);
+    this.rules = new Rules(store, (message) => this.feeds.publish('job', message));
     store.events = {
       committed: (items) => {
         for (const item of items) this.changed.add(item);
@@ -80,6 +83,7 @@ export class StoreServer {
     this.feeds.publish('health', this.health());
     this.publishClock(waited);
     if (waited) this.publishChange();
+    this.rules.resume().catch((error: unknown) => console.error(`clocks not reckoned: ${String(error)}`));
   }
 
   /** There is no store to serve, and why. */
@@ -131,7 +135,7 @@ export class StoreServer {
     // A page may be quicker than the store: its questions wait while the store opens, and fail only where there is none.
     if (!this.store && this.waiting.state === undefined) await this.settled;
     if (kind === 'query') {
-      return answerQuery(name, input, this.theStore().context(), this.imports);
+      return answerQuery(name, input, this.theStore().context(session.actor), this.imports);
     }
     if (kind === 'command') return this.command(input as Envelope, session.actor);
     return this.action(name, input, session);
@@ -176,6 +180,14 @@ export class StoreServer {
     'import.asideRow': ({ job, row }, { actor }) => this.theImports().asideRow(job, row, actor),
     'import.settleRow': ({ job, row, how, orderNo, receivedAt }, { actor }) =>
       this.theImports().settle(job, row, { how, orderNo, receivedAt }, actor),
+    'rules.check': ({ table, rows }) => this.theRules().check(table, rows),
+    'rules.set': (input, { actor }) => this.theRules().set(input, actor),
+    'rules.reckon': (_input, { actor }) => this.theRules().reckon(actor),
+    'rules.cancel': () => {
+      this.theRules().cancel();
+      return {};
+    },
+    'rules.readYear': ({ name, text }) => this.theRules().readYear(name, text),
     'data.build': async ({ kind }) => {
       if (this.store) throw new CodedError('store.notReady');
       await this.buildData(kind);
@@ -212,6 +224,11 @@ export class StoreServer {
   private theStore(): Store {
     if (!this.store) throw new CodedError('store.notReady');
     return this.store;
+  }
+
+  private theRules(): Rules {
+    if (!this.rules) throw new CodedError('store.notReady');
+    return this.rules;
   }
 
   private theImports(): Imports {

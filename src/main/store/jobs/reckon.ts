@@ -1,0 +1,101 @@
+import type { MovedClock } from '@shared/contract/rules';
+import type { CaseEventData } from '@shared/domain/case/events';
+import type { CaseState } from '@shared/domain/case/evolve';
+import type { CommandInput } from '@shared/domain/commands';
+import { envelopeSchema } from '@shared/domain/commands';
+import type { LimitGrant } from '@shared/domain/common';
+import type { DecideContext, Streams } from '@shared/domain/context';
+import { decide } from '@shared/domain/decide';
+import type { ReportEventData } from '@shared/domain/report/events';
+import type { ReportState } from '@shared/domain/report/evolve';
+import type { RuleBook } from '@shared/rules/ruleBook';
+import type { Db } from '../projection/database';
+import type { QueryContext } from '../queries/context';
+import { derivedIds } from '../service/author';
+
+/** Commands in flight at once: they share flushes, and a cancelled job stops within one round. */
+export const TOGETHER = 64;
+
+type Because = 'calendar' | 'limits' | 'policy';
+
+/** A stream that may have a running clock, with the number that people know it by. */
+export interface Item {
+  readonly id: string;
+  readonly no: string;
+}
+
+/** Everything that may have a running clock: open cases, reports that wait, and the reports of open cases. */
+export function clockItems(db: Db): Item[] {
+  return db.all<{ id: string; no: string }>(
+    `SELECT id, no FROM item WHERE open=1
+     UNION ALL
+     SELECT r.id AS id, coalesce(r.outside_no, i.no) AS no FROM report r JOIN item i ON i.id=r.case_id
+     WHERE i.open=1 AND r.status='linked'
+     ORDER BY 1`,
+  );
+}
+
+/** The command that counts an item's clocks again; it writes nothing where nothing changes. */
+export function reckonCommand(id: string, because: Because): CommandInput {
+  return id.startsWith('report:')
+    ? { type: 'report.reckon', reportId: id, because }
+    : { type: 'case.reckon', caseId: id, because };
+}
+
+/** Let questions and commands in between two stretches of work. */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function streamsOf(context: QueryContext): Streams {
+  const get = (id: string) => context.state(id) as never;
+  return { report: get, case: get, tables: get, ledger: get, intake: get, reportsOf: () => [] };
+}
+
+/** A decision is tried under these rules; nothing of it is ever written. */
+function tryContext(rules: RuleBook, now: string): DecideContext {
+  const none = (): never => {
+    throw new Error('Counting clocks again makes nothing new');
+  };
+  return { now, actor: 'desk', rules, newId: none, newCaseNo: none, callerHash: () => undefined };
+}
+
+type Grants = readonly {
+  readonly clock: MovedClock['clock'];
+  readonly before: LimitGrant;
+  readonly after: LimitGrant;
+}[];
+
+function caseGrants(state: CaseState, data: CaseEventData<'case.reckoned'>): Grants {
+  return data.clocks.flatMap(({ name, unit, grant }) => {
+    const before = state.clocks.findLast((clock) => clock.name === name && clock.unit === unit);
+    return before ? [{ clock: name, before: before.grant, after: grant }] : [];
+  });
+}
+
+function reportGrants(state: ReportState, data: ReportEventData<'report.reckoned'>): Grants {
+  const { intake, outside } = data;
+  return [
+    ...(intake ? [{ clock: 'intake' as const, before: state.intake, after: intake }] : []),
+    ...(outside && state.outside
+      ? [{ clock: 'outside' as const, before: state.outside, after: outside }]
+      : []),
+  ];
+}
+
+/** The clocks of an item whose due time would move under these rules: what the command would decide, and nothing is written. */
+export function movedBy(item: Item, because: Because, rules: RuleBook, context: QueryContext): MovedClock[] {
+  const envelope = envelopeSchema.parse({ id: `try/${item.id}`, command: reckonCommand(item.id, because) });
+  const decision = decide(envelope, streamsOf(context), derivedIds, tryContext(rules, context.now));
+  if (!decision.ok) return [];
+  return decision.events.flatMap(({ type, data }) => {
+    const state = context.state(item.id);
+    const grants =
+      type === 'case.reckoned'
+        ? caseGrants(state as CaseState, data as CaseEventData<'case.reckoned'>)
+        : reportGrants(state as ReportState, data as ReportEventData<'report.reckoned'>);
+    return grants
+      .filter(({ before, after }) => before.due !== after.due)
+      .map(({ clock, before, after }) => ({ ...item, clock, before: before.due, after: after.due }));
+  });
+}

@@ -1,0 +1,176 @@
+import { CodedError } from '@shared/contract/errors';
+import type { DeadlineWhy, Finding, TableRows, TableSummary } from '@shared/contract/rules';
+import type { Fact } from '@shared/domain/envelope';
+import type { TableName, TableSet } from '@shared/domain/registry/events';
+import type { TablesState } from '@shared/domain/registry/evolve';
+import { explain, usedMinutes } from '@shared/rules/deadline';
+import { mappedClass, ruleFindings } from '@shared/rules/findings';
+import { RuleBook } from '@shared/rules/ruleBook';
+import { isEditable, type TableRow, type TableStream, tableKinds } from '@shared/rules/tableSchemas';
+import { dayOf, minutesBetween } from '@shared/rules/time';
+import { clocksOf, type KnownClock, type Subject } from './clocks';
+import type { QueryContext } from './context';
+
+const STREAMS: readonly TableStream[] = ['registry:main', 'rules:main'];
+
+/** The stream that a table lives in. */
+export function streamOf(table: TableName): TableStream {
+  return isEditable(table) ? tableKinds[table].stream : 'registry:main';
+}
+
+function setOf(fact: Fact): TableSet {
+  return fact.data as unknown as TableSet;
+}
+
+/** Every table with its versions, the newest first. */
+export function ruleTables(context: QueryContext): TableSummary[] {
+  const sets = new Map(
+    STREAMS.map((stream) => [stream, context.facts(stream).filter((fact) => fact.type === 'table.set')]),
+  );
+  const known = Object.keys(tableKinds) as TableName[];
+  const others = [...sets.values()].flat().map((fact) => setOf(fact).table);
+  return [...new Set([...known, ...others])].map((table) => {
+    const stream = streamOf(table);
+    const history = (sets.get(stream) ?? [])
+      .filter((fact) => setOf(fact).table === table)
+      .map((fact) => {
+        const { version, source, rows } = setOf(fact);
+        const by = fact.actor;
+        return { version, ...(source ? { source } : {}), at: fact.at, by, rows: rows.length };
+      })
+      .reverse();
+    const now = history[0];
+    return {
+      table,
+      stream,
+      version: now?.version ?? '',
+      ...(now?.source ? { source: now.source } : {}),
+      setAt: now?.at ?? null,
+      setBy: now?.by ?? null,
+      rows: now?.rows ?? 0,
+      editable: isEditable(table),
+      history,
+    };
+  });
+}
+
+/** The rows of a table as it stands; none where it was never set. */
+export function ruleTable(table: TableName, context: QueryContext): TableRows {
+  const state = context.state(streamOf(table)) as TablesState | null;
+  const set = state?.tables[table];
+  return { table, version: set?.version ?? '', rows: [...(set?.rows ?? [])] };
+}
+
+/** The tables of both streams as they would stand with these rows in place of a table's. */
+export function tablesWith(
+  table: TableName,
+  rows: readonly TableRow[],
+  context: QueryContext,
+): { registry: TablesState | null; rules: TablesState | null } {
+  const [registry, rules] = STREAMS.map((stream) => {
+    const state = context.state(stream) as TablesState | null;
+    if (streamOf(table) !== stream) return state;
+    const set: TableSet = { table, version: state?.tables[table]?.version ?? '', rows: [...rows] };
+    return { id: stream, tables: { ...state?.tables, [table]: set } };
+  });
+  return { registry: registry ?? null, rules: rules ?? null };
+}
+
+/** The findings of these tables; those in force where none are given. */
+export function findingsOf(
+  context: QueryContext,
+  tables?: { registry: TablesState | null; rules: TablesState | null },
+): Finding[] {
+  const rulesState = tables ? tables.rules : (context.state('rules:main') as TablesState | null);
+  const registry = tables ? tables.registry : (context.state('registry:main') as TablesState | null);
+  const book = tables ? new RuleBook(tables.registry, tables.rules) : context.rules;
+  const communities = (registry?.tables.communities?.rows ?? []).map(({ code, name }) => ({
+    code: String(code),
+    name: String(name),
+  }));
+  const calendar = rulesState?.tables.calendar?.rows ?? [];
+  return ruleFindings(book, { communities, calendar, today: dayOf(context.now) });
+}
+
+/** The rule that gave a limit, in words' data: the row as the tables have it today. */
+function ruleOf(rule: string, context: QueryContext): DeadlineWhy['rule'] {
+  const { rules } = context;
+  if (rule === 'outside' || rule === 'operator') return { kind: rule, id: rule, row: null };
+  const [table, ...rest] = rule.split('/');
+  const id = rest.join('/');
+  if (table === 'limits') {
+    const row = rules.limits.find((one) => one.id === id);
+    return row ? { kind: 'limits', id, row } : { kind: 'other', id: rule, row: null };
+  }
+  if (table === 'catalogue') {
+    // A hotline class gives its mapped code (`E0110`), the catalogue's own classes theirs.
+    const row = mappedClass(rules, id) ?? [...rules.classes.values()].find((one) => one.code === id);
+    if (row) {
+      const { scheme, code, name, limits } = row;
+      const words = limits === undefined ? {} : { words: limits };
+      return { kind: 'catalogue', id, row: null, ...words, classRef: { scheme, code }, className: name };
+    }
+  }
+  return { kind: 'other', id: rule, row: null };
+}
+
+type Counted = Pick<DeadlineWhy, 'days' | 'minutes' | 'used' | 'counted' | 'agrees'>;
+
+/** The minutes of a clock, day by day, with today's calendar. A date from outside is not counted: it was said. */
+function countOf({ grant, intervals, unit }: KnownClock, context: QueryContext): Counted {
+  const { now } = context;
+  if (grant.rule === 'outside') {
+    const minutes = minutesBetween(grant.start, grant.due);
+    const end = intervals.at(-1)?.to ?? now;
+    const used = Math.max(0, minutesBetween(grant.start, end));
+    return { days: [], minutes, used, counted: grant.due, agrees: true };
+  }
+  const calendar = context.rules.calendars.of(unit);
+  const limit = { value: grant.value, unit: grant.unit };
+  const { days, minutes, due } = explain(intervals, limit, calendar);
+  return {
+    days: days.map((day) => ({ ...day, spans: [...day.spans] })),
+    minutes,
+    used: usedMinutes(intervals, calendar, grant.unit, now),
+    counted: due,
+    agrees: due === grant.due,
+  };
+}
+
+function subjectView(subject: Subject, clock: KnownClock, context: QueryContext): DeadlineWhy['subject'] {
+  const className = context.rules.classRow(subject.classRef)?.name;
+  const day = dayOf(clock.intervals.at(-1)?.from ?? clock.grant.start);
+  return { ...subject, ...(className === undefined ? {} : { className }), day };
+}
+
+/**
+ * Why a clock is due when it is: the rule and its row, the calendar, and the minutes counted day by day. Of several clocks
+ * of one name (rounds of assigning, units that handle) the last, or the unit's.
+ * Errors: `case.unknown`, `report.unknown`, `deadline.noClock`.
+ */
+export function deadlineWhy(
+  input: { id: string; clock: DeadlineWhy['clock']; unit?: string | undefined },
+  context: QueryContext,
+): DeadlineWhy {
+  const { clocks, subject } = clocksOf(input.id, context);
+  const found = clocks.findLast(
+    (one) => one.clock === input.clock && (input.unit === undefined || one.unit === input.unit),
+  );
+  if (!found) throw new CodedError('deadline.noClock', { id: input.id, clock: input.clock });
+  const { grant, intervals } = found;
+  const last = intervals.at(-1);
+  const today = context.rules.calendars.of(found.unit).version;
+  return {
+    id: input.id,
+    clock: input.clock,
+    unit: found.unit ?? null,
+    running: last !== undefined && last.to === undefined,
+    grant,
+    rule: ruleOf(grant.rule, context),
+    subject: subjectView(subject, found, context),
+    intervals: intervals.map(({ from, to }) => (to === undefined ? { from } : { from, to })),
+    calendar: { version: grant.calendar, today, current: grant.calendar === today },
+    ...countOf(found, context),
+    now: context.now,
+  };
+}
