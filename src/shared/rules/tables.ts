@@ -16,7 +16,11 @@ export const unitRowSchema = z.object({
 });
 export type UnitRow = z.infer<typeof unitRowSchema>;
 
-/** A class of the catalogue: event, part, or hotline matter mapped to one. `limit` in the catalogue's words, e.g. `4时`. */
+/**
+ * A class of the catalogue: event, part, or hotline matter mapped to one. `limits` in the catalogue's words, one for each
+ * filing condition, e.g. `2急日/15日`; `conditions` (立案条件) and `closing` (结案条件) are aligned with them, `''` where the
+ * sheet has none. `dept` is the responsible unit in the sheet's words, `origin` whether the code is the nation's or local.
+ */
 export const classRowSchema = z.object({
   scheme: z.string(),
   code: z.string(),
@@ -25,6 +29,11 @@ export const classRowSchema = z.object({
   limits: z.string().optional(),
   mapsTo: z.string().optional(),
   appealKinds: z.array(appealKindSchema).optional(),
+  conditions: z.array(z.string()).optional(),
+  closing: z.array(z.string()).optional(),
+  dept: z.string().optional(),
+  note: z.string().optional(),
+  origin: z.enum(['national', 'local']).optional(),
 });
 export type ClassRow = z.infer<typeof classRowSchema>;
 

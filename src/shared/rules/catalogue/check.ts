@@ -1,0 +1,55 @@
+import type { ClassRow } from '../tables';
+import { replaceSchemes } from './diff';
+import { type Finding, finding } from './findings';
+import type { CatalogueReading } from './read';
+
+/** What a catalogue is checked against: the classes as they stand, the names of units, the letters that point to schemes. */
+export interface KnownTables {
+  readonly classes: readonly ClassRow[];
+  knowsUnit(word: string): boolean;
+  readonly targets: Readonly<Record<string, string>>;
+}
+
+/** `E0110` → `event/0110`. */
+function targetOf(mapsTo: string, targets: KnownTables['targets']): string {
+  return `${targets[mapsTo.charAt(0)] ?? ''}/${mapsTo.slice(1)}`;
+}
+
+function lostTargets(reading: CatalogueReading, known: KnownTables): Finding[] {
+  const keys = (rows: readonly ClassRow[]) => new Set(rows.map(({ scheme, code }) => `${scheme}/${code}`));
+  const imported = reading.classes.map(({ value }) => value);
+  const before = keys(known.classes);
+  const after = keys(replaceSchemes(known.classes, imported, reading.schemes));
+  const sheet = reading.sheets[0]?.name ?? '';
+  const nowhere = reading.classes.flatMap(({ value, sheet: at, row }) =>
+    value.mapsTo && !after.has(targetOf(value.mapsTo, known.targets))
+      ? [finding('mapsToNowhere', { sheet: at, row }, { code: value.code, target: value.mapsTo })]
+      : [],
+  );
+  const lost = known.classes.flatMap(({ scheme, code, mapsTo }) => {
+    if (!mapsTo || reading.schemes.includes(scheme)) return [];
+    const target = targetOf(mapsTo, known.targets);
+    if (!before.has(target) || after.has(target)) return [];
+    return [finding('mapsToLost', { sheet, row: 0 }, { scheme, code, target: mapsTo })];
+  });
+  return [...nowhere, ...lost];
+}
+
+function unknownUnits(reading: CatalogueReading, known: KnownTables): Finding[] {
+  const rows = new Map<string, { sheet: string; row: number }[]>();
+  for (const { value, sheet, row } of reading.classes)
+    for (const unit of value.dept?.split('、') ?? [])
+      if (!known.knowsUnit(unit)) rows.set(unit, [...(rows.get(unit) ?? []), { sheet, row }]);
+  return [...rows].map(([unit, places]) => {
+    const { sheet, row } = places[0] ?? { sheet: '', row: 0 };
+    return finding('unitUnknown', { sheet, row }, { unit, rows: places.length });
+  });
+}
+
+/**
+ * What can only be found beside the tables as they stand: hotline classes that would point nowhere once the file has taken
+ * effect (an error for those of the file, a warning for those that stay), and units that the registry does not know.
+ */
+export function checkCatalogue(reading: CatalogueReading, known: KnownTables): Finding[] {
+  return [...lostTargets(reading, known), ...unknownUnits(reading, known)];
+}
