@@ -1,8 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Channel } from '@shared/domain/common';
 import { parseLimits } from '@shared/rules/deadline';
+import { missingItems, ruleFindings } from '@shared/rules/findings';
+import { communityFile } from '@shared/rules/place/schema';
+import { placeholders } from '@shared/rules/reply/text';
 import { RuleBook } from '@shared/rules/ruleBook';
-import { limitRowSchema, responsibilityRowSchema } from '@shared/rules/tables';
+import { checkRows } from '@shared/rules/tableCheck';
+import { isEditable } from '@shared/rules/tableSchemas';
+import {
+  type LimitItem,
+  limitItemSchema,
+  limitRowSchema,
+  responsibilityRowSchema,
+  textRowSchema,
+} from '@shared/rules/tables';
 import { describe, expect, it } from 'vitest';
 import type { ReadResource } from './resources';
 import { seedStates, seedTables } from './seedTables';
@@ -16,16 +28,20 @@ const rowsOf = (table: string) => commands.find(({ set }) => set.table === table
 describe('seedTables', () => {
   it('sets every table once, with the numbers of the street', () => {
     expect(commands.map(({ set }) => set.table).sort()).toEqual([
+      'calendar',
       'cameras',
       'classes',
       'communities',
+      'duty',
       'estates',
       'grids',
       'limits',
       'offices',
       'operators',
+      'policy',
       'responsibility',
       'schools',
+      'texts',
       'units',
     ]);
     expect(rowsOf('estates')).toHaveLength(55);
@@ -40,6 +56,47 @@ describe('seedTables', () => {
     for (const row of rowsOf('limits')) limitRowSchema.parse(row);
     for (const row of rowsOf('responsibility')) responsibilityRowSchema.parse(row);
     for (const row of rowsOf('classes')) if (row.limits) parseLimits(String(row.limits));
+  });
+
+  it('sets nothing that the settings would refuse, and leaves no gap or overlap', () => {
+    const known = {
+      units: new Set(book.units.keys()),
+      classes: new Set(book.classes.keys()),
+      communities: new Set(rowsOf('communities').map(({ code }) => String(code))),
+    };
+    for (const { set } of commands) {
+      if (!isEditable(set.table)) continue;
+      expect([set.table, ...checkRows(set.table, set.rows, known).errors]).toEqual([set.table]);
+    }
+    const communities = communityFile.parse(rowsOf('communities'));
+    const found = ruleFindings(book, { communities, calendar: rowsOf('calendar'), today: '2024-12-31' });
+    expect(found.filter(({ level }) => level !== 'info')).toEqual([]);
+  });
+
+  it('has a general limit for everything that has one', () => {
+    expect(missingItems(book.limits, limitItemSchema.options)).toEqual([]);
+    const start = '2024-12-31T09:00:00.000+08:00';
+    const due = (item: LimitItem, channel: Channel) => book.grant(item, { channel }, start).due;
+    expect(due('verify', 'phone')).toBe('2024-12-31T09:30:00.000+08:00');
+    expect(due('return', 'phone')).toBe('2024-12-31T15:00:00.000+08:00');
+    expect(due('return', 'hotline12345')).toBe('2025-01-02T18:00:00.000+08:00');
+    expect(due('supervise', 'phone')).toBe('2025-01-02T18:00:00.000+08:00');
+    expect(due('reply', 'phone')).toBe('2025-01-03T18:00:00.000+08:00');
+  });
+
+  it('has a duty calendar around the demo day, and standard texts for every move', () => {
+    expect(rowsOf('duty').find(({ day, shift }) => day === '2024-12-31' && shift === 'night')).toMatchObject({
+      notify: true,
+    });
+    expect([...new Set(book.texts.map(({ use }) => use))].sort()).toEqual(
+      [...textRowSchema.shape.use.options].sort(),
+    );
+    const names = new Set<string>(placeholders);
+    const used = book.texts.flatMap(({ text }) =>
+      [...text.matchAll(/\{([^}]*)\}/g)].map(([, name]) => name ?? ''),
+    );
+    expect(used.filter((name) => !names.has(name))).toEqual([]);
+    expect(book.policy.precedentAfter).toBe(3);
   });
 
   it('names a unit of the registry for every class in every community', () => {
@@ -84,6 +141,7 @@ describe('seedTables', () => {
     const broken = (file: string, text: string) => () =>
       seedTables((path) => (path === file ? text : read(path)));
     expect(broken('rules/limits.json', '[{"id":"x"}]')).toThrow(/rules\/limits\.json[\s\S]*item/);
+    expect(broken('rules/policy.json', '[{"id":"yellowShare","value":2}]')).toThrow(/rules\/policy\.json/);
     expect(broken('rules/operators.json', 'nothing')).toThrow(/rules\/operators\.json/);
     const csv = read('codes/hotline-classes.csv').replace(',环卫站,', ',没有的站,');
     expect(broken('codes/hotline-classes.csv', csv)).toThrow(/H0101.*没有的站/);
