@@ -1,6 +1,7 @@
 // The store's measurements, run by scripts/bench.mjs in a process of its own: `node store.mjs <part> <folder> <peers> <resources>`.
 // A process for each part: what one leaves in the heap is no burden to the next.
 // Every measurement runs ours and the peer in turns, on the same disk and the same bytes; figures are medians of the rounds.
+
 import {
   closeSync,
   constants,
@@ -16,6 +17,7 @@ import { join, resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { CommandInput } from '@shared/domain/commands';
 import { envelopeSchema } from '@shared/domain/commands';
+import { policyOf } from '@shared/rules/policy';
 import initSqlJs from 'sql.js';
 import { DEMO_SEED, demoPlan } from '../../src/main/store/demo/plan';
 import { buildFolder } from '../../src/main/store/jobs/build';
@@ -120,8 +122,9 @@ function committerBench(dir: string): (clients: number, count: number) => Promis
     keys: undefined,
     numbers: new CaseNumbers('A', () => 0),
     load: () => ({ state: filed, rank: 3, last: `${identity.device}.1.1.0` }),
+    reportsOf: () => [],
     commitOf: () => undefined,
-    context: () => ({ now: NOW }) as never,
+    context: () => ({ now: NOW, rules: { policy: policyOf([]) } }) as never,
     apply: () => {},
     committed: () => {},
     onWriteFailed: (error) => {

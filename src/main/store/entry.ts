@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError, toWireError } from '@shared/contract/errors';
 import { wireOf } from '../wires';
+import type { IncomingCatalogue } from './jobs/catalogue';
 import type { IncomingSheet } from './jobs/imports';
 import type { CentreKey } from './keys/centre';
 import { derivedIds } from './service/author';
@@ -25,7 +26,7 @@ export type ToStore =
     }
   | { kind: 'port'; role: Role }
   | { kind: 'workshop' }
-  | { kind: 'sheet'; request: number }
+  | { kind: 'sheet' | 'catalogue'; request: number }
   | { kind: 'quit' };
 
 /** What the store process tells main. */
@@ -75,7 +76,8 @@ class StoreProcess {
         if (port) this.server.connectWorkshop(wireOf(port));
         return;
       case 'sheet':
-        if (port) this.sheet(port, message.request);
+      case 'catalogue':
+        if (port) this.sheet(port, message.request, message.kind);
         return;
       case 'quit':
         await this.server.close();
@@ -149,7 +151,7 @@ class StoreProcess {
   }
 
   /** A parse process hands its sheet over on a port of its own; main never sees what is in it. */
-  private sheet(port: Electron.MessagePortMain, request: number): void {
+  private sheet(port: Electron.MessagePortMain, request: number, kind: 'sheet' | 'catalogue'): void {
     const wire = wireOf(port);
     let answered = false;
     const answer = (reply: Extract<FromStore, { kind: 'preview' }>['answer']): void => {
@@ -160,13 +162,17 @@ class StoreProcess {
     };
     wire.onMessage((message) => {
       const given = message as
-        | { ok: true; sheet: IncomingSheet }
+        | { ok: true; sheet: IncomingSheet | IncomingCatalogue }
         | { ok: false; error: ReturnType<typeof toWireError> };
       if (!given.ok) return answer({ ok: false, error: given.error });
       try {
-        answer({ ok: true, value: this.server.preview(given.sheet) });
+        const value =
+          kind === 'catalogue'
+            ? this.server.previewCatalogue(given.sheet as IncomingCatalogue)
+            : this.server.preview(given.sheet as IncomingSheet);
+        answer({ ok: true, value });
       } catch (error) {
-        answer({ ok: false, error: toWireError(error, 'sheet.open') });
+        answer({ ok: false, error: toWireError(error, `${kind}.open`) });
       }
     });
   }

@@ -61,6 +61,16 @@ export const queries = {
   },
 } as const;
 
+/** The answer to a command: what was written. `events` is 0 where it was already so. */
+export const ackSchema = z.object({
+  id: z.string(),
+  position: z.number().int(),
+  seq: z.number().int(),
+  events: z.number().int(),
+  result: z.record(z.string(), z.unknown()),
+});
+export type Ack = z.infer<typeof ackSchema>;
+
 /** Errands that are more than one command: bulk jobs and pictures. Never on the wall's port. */
 export const actions = {
   /** Keep a picture (bytes as they came), decode it in the workshop, read camera and time from its name. Errors: `picture.broken`, `picture.tooLarge`. */
@@ -94,6 +104,8 @@ export const actions = {
     output: importJobSchema,
   },
   ...ruleActions,
+  /** A previewed catalogue takes effect. Errors: `catalogue.tokenGone`, `catalogue.blocked`, `catalogue.stale`. */
+  'catalogue.take': { input: z.object({ token: z.string() }), output: ackSchema },
   'data.build': { input: z.object({ kind: z.enum(['demo', 'empty']) }), output: nothing },
 } as const;
 
@@ -112,16 +124,6 @@ export const feeds = {
     ended: z.boolean(),
   }),
 } as const;
-
-/** The answer to a command: what was written. `events` is 0 where it was already so. */
-export const ackSchema = z.object({
-  id: z.string(),
-  position: z.number().int(),
-  seq: z.number().int(),
-  events: z.number().int(),
-  result: z.record(z.string(), z.unknown()),
-});
-export type Ack = z.infer<typeof ackSchema>;
 
 export type Queries = typeof queries;
 export type QueryName = keyof Queries;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cataloguePreviewSchema } from './catalogue';
 import { importPreviewSchema } from './intake';
 
 /** A display that the wall can be put on. */
@@ -36,6 +37,11 @@ export const shellCalls = {
   'wall.close': { input: nothing, output: nothing },
   /** Parse a sheet: by path (dropped file) or, without one, after a file dialog. Null where the dialog was cancelled. */
   'sheet.open': { input: z.object({ path: z.string().optional() }), output: importPreviewSchema.nullable() },
+  /** Parse a catalogue of classes and compare it with the table; the same way as a sheet. It takes effect by `catalogue.take`. */
+  'catalogue.open': {
+    input: z.object({ path: z.string().optional() }),
+    output: cataloguePreviewSchema.nullable(),
+  },
   /** Write last week's briefing. Null where the dialog was cancelled. */
   'briefing.export': {
     input: z.object({

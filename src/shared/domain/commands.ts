@@ -32,6 +32,8 @@ export const envelopeSchema = z.object({
   lateReason: z.string().optional(),
   onBehalfOf: z.string().optional(),
   via: viaSchema.optional(),
+  /** Who at the unit said it (转述人). */
+  saidBy: z.string().trim().max(50).optional(),
   /** Last event of the stream that the actor had seen, by stream. */
   basis: z.record(z.string(), z.string()).optional(),
   cause: z.string().optional(),

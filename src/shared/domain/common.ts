@@ -79,6 +79,8 @@ export const limitGrantSchema = z.object({
   start: instantSchema,
   due: instantSchema,
   yellowAt: instantSchema,
+  /** The value before extensions, where there were any. */
+  base: z.number().positive().optional(),
 });
 export type LimitGrant = z.infer<typeof limitGrantSchema>;
 

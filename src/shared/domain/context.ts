@@ -25,6 +25,8 @@ export interface Streams {
   tables(id: string): TablesState | null;
   ledger(id: string): LedgerState | null;
   intake(id: string): IntakeState | null;
+  /** The reports that are linked to a case now. */
+  reportsOf(caseId: string): readonly string[];
 }
 
 /** Ids computed from what comes from outside, so that two desks importing one sheet make one report. */

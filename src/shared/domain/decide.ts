@@ -35,9 +35,12 @@ function decideFile(
   const title = maskText(command.title);
   const place = maskedPlace(command.place);
   const no = ctx.newCaseNo(at);
-  const { channel, content: description } = report;
-  const assign = ctx.rules.grant('assign', { channel, classRef, priority }, at);
-  const filed = { no, title, description, channel, classRef, place, priority, follows, assign };
+  const { channel, content: description, appealKind } = report;
+  const row = ctx.rules.classRow(classRef);
+  const named = row ? { className: row.name, catalogue: ctx.rules.catalogue } : {};
+  const assign = ctx.rules.grant('assign', { channel, appealKind, classRef, priority }, at);
+  const about = { title, description, channel, appealKind, classRef, ...named, place, priority };
+  const filed = { no, ...about, follows, assign };
   return accept(
     [
       caseEvent(caseId, 'case.filed', at, filed),
@@ -106,6 +109,6 @@ export function decide(envelope: Envelope, streams: Streams, ids: DerivedIds, ct
     case 'intake.withdraw':
       return decideIntake(streams.intake(command.job), command, ctx);
     default:
-      return decideCase(streams.case(command.caseId), command, ctx, at);
+      return decideCase(streams.case(command.caseId), command, ctx, at, streams);
   }
 }

@@ -42,6 +42,8 @@ export const commitSchema = z.object({
   actor: z.string().min(1),
   onBehalfOf: z.string().optional(),
   via: viaSchema.optional(),
+  /** Who at the unit said it, where somebody at the desk records it (转述人). */
+  saidBy: z.string().max(50).optional(),
   recordedAt: instantSchema,
   cause: z.string().optional(),
   copyOf: z.string().optional(),
@@ -49,6 +51,11 @@ export const commitSchema = z.object({
   events: z.array(eventSchema).min(1),
 });
 export type Commit = z.infer<typeof commitSchema>;
+
+/** The commit that an event belongs to: `<device>.<incarnation>.<seq>`. */
+export function commitOf(ref: EventRef): string {
+  return ref.slice(0, ref.lastIndexOf('.'));
+}
 
 /** An event together with what its commit says about it: what folds and screens work with. */
 export interface Fact<T extends string = string, D = Record<string, unknown>> {
@@ -69,6 +76,7 @@ export interface Fact<T extends string = string, D = Record<string, unknown>> {
   readonly actor: string;
   readonly onBehalfOf?: string | undefined;
   readonly via?: Via | undefined;
+  readonly saidBy?: string | undefined;
   readonly recordedAt: string;
   readonly cause?: string | undefined;
 }
@@ -93,6 +101,7 @@ export function factsOf(commit: Commit): Fact[] {
     actor: commit.actor,
     onBehalfOf: commit.onBehalfOf,
     via: commit.via,
+    saidBy: commit.saidBy,
     recordedAt: commit.recordedAt,
     cause: commit.cause,
   }));
@@ -152,7 +161,12 @@ export function accept(events: readonly NewEvent[], result?: Record<string, unkn
   return result === undefined ? { ok: true, events } : { ok: true, events, result };
 }
 
+/** What stands in the way, with a code under `refusal.` in the catalogues. */
+export function refusal(code: string, params?: Refusal['params']): Refusal {
+  return params === undefined ? { code } : { code, params };
+}
+
 /** Refuse, with a code under `refusal.` in the catalogues. */
 export function refuse(code: string, params?: Refusal['params']): Decision {
-  return { ok: false, refusal: params === undefined ? { code } : { code, params } };
+  return { ok: false, refusal: refusal(code, params) };
 }

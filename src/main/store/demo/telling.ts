@@ -96,19 +96,28 @@ function tellAssign(draft: DraftCase, script: Script, world: World): boolean {
   const wrong = returned !== undefined && returned.by !== unit;
   const via = wayOf(world.rules.unit(returned?.by ?? unit));
   const choice = wrong ? { by: 'operator' as const } : byRule;
-  const command = { type: 'case.assign' as const, caseId, lead: returned?.by ?? unit, assisting: [], choice };
+  const command = {
+    type: 'case.assign' as const,
+    caseId,
+    lead: returned?.by ?? unit,
+    assisting: [],
+    choice,
+    tasks: [],
+  };
   if (!script.add(draft.assigned, atPost('dispatch', draft.assigned), command, { via })) return false;
   if (!returned) return true;
   const { at, again } = returned;
   const note = world.random.pick(world.texts.phrases.returned);
   const reason = world.random.pick(['notOurDuty', 'notOurDuty', 'notOurArea', 'wrongPlace'] as const);
-  const back = { type: 'case.return' as const, caseId, reason, note };
+  const exception = world.texts.phrases.lateReturn;
+  const back = { type: 'case.return' as const, caseId, reason, note, photos: [], exception };
   if (!script.add(at, atPost('dispatch', at), back, { via, onBehalfOf: returned.by })) return false;
   const anew = {
     type: 'case.assign' as const,
     caseId,
     lead: unit,
     assisting: [],
+    tasks: [],
     choice: wrong ? byRule : { by: 'operator' as const },
   };
   return script.add(again, atPost('dispatch', again), anew, { via: wayOf(world.rules.unit(unit)) });
@@ -122,15 +131,15 @@ function tellHandled(draft: DraftCase, script: Script, world: World): boolean {
     script.add(
       at,
       atPost('intake', at),
-      { type: 'case.handle', caseId, unit, note: doneWords(draft, world), photos },
+      { type: 'case.handle', caseId, unit, note: doneWords(draft, world), photos, confirmed: true },
       told,
     );
   if (urged !== undefined) {
-    const text = world.random.pick(world.texts.phrases.urge);
+    const note = world.random.pick(world.texts.phrases.urge);
     script.add(
       urged,
       atPost('supervise', urged),
-      { type: 'case.note', caseId, kind: 'urge', text, photos: [] },
+      { type: 'case.urge', caseId, unit, note },
       { via: told.via },
     );
   }

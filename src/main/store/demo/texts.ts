@@ -69,6 +69,7 @@ const phrasesSchema = z.strictObject({
   returned: list,
   rework: list,
   urge: list,
+  lateReturn: z.string(),
   refused: list,
   voided: list,
   reply: list,

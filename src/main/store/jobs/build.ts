@@ -194,7 +194,7 @@ async function runPlan(
 function decideOne(build: Build, planned: Planned): Buffer | undefined {
   const { now, actor } = planned;
   const envelope = envelopeSchema.parse(planned.envelope);
-  const streams = new BatchStreams({ load: (stream) => build.fold.load(stream) });
+  const streams = new BatchStreams(build.fold);
   const context: DecideContext = {
     now,
     actor,

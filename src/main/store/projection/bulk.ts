@@ -13,11 +13,15 @@ export class BulkWrite {
   add(row: Row): void {
     if (typeof row.case_id !== 'string') return;
     const known = this.outside(row.case_id);
+    const owed = row.owes === 1;
     this.clocks.set(row.case_id, {
       due: first(known.due, number(row.outside_due)),
       yellow: first(known.yellow, number(row.outside_yellow)),
       reports: known.reports + 1,
       first: first(known.first, number(row.received_at)),
+      owed: known.owed + (owed ? 1 : 0),
+      owedDue: owed ? first(known.owedDue, number(row.outside_due)) : known.owedDue,
+      owedYellow: owed ? first(known.owedYellow, number(row.outside_yellow)) : known.owedYellow,
     });
   }
 

@@ -12,6 +12,7 @@ import {
   caseCounts,
   caseItem,
   changed,
+  choiceRows,
   NO_REPORTS,
   type OutsideClock,
   partRows,
@@ -39,6 +40,7 @@ interface CaseRows {
   readonly outside: OutsideClock;
   readonly parts: readonly Row[];
   readonly returned: readonly Row[];
+  readonly choices: readonly Row[];
 }
 
 /** Cases whose rows are remembered: some days' work. */
@@ -193,19 +195,23 @@ export class Projection {
     this.write('item', item, old.item);
     const parts = this.replaceRows('part', 'unit', id, partRows(state), old.parts);
     const returned = this.replaceRows('returned', 'n', id, returnRows(state), old.returned);
-    if (!this.bulk) this.remember(id, { item, outside: old.outside, parts, returned });
+    const choices = this.replaceRows('choice', 'n', id, choiceRows(state), old.choices);
+    if (!this.bulk) this.remember(id, { item, outside: old.outside, parts, returned, choices });
     items.add(id);
   }
 
   /** What is written of a case: remembered for those in work, else read. A change of its reports forgets it. */
   private written(id: string): CaseRows {
-    if (this.bulk) return { item: undefined, outside: this.bulk.outside(id), parts: [], returned: [] };
+    if (this.bulk)
+      return { item: undefined, outside: this.bulk.outside(id), parts: [], returned: [], choices: [] };
+    const of = (table: string): Row[] => this.db.all<Row>(`SELECT * FROM ${table} WHERE case_id=?`, [id]);
     return (
       this.cases.get(id) ?? {
         item: this.itemRow(id),
         outside: this.outsideClock(id),
-        parts: this.db.all<Row>('SELECT * FROM part WHERE case_id=?', [id]),
-        returned: this.db.all<Row>('SELECT * FROM returned WHERE case_id=?', [id]),
+        parts: of('part'),
+        returned: of('returned'),
+        choices: of('choice'),
       }
     );
   }
@@ -217,7 +223,7 @@ export class Projection {
 
   /** Write what belongs to a case, where it is other than what is written. `key` tells the rows of one case apart. */
   private replaceRows(
-    table: 'part' | 'returned',
+    table: 'part' | 'returned' | 'choice',
     key: string,
     caseId: string,
     rows: readonly Row[],
@@ -249,13 +255,10 @@ export class Projection {
 
   /** The binding outside deadline of a case: the earliest of its reports', and when the first of them came. */
   private outsideClock(caseId: string): OutsideClock {
-    const found = this.db.get<{
-      due: number | null;
-      yellow: number | null;
-      reports: number;
-      first: number | null;
-    }>(
-      'SELECT min(outside_due) AS due, min(outside_yellow) AS yellow, count(*) AS reports, min(received_at) AS first FROM report WHERE case_id=?',
+    const found = this.db.get<OutsideClock & Row>(
+      `SELECT min(outside_due) AS due, min(outside_yellow) AS yellow, count(*) AS reports, min(received_at) AS first,
+       ifnull(sum(owes), 0) AS owed, min(CASE WHEN owes=1 THEN outside_due END) AS owedDue,
+       min(CASE WHEN owes=1 THEN outside_yellow END) AS owedYellow FROM report WHERE case_id=?`,
       [caseId],
     );
     return found ?? NO_REPORTS;
@@ -298,7 +301,7 @@ export class Projection {
   /** Insert or replace a row given as column → value. */
   put(table: string, row: Row): void {
     const columns = Object.keys(row);
-    const sql = `INSERT OR REPLACE INTO ${table} (${columns.join(',')}) VALUES (${columns.map(() => '?').join(',')})`;
+    const sql = `INSERT OR REPLACE INTO ${table} ("${columns.join('","')}") VALUES (${columns.map(() => '?').join(',')})`;
     this.db.run(sql, Object.values(row) as SqlValue[]);
   }
 

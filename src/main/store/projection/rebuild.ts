@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { type Commit, compareFacts, type Fact, factsOf, type StoredEvent } from '@shared/domain/envelope';
 import { evolve, knowsEvent } from '@shared/domain/evolve';
+import type { ReportState } from '@shared/domain/report/evolve';
 import { type Damage, walk } from '../journal/scan';
 import { listSegments, segmentPath } from '../journal/segments';
 import type { Written } from '../journal/writer';
@@ -27,6 +28,7 @@ export class MemoryFold {
   private readonly places: Written[] = [];
   private readonly photos = new Map<string, Set<string>>();
   private readonly parked = new Map<string, number>();
+  private readonly links = new Map<string, Set<string>>();
   /** Streams in which an event came after others that it precedes: they are folded again in their order. */
   readonly late = new Set<string>();
 
@@ -55,15 +57,20 @@ export class MemoryFold {
       : { state: null, rank: 0, last: null };
   }
 
+  /** The reports that are linked to a case. */
+  reportsOf(caseId: string): readonly string[] {
+    return [...(this.links.get(caseId) ?? [])].sort();
+  }
+
   /** Fold a stream anew from all of its facts, in any order. */
   refold(stream: string, facts: readonly Fact[]): void {
     const ordered = [...facts].sort(compareFacts);
     const last = ordered.at(-1);
-    if (last)
-      this.folded.set(stream, {
-        state: ordered.reduce<unknown>((state, one) => evolve(state, one), null),
-        last,
-      });
+    if (last) {
+      const state = ordered.reduce<unknown>((before, one) => evolve(before, one), null);
+      this.relink(stream, this.state(stream), state);
+      this.folded.set(stream, { state, last });
+    }
     this.late.delete(stream);
   }
 
@@ -92,13 +99,30 @@ export class MemoryFold {
   }
 
   private fold(fact: Fact): void {
-    const folded = this.folded.get(fact.stream);
-    if (!folded) this.folded.set(fact.stream, { state: evolve(null, fact), last: fact });
+    const { stream } = fact;
+    const folded = this.folded.get(stream);
+    if (!folded) this.folded.set(stream, { state: evolve(null, fact), last: fact });
     else if (compareFacts(folded.last, fact) < 0) {
-      folded.state = evolve(folded.state, fact);
+      const before = folded.state;
+      folded.state = evolve(before, fact);
       folded.last = fact;
-    } else this.late.add(fact.stream);
+      this.relink(stream, before, folded.state);
+    } else this.late.add(stream);
   }
+
+  /** Which reports a case has is told by the reports: kept beside, for decisions about whole cases. */
+  private relink(stream: string, before: unknown, after: unknown): void {
+    if (!stream.startsWith('report:') || before === after) return;
+    const [old, now] = [linkOf(before), linkOf(after)];
+    if (old === now) return;
+    if (old !== undefined) this.links.get(old)?.delete(stream);
+    if (now !== undefined) this.links.set(now, (this.links.get(now) ?? new Set()).add(stream));
+  }
+}
+
+function linkOf(state: unknown): string | undefined {
+  const report = state as ReportState | null;
+  return report?.status === 'linked' ? report.caseId : undefined;
 }
 
 /** Facts of these streams, gathered by a second walk. */

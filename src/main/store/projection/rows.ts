@@ -1,7 +1,11 @@
+import { handleClock } from '@shared/domain/case/clocks';
+import { handledOnTime } from '@shared/domain/case/decide';
 import { type CaseState, runningClock } from '@shared/domain/case/evolve';
 import { isFinal } from '@shared/domain/case/moves';
-import { channelGroup } from '@shared/domain/common';
+import { channelGroup, type LimitGrant } from '@shared/domain/common';
 import type { ReportState } from '@shared/domain/report/evolve';
+import { isVerifying } from '@shared/domain/report/moves';
+import { owesReply } from '@shared/domain/report/state';
 import { dayOf, toMs } from '@shared/rules/time';
 import type { SqlValue } from './database';
 
@@ -15,9 +19,21 @@ export interface OutsideClock {
   readonly reports: number;
   /** When the first of them was received. */
   readonly first: number | null;
+  /** How many of them are owed a reply, and by when the first of these, where an outside deadline says so. */
+  readonly owed: number;
+  readonly owedDue: number | null;
+  readonly owedYellow: number | null;
 }
 
-export const NO_REPORTS: OutsideClock = { due: null, yellow: null, reports: 0, first: null };
+export const NO_REPORTS: OutsideClock = {
+  due: null,
+  yellow: null,
+  reports: 0,
+  first: null,
+  owed: 0,
+  owedDue: null,
+  owedYellow: null,
+};
 
 /** The columns in which a new row differs from the old one. */
 export function changed(row: Row, old: Row): string[] {
@@ -43,6 +59,7 @@ export function reportRow(state: ReportState): Row {
     outside_yellow: ms(state.outside?.yellowAt),
     caller_hash: state.caller?.hash ?? null,
     cause: state.cause ?? null,
+    owes: owesReply(state) ? 1 : 0,
   };
 }
 
@@ -56,13 +73,19 @@ function placeColumns(place: ReportState['place']): Row {
   };
 }
 
-/** First to come of the stage clock and the outside deadline: what the light hangs on. */
-export function dueColumns(
-  open: boolean,
-  clock: string | null,
-  stage: [number | null, number | null],
-  outside: [number | null, number | null],
-): Row {
+type Pair = readonly [due: number | null, yellow: number | null];
+const NO_CLOCK: Pair = [null, null];
+
+/** An instant so far ahead that what has no clock comes behind all that has one, newest first. */
+const NO_DUE = 9_000_000_000_000_000;
+
+/** The order of what is due first, as one number. */
+function dueKey(redAt: number | null, receivedAt: number): number {
+  return redAt ?? NO_DUE - receivedAt;
+}
+
+/** First to come of the stage clock and the outside deadline: what the light hangs on. `clock` null: nothing runs. */
+function dueColumns(clock: string | null, stage: Pair, outside: Pair, receivedAt: number): Row {
   const [stageDue, stageYellow] = stage;
   const [outsideDue, outsideYellow] = outside;
   const all = {
@@ -71,16 +94,33 @@ export function dueColumns(
     outside_due: outsideDue,
     outside_yellow: outsideYellow,
   };
-  if (!open) return { ...all, clock: null, red_at: null, yellow_at: null };
+  if (clock === null)
+    return { ...all, clock: null, red_at: null, yellow_at: null, due_key: dueKey(null, receivedAt) };
   const first = (a: number | null, b: number | null): number | null =>
     a === null ? b : b === null ? a : Math.min(a, b);
   const outsideFirst = outsideDue !== null && (stageDue === null || outsideDue < stageDue);
+  const redAt = first(stageDue, outsideDue);
   return {
     ...all,
-    clock: outsideFirst ? 'outside' : clock,
-    red_at: first(stageDue, outsideDue),
+    clock: outsideFirst && clock !== 'reply' ? 'outside' : clock,
+    red_at: redAt,
     yellow_at: first(stageYellow, outsideYellow),
+    due_key: dueKey(redAt, receivedAt),
   };
+}
+
+const pairOf = (grant: LimitGrant | undefined): Pair => [ms(grant?.due), ms(grant?.yellowAt)];
+
+/** Which clock a waiting report is under: the verification while somebody is out, else intake; a refused one's reply. */
+function reportClock(state: ReportState): { clock: string | null; stage: Pair } {
+  const { verification, status } = state;
+  if (status === 'received')
+    return isVerifying(state)
+      ? { clock: 'verify', stage: pairOf(verification?.grant) }
+      : { clock: 'intake', stage: pairOf(state.intake) };
+  if (status === 'refused' && owesReply(state))
+    return { clock: 'reply', stage: pairOf(state.outside ?? state.refusal?.reply) };
+  return { clock: null, stage: NO_CLOCK };
 }
 
 const reportStates = { received: 'toTakeIn', refused: 'refused', withdrawn: 'withdrawn' } as const;
@@ -88,87 +128,136 @@ const reportStates = { received: 'toTakeIn', refused: 'refused', withdrawn: 'wit
 /** The queue's row of a report that has no case: waiting for intake, refused or withdrawn. Linked ones have none. */
 export function reportItem(state: ReportState): Row | null {
   if (state.status === 'linked') return null;
-  const open = state.status === 'received';
-  const stage: [number, number] = [toMs(state.intake.due), toMs(state.intake.yellowAt)];
+  const receivedAt = toMs(state.receivedAt);
+  const { clock, stage } = reportClock(state);
   return {
     id: state.id,
     kind: 'report',
     no: state.outsideNo ?? '',
     title: state.title || state.content.slice(0, 60),
-    state: reportStates[state.status],
-    open: open ? 1 : 0,
+    state: isVerifying(state) && state.status === 'received' ? 'verifying' : reportStates[state.status],
+    open: state.status === 'received' ? 1 : 0,
     channel: state.channel,
     ...placeColumns(state.place),
     scheme: state.classRef?.scheme ?? null,
     class: state.classRef?.code ?? null,
+    class_name: null,
     unit: null,
     priority: 'normal',
     reports: 1,
     returns: 0,
     reworks: 0,
     photos: state.photos.length,
-    received_at: toMs(state.receivedAt),
+    received_at: receivedAt,
     filed_at: null,
     updated_at: toMs(state.recordedAt),
     closed_at: null,
     handled_at: null,
     on_time: null,
-    ...dueColumns(open, 'intake', open ? stage : [null, null], [null, null]),
+    owner: null,
+    hold_until: null,
+    to_reply: state.status === 'refused' && owesReply(state) ? 1 : 0,
+    supervised: 0,
+    urges: 0,
+    ask: null,
+    follows: null,
+    ...dueColumns(clock, stage, NO_CLOCK, receivedAt),
+  };
+}
+
+function onTimeOf(state: CaseState): number | null {
+  // A sheet that gives no closing time says nothing about on time or late.
+  if (state.closeKind === 'special') return null;
+  const onTime = handledOnTime(state);
+  return onTime === undefined ? null : Number(onTime);
+}
+
+/** The clocks that a case is under now: of its stage with the outside deadline, or of the replies that it owes once closed. */
+function caseDue(state: CaseState, outside: OutsideClock, receivedAt: number): Row {
+  if (!isFinal(state.stage)) {
+    const running = runningClock(state);
+    const clock = running?.name ?? (outside.due === null ? null : 'outside');
+    return dueColumns(clock, pairOf(running?.grant), [outside.due, outside.yellow], receivedAt);
+  }
+  const outer: Pair = [outside.due, outside.yellow];
+  if (state.stage !== 'closed' || outside.owed === 0) {
+    const ended = dueColumns(null, NO_CLOCK, outer, receivedAt);
+    return ended;
+  }
+  const own = pairOf(state.reply);
+  const reply: Pair = outside.owedDue === null ? own : [outside.owedDue, outside.owedYellow];
+  return {
+    ...dueColumns('reply', reply, NO_CLOCK, receivedAt),
+    outside_due: outer[0],
+    outside_yellow: outer[1],
   };
 }
 
 /** The queue's row of a case; `outside` comes from its reports. */
 export function caseItem(state: CaseState, outside: OutsideClock): Row {
-  const open = !isFinal(state.stage);
-  const running = runningClock(state);
-  const handle = state.clocks.findLast((clock) => clock.name === 'handle');
-  // A sheet that gives no closing time says nothing about on time or late.
-  const known = state.closeKind !== 'special';
-  const onTime =
-    known && state.handledAt !== undefined && handle ? Number(state.handledAt <= handle.grant.due) : null;
+  const final = isFinal(state.stage);
+  const receivedAt = outside.first ?? toMs(state.filedAt);
+  const unanswered = state.supervisions.some((one) => one.answeredAt === undefined);
   return {
     id: state.id,
     kind: 'case',
     no: state.no,
     title: state.title,
     state: state.stage,
-    open: open ? 1 : 0,
+    open: final ? 0 : 1,
     channel: state.channel,
     ...placeColumns(state.place),
     scheme: state.classRef?.scheme ?? null,
     class: state.classRef?.code ?? null,
+    class_name: state.className ?? null,
     unit: state.lead ?? null,
     priority: state.priority,
     reports: outside.reports,
     returns: state.returns.length,
     reworks: state.reworks,
     photos: state.photos.length,
-    received_at: outside.first ?? toMs(state.filedAt),
+    received_at: receivedAt,
     filed_at: toMs(state.filedAt),
     updated_at: toMs(state.lastAt),
     closed_at: ms(state.closedAt),
     handled_at: ms(state.handledAt),
-    on_time: onTime,
-    ...dueColumns(
-      open,
-      running?.name ?? null,
-      [ms(running?.grant.due), ms(running?.grant.yellowAt)],
-      [outside.due, outside.yellow],
-    ),
+    on_time: onTimeOf(state),
+    owner: state.lastBy,
+    hold_until: state.stage === 'onHold' ? ms(state.hold?.until) : null,
+    to_reply: state.stage === 'closed' ? outside.owed : 0,
+    supervised: unanswered && !final ? 1 : 0,
+    urges: state.urges.length,
+    ask: state.ask?.kind ?? null,
+    follows: state.follows ?? null,
+    ...caseDue(state, outside, receivedAt),
   };
+}
+
+/** What was chosen at each assignment, and what the table said: precedents. */
+export function choiceRows(state: CaseState): Row[] {
+  return state.choices.map((choice, n) => ({
+    case_id: state.id,
+    n,
+    scheme: state.classRef?.scheme ?? null,
+    class: state.classRef?.code ?? null,
+    community: state.place.communityCode ?? null,
+    grid: state.place.gridCode ?? null,
+    unit: choice.unit,
+    by: choice.by,
+    rule_unit: choice.tableUnit ?? null,
+    at: toMs(choice.at),
+  }));
 }
 
 /** The parts of a case's present round. */
 export function partRows(state: CaseState): Row[] {
-  const handle = state.clocks.findLast((clock) => clock.name === 'handle');
-  if (!handle) return [];
   return state.parts.map((part) => ({
     case_id: state.id,
     unit: part.unit,
     role: part.role,
     assigned_at: toMs(part.assignedAt),
     handled_at: ms(part.handledAt),
-    due: toMs(handle.grant.due),
+    due: toMs(handleClock(state, part.unit)?.grant.due ?? part.assignedAt),
   }));
 }
 
@@ -190,7 +279,7 @@ export function reportCounts(row: Row): [day: string, kind: string][] {
 
 /** What a case adds to the daily counts: filed, closed, and closed with handling on time. */
 export function caseCounts(item: Row, dayOfMs: (at: number) => string): [day: string, kind: string][] {
-  if (item.kind !== 'case' || item.state === 'void') return [];
+  if (item.kind !== 'case' || item.state === 'void' || item.state === 'merged') return [];
   const counts: [string, string][] = [];
   if (typeof item.filed_at === 'number') counts.push([dayOfMs(item.filed_at), 'filed']);
   if (typeof item.closed_at === 'number') {

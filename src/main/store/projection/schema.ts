@@ -11,17 +11,22 @@ CREATE TABLE streams (sid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE);
 CREATE TABLE stream_commits (sid INTEGER NOT NULL, pos INTEGER NOT NULL, PRIMARY KEY (sid, pos)) WITHOUT ROWID;
 CREATE TABLE report (
   id TEXT PRIMARY KEY, channel TEXT NOT NULL, grp TEXT NOT NULL, status TEXT NOT NULL, case_id TEXT, outside_no TEXT, root_no TEXT,
-  received_at INTEGER NOT NULL, received_day TEXT NOT NULL, outside_due INTEGER, outside_yellow INTEGER, caller_hash TEXT, cause TEXT
+  received_at INTEGER NOT NULL, received_day TEXT NOT NULL, outside_due INTEGER, outside_yellow INTEGER, caller_hash TEXT, cause TEXT, owes INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE item (
   id TEXT PRIMARY KEY, kind TEXT NOT NULL, no TEXT NOT NULL, title TEXT NOT NULL, state TEXT NOT NULL, open INTEGER NOT NULL,
   channel TEXT NOT NULL, place TEXT NOT NULL, community TEXT, grid TEXT, lon REAL, lat REAL, scheme TEXT, class TEXT,
   unit TEXT, priority TEXT NOT NULL, reports INTEGER NOT NULL, returns INTEGER NOT NULL, reworks INTEGER NOT NULL, photos INTEGER NOT NULL,
   received_at INTEGER NOT NULL, filed_at INTEGER, updated_at INTEGER NOT NULL, closed_at INTEGER, handled_at INTEGER, on_time INTEGER,
-  clock TEXT, stage_due INTEGER, stage_yellow INTEGER, outside_due INTEGER, outside_yellow INTEGER, red_at INTEGER, yellow_at INTEGER
+  clock TEXT, stage_due INTEGER, stage_yellow INTEGER, outside_due INTEGER, outside_yellow INTEGER, red_at INTEGER, yellow_at INTEGER,
+  due_key INTEGER NOT NULL, owner TEXT, class_name TEXT, hold_until INTEGER, to_reply INTEGER NOT NULL, supervised INTEGER NOT NULL, urges INTEGER NOT NULL, ask TEXT, follows TEXT
 );
 CREATE TABLE part (case_id TEXT NOT NULL, unit TEXT NOT NULL, role TEXT NOT NULL, assigned_at INTEGER NOT NULL, handled_at INTEGER, due INTEGER NOT NULL, PRIMARY KEY (case_id, unit)) WITHOUT ROWID;
 CREATE TABLE returned (case_id TEXT NOT NULL, n INTEGER NOT NULL, unit TEXT NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (case_id, n)) WITHOUT ROWID;
+CREATE TABLE choice (
+  case_id TEXT NOT NULL, n INTEGER NOT NULL, scheme TEXT, class TEXT, community TEXT, grid TEXT, unit TEXT NOT NULL,
+  "by" TEXT NOT NULL, rule_unit TEXT, at INTEGER NOT NULL, PRIMARY KEY (case_id, n)
+) WITHOUT ROWID;
 CREATE TABLE day_count (day TEXT NOT NULL, kind TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (day, kind)) WITHOUT ROWID;
 CREATE TABLE ledger (day TEXT NOT NULL, kind TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (day, kind)) WITHOUT ROWID;
 CREATE TABLE intake (job TEXT PRIMARY KEY, status TEXT NOT NULL, started_at INTEGER NOT NULL) WITHOUT ROWID;
@@ -45,7 +50,9 @@ CREATE INDEX item_updated ON item (updated_at);
 CREATE INDEX item_closed ON item (closed_at) WHERE closed_at IS NOT NULL;
 CREATE INDEX item_class ON item (class, filed_at);
 CREATE INDEX item_grid_open ON item (grid) WHERE open = 1;
+CREATE INDEX item_follows ON item (follows) WHERE follows IS NOT NULL;
 CREATE INDEX part_unit ON part (unit, handled_at);
+CREATE INDEX choice_class ON choice (class, scheme, community, at);
 CREATE INDEX returned_unit ON returned (unit, at);
 `;
 
@@ -57,7 +64,7 @@ export const DROP_INDEXES = [...INDEXES.matchAll(/CREATE INDEX (\w+)/g)]
 export const SCHEMA = TABLES + INDEXES;
 
 /** The projection's logic is part of what its file stands for: raise this when rows come out differently from the same events. */
-const LOGIC_VERSION = 2;
+const LOGIC_VERSION = 3;
 
 /** Names the projection's file: another schema or logic opens another file, which is built from the journal. */
 export const SCHEMA_HASH = createHash('sha256')
@@ -75,6 +82,7 @@ export const COMPARED: readonly { table: string; order: string; columns: string 
   { table: 'item', order: 'id', columns: '*' },
   { table: 'part', order: 'case_id, unit', columns: '*' },
   { table: 'returned', order: 'case_id, n', columns: '*' },
+  { table: 'choice', order: 'case_id, n', columns: '*' },
   { table: 'day_count', order: 'day, kind', columns: '*' },
   { table: 'ledger', order: 'day, kind', columns: '*' },
   { table: 'intake', order: 'job', columns: '*' },

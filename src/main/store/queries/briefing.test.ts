@@ -152,6 +152,7 @@ beforeAll(async () => {
     now: NOW,
     nowMs: toMs(NOW),
     position: 17,
+    actor: 'op-1',
     rules: knowledge.rules,
     knowledge,
     state: () => null,
@@ -170,6 +171,7 @@ describe('the briefing of the last complete week', () => {
       issue: { year: 2024, number: 52 },
       cutOff: NOW,
       position: 17,
+      actor: 'op-1',
     });
   });
 

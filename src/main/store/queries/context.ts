@@ -9,6 +9,8 @@ export interface QueryContext {
   readonly now: string;
   readonly nowMs: number;
   readonly position: number;
+  /** Who asks: some moves are his alone. */
+  readonly actor: string;
   readonly rules: RuleBook;
   readonly knowledge: Knowledge;
   state(stream: string): unknown;

@@ -22,6 +22,17 @@ function viewWhere(view: QueueView, context: QueryContext): Where {
         sql: 'open=1 AND red_at>=? AND (red_at<=? OR yellow_at<=?)',
         params: [nowMs, toMs(shiftAt(context.now).end), nowMs],
       };
+    case 'toTakeIn':
+      return { sql: "state IN ('toTakeIn','verifying')", params: [] };
+    case 'handling':
+      return { sql: "(state='handling' OR (state='onHold' AND hold_until<=?))", params: [nowMs] };
+    case 'onHold':
+      return { sql: "state='onHold' AND hold_until>?", params: [nowMs] };
+    case 'toReply':
+      return { sql: 'to_reply>0', params: [] };
+    case 'supervised':
+      return { sql: 'supervised=1', params: [] };
+    case 'mine':
     case 'open':
       return { sql: 'open=1', params: [] };
     case 'ended':
@@ -68,6 +79,7 @@ function whereOf(filter: QueueFilter, context: QueryContext): Where {
   if (filter.units?.length) parts.push(inList('unit', filter.units));
   if (filter.channels?.length) parts.push(inList('channel', filter.channels));
   if (filter.communities?.length) parts.push(inList('community', filter.communities));
+  if (filter.owner) parts.push({ sql: 'owner=?', params: [filter.owner] });
   if (filter.gridCode) parts.push({ sql: 'grid=?', params: [filter.gridCode] });
   if (filter.lights?.length) parts.push(lightWhere(filter.lights, context.nowMs));
   if (filter.text?.trim()) parts.push(textWhere(filter.text));

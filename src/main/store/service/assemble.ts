@@ -61,9 +61,10 @@ export function makeCommitter(
   });
   const author = new Author(identity, hlc, keys);
   const load = (stream: string) => reader.load(stream);
+  const reportsOf = (caseId: string) => reader.reportsOf(caseId);
   const commitOf = (id: string) => reader.commitOf(id);
   return new Committer(
-    { author, writer, keys, numbers, load, commitOf, context, ...hooks },
+    { author, writer, keys, numbers, load, reportsOf, commitOf, context, ...hooks },
     chainOf(identity, head),
     projection.head().position,
   );

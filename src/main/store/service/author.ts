@@ -77,7 +77,7 @@ export class Author {
     head: ChainHead,
     streams: BatchStreams,
   ): Commit {
-    const { id, onBehalfOf, via, cause, basis } = envelope;
+    const { id, onBehalfOf, via, saidBy, cause, basis } = envelope;
     const ranks = new Map<string, number>();
     return {
       device: this.identity.device,
@@ -88,6 +88,7 @@ export class Author {
       actor,
       ...(onBehalfOf ? { onBehalfOf } : {}),
       ...(via ? { via } : {}),
+      ...(saidBy ? { saidBy } : {}),
       recordedAt: now,
       ...(cause ? { cause } : {}),
       prev: head.hash,

@@ -19,6 +19,7 @@ export interface CommitterParts {
   readonly keys: DataKeys | undefined;
   readonly numbers: CaseNumbers;
   load(stream: string): Loaded;
+  reportsOf(caseId: string): readonly string[];
   commitOf(id: string): { commit: Commit; position: number } | undefined;
   context(actor: string, numbers: CaseNumbers): DecideContext;
   /** Called with what has become durable, before anybody is answered. */
@@ -92,7 +93,11 @@ export class Committer {
   }
 
   private runBatch(batch: readonly Waiting[]): void {
-    const streams = new BatchStreams({ load: (stream) => this.parts.load(stream) });
+    const { parts } = this;
+    const streams = new BatchStreams({
+      load: (stream) => parts.load(stream),
+      reportsOf: (caseId) => parts.reportsOf(caseId),
+    });
     const first = new Map<string, Waiting>();
     const twins: Waiting[] = [];
     const decided: Decided[] = [];

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { Caller, type CallKind, type Wire } from '@shared/contract/caller';
+import type { CataloguePreview } from '@shared/contract/catalogue';
 import {
   type ActionInput,
   type ActionName,
@@ -13,6 +15,7 @@ import type { Health } from '@shared/contract/models';
 import { type Served, serve } from '@shared/contract/rpc';
 import type { Envelope } from '@shared/domain/commands';
 import type { Fact } from '@shared/domain/envelope';
+import { CatalogueImports, type IncomingCatalogue } from '../jobs/catalogue';
 import { Imports, type IncomingSheet } from '../jobs/imports';
 import { Pictures } from '../jobs/pictures';
 import { Rules } from '../jobs/rules';
@@ -42,6 +45,7 @@ export class StoreServer {
   readonly feeds = new FeedHub();
   private store: Store | undefined;
   private imports: Imports | undefined;
+  private catalogues: CatalogueImports | undefined;
   private pictures: Pictures | undefined;
   private rules: Rules | undefined;
   private timers: Timers | undefined;
@@ -63,6 +67,7 @@ export class StoreServer {
   use(store: Store): void {
     this.store = store;
     this.settle();
+    this.catalogues = new CatalogueImports(store);
     this.imports = new Imports(store, (message) => this.feeds.publish('job', message));
     this.pictures = new Pictures(store, this.askForWorkshop);
     this.rules = new Rules(store, (message) => this.feeds.publish('job', message));
@@ -100,6 +105,11 @@ export class StoreServer {
   /** A parsed sheet from the parse process becomes a preview. */
   preview(sheet: IncomingSheet): ReturnType<Imports['preview']> {
     return this.theImports().preview(sheet);
+  }
+
+  /** A parsed catalogue becomes a preview. */
+  previewCatalogue(parsed: IncomingCatalogue): CataloguePreview {
+    return this.theCatalogues().preview(parsed);
   }
 
   /** Serve a port in a role. */
@@ -188,6 +198,8 @@ export class StoreServer {
       return {};
     },
     'rules.readYear': ({ name, text }) => this.theRules().readYear(name, text),
+    'catalogue.take': ({ token }, { actor }) =>
+      this.theStore().execute({ id: randomUUID(), command: this.theCatalogues().take(token) }, actor),
     'data.build': async ({ kind }) => {
       if (this.store) throw new CodedError('store.notReady');
       await this.buildData(kind);
@@ -229,6 +241,11 @@ export class StoreServer {
   private theRules(): Rules {
     if (!this.rules) throw new CodedError('store.notReady');
     return this.rules;
+  }
+
+  private theCatalogues(): CatalogueImports {
+    if (!this.catalogues) throw new CodedError('store.notReady');
+    return this.catalogues;
   }
 
   private theImports(): Imports {

@@ -162,14 +162,15 @@ export class Store {
     return this.committer.execute(envelope, actor);
   }
 
-  /** What a query may look at, now. */
-  context(): QueryContext {
+  /** What a query may look at, now, asked by `actor`. */
+  context(actor = 'desk'): QueryContext {
     const now = this.clock.now();
     return {
       db: this.projection.db,
       now,
       nowMs: toMs(now),
       position: this.position,
+      actor,
       rules: this.knowledge.rules,
       knowledge: this.knowledge,
       state: (stream) => this.reader.load(stream).state,

@@ -75,6 +75,13 @@ export class StreamReader {
     return row && { commit: this.read(row), position: row.pos };
   }
 
+  /** The reports that are linked to a case. */
+  reportsOf(caseId: string): string[] {
+    return this.db()
+      .all<{ id: string }>('SELECT id FROM report WHERE case_id=? ORDER BY id', [caseId])
+      .map(({ id }) => id);
+  }
+
   keep(stream: string, loaded: Loaded): void {
     this.cache.delete(stream);
     this.cache.set(stream, loaded);
@@ -120,7 +127,9 @@ export class StreamReader {
 export class BatchStreams implements Streams {
   private readonly overlay = new Map<string, Loaded>();
 
-  constructor(private readonly source: { load(stream: string): Loaded }) {}
+  constructor(
+    private readonly source: { load(stream: string): Loaded; reportsOf(caseId: string): readonly string[] },
+  ) {}
 
   load(stream: string): Loaded {
     return this.overlay.get(stream) ?? this.source.load(stream);
@@ -140,6 +149,17 @@ export class BatchStreams implements Streams {
   }
   intake(id: string): ReturnType<Streams['intake']> {
     return this.load(id).state as ReturnType<Streams['intake']>;
+  }
+
+  reportsOf(caseId: string): string[] {
+    const now = new Set(this.source.reportsOf(caseId));
+    for (const [id, { state }] of this.overlay) {
+      if (!id.startsWith('report:')) continue;
+      const linked = state as ReturnType<Streams['report']>;
+      if (linked?.status === 'linked' && linked.caseId === caseId) now.add(id);
+      else now.delete(id);
+    }
+    return [...now].sort();
   }
 
   /** Fold the facts of a commit that was decided on top; each is the next of its stream by rank. */

@@ -80,7 +80,7 @@ export class Station {
     count += 1;
     const now = toInstant(trueMs + this.aheadMs);
     const envelope = envelopeSchema.parse({ id: `station-${count}`, command });
-    const streams = new BatchStreams({ load: (stream) => this.fold.fold.load(stream) });
+    const streams = new BatchStreams(this.fold.fold);
     const decision = decide(envelope, streams, derivedIds, {
       now,
       actor: this.device,

@@ -1,11 +1,21 @@
 import { z } from 'zod';
-import { channelSchema, classRefSchema, limitGrantSchema, photoSchema, placeSchema } from '../common';
+import { instantSchema } from '../../rules/timeSchema';
+import {
+  appealKindSchema,
+  channelSchema,
+  classRefSchema,
+  limitGrantSchema,
+  photoSchema,
+  placeSchema,
+} from '../common';
 
-/** Why a unit was chosen: the rule's row, the sheet of the hotline, or the operator's own judgement. */
+/** Why a unit was chosen: the rule's row, the sheet of the hotline, what was chosen before, or the operator's own judgement. */
 export const choiceSchema = z.object({
-  by: z.enum(['rule', 'sheet', 'operator']),
+  by: z.enum(['rule', 'sheet', 'precedent', 'operator']),
   rule: z.string().optional(),
   text: z.string().optional(),
+  /** The unit that the table named, where it named one: a choice against it is a precedent. */
+  tableUnit: z.string().optional(),
 });
 export type Choice = z.infer<typeof choiceSchema>;
 
@@ -13,22 +23,60 @@ export type Choice = z.infer<typeof choiceSchema>;
 export const returnReasonSchema = z.enum(['notOurDuty', 'notOurArea', 'wrongPlace', 'needsLead', 'other']);
 export type ReturnReason = z.infer<typeof returnReasonSchema>;
 
-/** Kinds of closing (结案): 正常, 超时, 差错, 特殊. */
-export const closeKindSchema = z.enum(['normal', 'overdue', 'mistake', 'special']);
+/** Kinds of closing (结案): 正常, 超时, 差错, 特殊, 强制. */
+export const closeKindSchema = z.enum(['normal', 'overdue', 'mistake', 'special', 'forced']);
 export type CloseKind = z.infer<typeof closeKindSchema>;
+
+/** The clocks of a case: assigning (派遣), handling (处置, one per unit, bundled over its rounds), checking (核查). */
+export const clockNameSchema = z.enum(['assign', 'handle', 'check']);
+export type ClockName = z.infer<typeof clockNameSchema>;
+
+/** A clock's new grant: which clock, and for handling whose. */
+export const clockGrantSchema = z.object({
+  name: clockNameSchema,
+  unit: z.string().optional(),
+  grant: limitGrantSchema,
+});
+export type ClockGrant = z.infer<typeof clockGrantSchema>;
+
+/** One unit's part as it is given out: what it is to do, by when, and until when it may send it back. */
+export const partGrantSchema = z.object({
+  unit: z.string(),
+  task: z.string().optional(),
+  handle: limitGrantSchema,
+  returnBy: instantSchema.optional(),
+});
+export type PartGrant = z.infer<typeof partGrantSchema>;
+
+/** What a unit may ask for (申请): 延期, 挂账. */
+export const askKindSchema = z.enum(['extension', 'hold']);
+export type AskKind = z.infer<typeof askKindSchema>;
+
+const description = {
+  title: z.string(),
+  classRef: classRefSchema.optional(),
+  /** Name of the class and version of its table when the case was opened: they stay with the case. */
+  className: z.string().optional(),
+  catalogue: z.string().optional(),
+  place: placeSchema,
+  priority: z.enum(['normal', 'urgent']),
+};
 
 /** Every fact a case (案卷) can have, by type; each is version 1. */
 export const caseEvents = {
   'case.filed': z.object({
     no: z.string(),
-    title: z.string(),
     description: z.string(),
     channel: channelSchema,
-    classRef: classRefSchema.optional(),
-    place: placeSchema,
-    priority: z.enum(['normal', 'urgent']),
+    appealKind: appealKindSchema.optional(),
     follows: z.string().optional(),
     assign: limitGrantSchema,
+    ...description,
+  }),
+  /** Only what changed is in it. */
+  'case.described': z.object({
+    description: z.string().optional(),
+    ...z.object(description).partial().shape,
   }),
   'case.assigned': z.object({
     lead: z.string(),
@@ -36,33 +84,94 @@ export const caseEvents = {
     note: z.string().optional(),
     choice: choiceSchema,
     handle: limitGrantSchema,
+    /** Each unit's own part; where it is missing (an older program's event), `handle` is everybody's limit. */
+    parts: z.array(partGrantSchema).optional(),
   }),
+  'case.part-added': z.object({ note: z.string().optional(), part: partGrantSchema }),
+  'case.accepted': z.object({ unit: z.string(), note: z.string().optional() }),
+  /** The lead's return sends the case back; an assisting unit's takes its part away, and `check` starts where it was the last. */
   'case.returned': z.object({
     unit: z.string(),
     reason: returnReasonSchema,
     note: z.string().optional(),
     suggests: z.string().optional(),
-    assign: limitGrantSchema,
+    photos: z.array(photoSchema).optional(),
+    /** Why it was taken back though its window had passed. */
+    exception: z.string().optional(),
+    assign: limitGrantSchema.optional(),
+    check: limitGrantSchema.optional(),
   }),
+  /** `confirmed: false`: the worker says so, his unit has yet to confirm it, and the clock runs on. */
   'case.handled': z.object({
     unit: z.string(),
     note: z.string(),
     photos: z.array(photoSchema),
+    confirmed: z.boolean().optional(),
     check: limitGrantSchema.optional(),
   }),
+  'case.confirmed': z.object({
+    unit: z.string(),
+    note: z.string().optional(),
+    check: limitGrantSchema.optional(),
+  }),
+  /** Failed: `rework` gives each unit that has to go again its clock with the time it used before. */
   'case.checked': z.object({
     passed: z.boolean(),
     how: z.enum(['photo', 'onSite', 'phone', 'sheet']),
     note: z.string().optional(),
     photos: z.array(photoSchema),
+    rework: z.array(clockGrantSchema).optional(),
   }),
-  'case.closed': z.object({ kind: closeKindSchema, note: z.string().optional() }),
+  /** `reply`: by when reporters without an outside deadline are to hear of it. */
+  'case.closed': z.object({
+    kind: closeKindSchema,
+    note: z.string().optional(),
+    approver: z.string().optional(),
+    reply: limitGrantSchema.optional(),
+  }),
+  'case.reopened': z.object({ reason: z.string(), assign: limitGrantSchema }),
   'case.voided': z.object({ reason: z.string() }),
   'case.noted': z.object({
     kind: z.enum(['note', 'meeting', 'emergency', 'measurement', 'urge']),
     text: z.string(),
     photos: z.array(photoSchema),
   }),
+  'case.urged': z.object({ unit: z.string(), note: z.string().optional() }),
+  'case.supervised': z.object({
+    id: z.string(),
+    unit: z.string(),
+    text: z.string(),
+    answer: limitGrantSchema,
+  }),
+  'case.supervision-answered': z.object({ id: z.string(), text: z.string() }),
+  'case.asked': z.object({
+    kind: askKindSchema,
+    unit: z.string(),
+    reason: z.string(),
+    until: instantSchema.optional(),
+    photos: z.array(photoSchema).optional(),
+  }),
+  /** Granted: `clocks` are the clocks as they go on, of a hold from its end. */
+  'case.answered': z.object({
+    kind: askKindSchema,
+    granted: z.boolean(),
+    note: z.string().optional(),
+    approver: z.string(),
+    until: instantSchema.optional(),
+    clocks: z.array(clockGrantSchema),
+  }),
+  /** A hold ended before its date. At its date it ends by itself, without an event. */
+  'case.resumed': z.object({ note: z.string().optional(), clocks: z.array(clockGrantSchema) }),
+  /** All reports went over to another case; `case.split` takes that back. */
+  'case.merged': z.object({ into: z.string(), intoNo: z.string() }),
+  'case.split': z.object({ reason: z.string(), clocks: z.array(clockGrantSchema) }),
+  /** Deadlines counted again under new rules. */
+  'case.reckoned': z.object({
+    because: z.enum(['calendar', 'limits', 'policy']),
+    clocks: z.array(clockGrantSchema),
+  }),
+  /** The action of this commit (`device.incarnation.seq`) is taken back, if it is still the last. */
+  'case.undone': z.object({ commit: z.string(), types: z.array(z.string()) }),
 } as const;
 
 export type CaseEventType = keyof typeof caseEvents;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { instantSchema } from '../../rules/timeSchema';
 import { appealKindSchema, channelSchema, classRefSchema, photoSchema, placeSchema } from '../common';
-import { sheetFactsSchema } from './events';
+import { viaSchema } from '../envelope';
+import { satisfactionSchema, sheetFactsSchema } from './events';
 
 /** A caller in the clear, only ever inside a command on its way into the store, where it is sealed. */
 export const callerInputSchema = z.object({
@@ -75,10 +76,48 @@ export const refuseReport = z.object({
   kind: z.enum(['notAccepted', 'notFiled', 'void']),
   reason: z.string().trim().min(1),
 });
+/** Reply (答复), with the way it went out. */
 export const replyReport = z.object({
   type: z.literal('report.reply'),
   reportId: z.string(),
-  text: z.string().trim().min(1),
+  text: z.string().trim().min(1).max(20_000),
+  way: viaSchema.optional(),
+});
+/** Send somebody to see whether it is real (核实). */
+export const sendVerify = z.object({
+  type: z.literal('report.sendVerify'),
+  reportId: z.string(),
+  to: z.string().trim().min(1).max(100),
+  how: z.enum(['photo', 'onSite', 'phone']),
+  note: z.string().max(2000).optional(),
+});
+export const verifyReport = z.object({
+  type: z.literal('report.verify'),
+  reportId: z.string(),
+  real: z.boolean(),
+  note: z.string().trim().min(1).max(2000),
+  photos: z.array(photoSchema).max(60).default([]),
+});
+/** What the reporter said when he was called back (回访). */
+export const callBack = z.object({
+  type: z.literal('report.callBack'),
+  reportId: z.string(),
+  reached: z.boolean(),
+  solved: z.boolean().optional(),
+  satisfaction: satisfactionSchema.optional(),
+  note: z.string().max(2000).optional(),
+});
+/** Count a waiting report's deadlines again under the rules of now. */
+export const reckonReport = z.object({
+  type: z.literal('report.reckon'),
+  reportId: z.string(),
+  because: z.enum(['calendar', 'limits', 'policy']),
+});
+/** Take the last action back (撤销). */
+export const undoReport = z.object({
+  type: z.literal('report.undo'),
+  reportId: z.string(),
+  commit: z.string(),
 });
 /** Ask for the caller in the clear; the asking itself is an event, the answer carries the opened data. */
 export const revealCaller = z.object({
@@ -104,5 +143,14 @@ export const reportCommands = [
   replyReport,
   revealCaller,
   withdrawReport,
+  sendVerify,
+  verifyReport,
+  callBack,
+  reckonReport,
+  undoReport,
 ] as const;
 export type ReportCommand = z.infer<(typeof reportCommands)[number]>;
+export type ReportMove = Exclude<
+  ReportCommand['type'],
+  'report.receive' | 'report.import' | 'report.withdraw' | 'report.reveal' | 'report.reckon'
+>;

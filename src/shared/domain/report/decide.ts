@@ -1,226 +1,22 @@
-import { maskName, maskPhone, maskText, normalisePhone } from '../../rules/intake/personal';
-import { later } from '../../rules/time';
-import { caseEvent } from '../case/decide';
+import { maskText } from '../../rules/intake/personal';
+import type { LimitFor } from '../../rules/ruleBook';
+import { caseEvent } from '../case/deciding';
 import type { CaseState } from '../case/evolve';
 import { isFinal } from '../case/moves';
-import { maskedPlace } from '../common';
+import { type LimitGrant, maskedPlace } from '../common';
 import type { DecideContext } from '../context';
-import { accept, type Decision, type NewEvent, refuse } from '../envelope';
+import { accept, type Decision, refuse } from '../envelope';
 import type { ReportCommand } from './commands';
-import type {
-  CallerView,
-  ReportBody,
-  ReportEventData,
-  ReportEventType,
-  SheetFacts,
-  SheetState,
-} from './events';
+import { decideImport } from './decideImport';
+import { reportEvent } from './event';
 import type { ReportState } from './evolve';
+import { reportBlock, reportMoves } from './moves';
+import { receivedEvent } from './receive';
+
+export { reportEvent } from './event';
+export { receivedEvent } from './receive';
 
 type Of<T extends ReportCommand['type']> = Extract<ReportCommand, { type: T }>;
-type Intake = Omit<Of<'report.receive'>, 'type' | 'reportId'>;
-
-/** A report event with its payload checked by type; version 1. */
-export function reportEvent<T extends ReportEventType>(
-  stream: string,
-  type: T,
-  at: string,
-  data: ReportEventData<T>,
-  secret?: Record<string, unknown>,
-): NewEvent {
-  const event = { stream, type, v: 1, at, data: data as Record<string, unknown> };
-  return secret ? { ...event, secret: { keyId: stream, value: secret } } : event;
-}
-
-function callerView(intake: Intake, ctx: DecideContext): CallerView | undefined {
-  const { caller } = intake;
-  if (!caller) return undefined;
-  const phone = caller.phone ? normalisePhone(caller.phone) : undefined;
-  const anonymous = !caller.name || caller.name === '匿名';
-  const mask = [caller.name ? maskName(caller.name) : '', phone ? maskPhone(phone) : '']
-    .filter(Boolean)
-    .join(' ');
-  return { mask, hash: ctx.callerHash(phone), anonymous, wishes: caller.wishes };
-}
-
-/** The received event of an intake: open words masked, the caller and the words as given sealed. */
-export function receivedEvent(stream: string, intake: Intake, ctx: DecideContext, at: string): NewEvent {
-  const title = maskText(intake.title);
-  const content = maskText(intake.content);
-  const what = { channel: intake.channel, appealKind: intake.appealKind };
-  const outside = intake.outsideDue
-    ? ctx.rules.outsideUntil(intake.receivedAt, intake.outsideDue)
-    : intake.appealKind && intake.appealKind !== 'praise' && intake.channel === 'hotline12345'
-      ? ctx.rules.grant('outside', what, intake.receivedAt)
-      : undefined;
-  const { caller, outsideDue: _due, more, ...open } = intake;
-  const view = callerView(intake, ctx);
-  const body: ReportBody = {
-    ...open,
-    title,
-    content,
-    place: maskedPlace(intake.place),
-    ...(view ? { caller: view } : {}),
-    ...(outside ? { outside } : {}),
-    intake: ctx.rules.grant('intake', what, at),
-  };
-  const words = {
-    ...(title !== intake.title ? { title: intake.title } : {}),
-    ...(content !== intake.content ? { content: intake.content } : {}),
-  };
-  const who = caller?.name || caller?.phone ? { name: caller.name, phone: caller.phone } : {};
-  const rest = more && Object.keys(more).length > 0 ? { more } : {};
-  const secret = { ...words, ...who, ...rest };
-  return reportEvent(
-    stream,
-    'report.received',
-    at,
-    body,
-    Object.keys(secret).length > 0 ? secret : undefined,
-  );
-}
-
-/** The events with which a sheet's state is honoured: a closed order becomes a closed case, a running one an assigned case. */
-function importedCase(
-  stream: string,
-  caseId: string,
-  command: Of<'report.import'>,
-  ctx: DecideContext,
-): NewEvent[] {
-  const start = command.receivedAt;
-  const { channel, classRef, place, sheet } = command;
-  const unit = sheetUnit(command, ctx);
-  const filed = caseEvent(caseId, 'case.filed', start, {
-    no: ctx.newCaseNo(start),
-    title: maskText(command.title || command.content.slice(0, 40)),
-    description: maskText(command.content),
-    channel,
-    classRef,
-    place,
-    priority: 'normal',
-    assign: ctx.rules.grant('assign', { channel, classRef }, start),
-  });
-  const events = [reportEvent(stream, 'report.linked', start, { caseId, why: 'imported' }), filed];
-  if (!unit) return events;
-  events.push(assignedBySheet(caseId, unit, command, ctx));
-  if (sheet.state === 'closed') events.push(...closedBySheet(caseId, unit, command, ctx));
-  return events;
-}
-
-function sheetUnit(command: Of<'report.import'>, ctx: DecideContext): string | undefined {
-  const { sheet, classRef, place } = command;
-  for (const name of [sheet.section, sheet.unit]) {
-    const unit = name ? ctx.rules.unitByName(name) : undefined;
-    if (unit) return unit;
-  }
-  return ctx.rules.propose(classRef, place)?.unit;
-}
-
-function assignedBySheet(
-  caseId: string,
-  unit: string,
-  command: Of<'report.import'>,
-  ctx: DecideContext,
-): NewEvent {
-  const { channel, classRef, receivedAt, sheet } = command;
-  const text = [sheet.unit, sheet.section].filter(Boolean).join(' ');
-  return caseEvent(caseId, 'case.assigned', receivedAt, {
-    lead: unit,
-    assisting: [],
-    choice: { by: 'sheet', ...(text ? { text } : {}) },
-    handle: ctx.rules.grant('handle', { channel, classRef, appealKind: command.appealKind }, receivedAt),
-  });
-}
-
-/** When the order was closed: as the sheet says; else its deadline or the export's time, whichever came first. */
-function closedBySheet(
-  caseId: string,
-  unit: string,
-  command: Of<'report.import'>,
-  ctx: DecideContext,
-): NewEvent[] {
-  const latest = command.outsideDue && command.outsideDue < command.asOf ? command.outsideDue : command.asOf;
-  const guess = later(latest, command.receivedAt);
-  const at = command.closedAt && command.closedAt >= command.receivedAt ? command.closedAt : guess;
-  const note = maskText(command.sheet.result ?? '') || '—';
-  const check = ctx.rules.grant('check', { channel: command.channel }, at);
-  return [
-    caseEvent(caseId, 'case.handled', at, { unit, note, photos: [], check }),
-    caseEvent(caseId, 'case.checked', at, { passed: true, how: 'sheet', photos: [] }),
-    caseEvent(caseId, 'case.closed', at, { kind: command.closedAt ? 'normal' : 'special', note }),
-  ];
-}
-
-function decideImport(
-  state: ReportState | null,
-  kase: CaseState | null,
-  command: Of<'report.import'>,
-  ids: { report: string; case: string },
-  ctx: DecideContext,
-): Decision {
-  if (state && state.status !== 'withdrawn') return decideSheetAgain(state, kase, command, ids, ctx);
-  const { type: _type, asOf: _asOf, closedAt: _closed, ...intake } = command;
-  const received = receivedEvent(ids.report, intake, ctx, ctx.now);
-  const result = { outcome: 'created', reportId: ids.report };
-  if (isSentBack(command.sheet.state))
-    return accept([received, refusedBySheet(ids.report, command, ctx)], result);
-  return accept(
-    filesCase(command.sheet.state)
-      ? [received, ...importedCase(ids.report, ids.case, command, ctx)]
-      : [received],
-    result,
-  );
-}
-
-const filesCase = (state: SheetState): boolean => state === 'closed' || state === 'handling';
-const isSentBack = (state: SheetState): boolean => state === 'returned' || state === 'void';
-
-function refusedBySheet(report: string, command: Of<'report.import'>, ctx: DecideContext): NewEvent {
-  const { state, stateText } = command.sheet;
-  const kind = state === 'void' ? 'void' : 'notAccepted';
-  return reportEvent(report, 'report.refused', ctx.now, { kind, reason: stateText ?? state });
-}
-
-/** Does this row say what was known before the row that was taken over last: an older export, or higher up in the same one? */
-function isOlder(row: SheetFacts, known: SheetFacts | undefined): boolean {
-  if (row.asOf === undefined || known?.asOf === undefined) return false;
-  if (row.asOf !== known.asOf) return row.asOf < known.asOf;
-  return row.file === known.file && (row.row ?? 0) < (known.row ?? 0);
-}
-
-/** The same number in a later export: nothing where nothing changed; a newer state is taken over and closes what it closed. */
-function decideSheetAgain(
-  state: ReportState,
-  kase: CaseState | null,
-  command: Of<'report.import'>,
-  ids: { report: string; case: string },
-  ctx: DecideContext,
-): Decision {
-  const same = { outcome: 'same', reportId: state.id };
-  const { sheet } = command;
-  if (state.sheet && state.sheet.state === sheet.state && state.sheet.result === sheet.result)
-    return accept([], same);
-  if (state.sheet?.state === 'closed' || isOlder(sheet, state.sheet)) return accept([], same);
-  const events = [reportEvent(state.id, 'report.sheet-updated', ctx.now, { sheet })];
-  // Still waiting here, but the hotline has moved on: what a first import would do with this state.
-  if (state.status === 'received' && !kase) {
-    if (filesCase(sheet.state)) events.push(...importedCase(ids.report, ids.case, command, ctx));
-    else if (isSentBack(sheet.state)) events.push(refusedBySheet(ids.report, command, ctx));
-  } else if (
-    sheet.state === 'closed' &&
-    kase &&
-    !isFinal(kase.stage) &&
-    kase.lead &&
-    kase.stage === 'handling' &&
-    kase.lastAt <= ctx.now
-  ) {
-    const asOf = command.asOf >= kase.lastAt && command.asOf <= ctx.now ? command.asOf : ctx.now;
-    const closing = { ...command, asOf, receivedAt: kase.lastAt, outsideDue: undefined };
-    events.push(...closedBySheet(kase.id, kase.lead, closing, ctx));
-  }
-  return accept(events, { outcome: 'updated', reportId: state.id });
-}
-
 function decideWithdraw(
   state: ReportState,
   kase: CaseState | null,
@@ -238,16 +34,45 @@ function decideWithdraw(
 }
 
 type OnExisting = Exclude<ReportCommand, { type: 'report.receive' | 'report.import' | 'report.withdraw' }>;
+type Decide<T extends OnExisting['type']> = (
+  state: ReportState,
+  command: Of<T>,
+  ctx: DecideContext,
+  at: string,
+  kase: CaseState | null,
+) => Decision;
 
-const onExisting: {
-  [T in OnExisting['type']]: (
-    state: ReportState,
-    command: Of<T>,
-    at: string,
-    kase: CaseState | null,
-  ) => Decision;
-} = {
-  'report.describe': (state, { type: _t, reportId: _r, ...data }, at) => {
+function whatOf(state: ReportState): LimitFor {
+  const { channel, appealKind, classRef } = state;
+  return { channel, appealKind, classRef };
+}
+
+/** Numbers are masked, but for the one that citizens are to call back. */
+function maskedReply(text: string, contact: string): string {
+  return contact === '' ? maskText(text) : text.split(contact).map(maskText).join(contact);
+}
+
+function verifiedIntake(state: ReportState, ctx: DecideContext, at: string): LimitGrant {
+  const ran = state.intakeRan.flatMap(({ from, to }) => (to === undefined ? [] : [{ from, to }]));
+  return ctx.rules.fixed(state.intake, state.intake.rule, [...ran, { from: at }]);
+}
+
+function reckoned(state: ReportState, ctx: DecideContext): { intake?: LimitGrant; outside?: LimitGrant } {
+  const differs = (next: LimitGrant, old: LimitGrant): boolean =>
+    next.due !== old.due || next.yellowAt !== old.yellowAt;
+  const running = state.status === 'received' && state.intakeRan.at(-1)?.to === undefined;
+  const intake = running ? ctx.rules.fixed(state.intake, state.intake.rule, state.intakeRan) : undefined;
+  // A deadline that came from outside with its date is not ours to count.
+  const own = state.outside && state.outside.rule !== 'outside' ? state.outside : undefined;
+  const outside = own && ctx.rules.fixed(own, own.rule, own.start);
+  return {
+    ...(intake && differs(intake, state.intake) ? { intake } : {}),
+    ...(outside && own && differs(outside, own) ? { outside } : {}),
+  };
+}
+
+const onExisting: { [T in OnExisting['type']]: Decide<T> } = {
+  'report.describe': (state, { type: _t, reportId: _r, ...data }, _ctx, at) => {
     const open = {
       ...data,
       ...(data.title ? { title: maskText(data.title) } : {}),
@@ -256,30 +81,52 @@ const onExisting: {
     };
     return accept([reportEvent(state.id, 'report.described', at, open)]);
   },
-  'report.link': (state, command, at, kase) => {
-    if (state.status !== 'received') return refuse('report.notWaiting', { status: state.status });
+  'report.link': (state, command, _ctx, at, kase) => {
     if (!kase) return refuse('case.unknown', { case: command.caseId });
     if (isFinal(kase.stage)) return refuse('case.final');
     return accept([reportEvent(state.id, 'report.linked', at, { caseId: command.caseId, why: 'merged' })]);
   },
-  'report.unlink': (state, command, at) =>
-    state.caseId === undefined
-      ? refuse('report.notLinked')
-      : accept([
-          reportEvent(state.id, 'report.unlinked', at, { caseId: state.caseId, reason: command.reason }),
-        ]),
-  'report.refuse': (state, command, at) =>
-    state.status === 'received'
-      ? accept([
-          reportEvent(state.id, 'report.refused', at, {
-            kind: command.kind,
-            reason: maskText(command.reason),
-          }),
-        ])
-      : refuse('report.notWaiting', { status: state.status }),
-  'report.reply': (state, command, at) =>
-    accept([reportEvent(state.id, 'report.replied', at, { text: maskText(command.text) })]),
-  'report.reveal': (state, command, at) =>
+  'report.unlink': (state, command, ctx, at) => {
+    const { caseId } = state;
+    if (caseId === undefined) return refuse('report.notLinked');
+    const intake = ctx.rules.grant('intake', whatOf(state), at);
+    const reason = maskText(command.reason);
+    return accept([reportEvent(state.id, 'report.unlinked', at, { caseId, reason, intake })]);
+  },
+  'report.refuse': (state, command, ctx, at) => {
+    const { kind } = command;
+    const reply = ctx.rules.grant('reply', whatOf(state), at);
+    const reason = maskText(command.reason);
+    return accept([reportEvent(state.id, 'report.refused', at, { kind, reason, reply })]);
+  },
+  'report.sendVerify': (state, { to, how, note }, ctx, at) => {
+    const verify = ctx.rules.grant('verify', whatOf(state), at);
+    const data = { to: maskText(to), how, ...(note ? { note: maskText(note) } : {}), verify };
+    return accept([reportEvent(state.id, 'report.verify-sent', at, data)]);
+  },
+  'report.verify': (state, { real, note, photos }, ctx, at) => {
+    const intake = verifiedIntake(state, ctx, at);
+    const data = { real, note: maskText(note), photos, intake };
+    return accept([reportEvent(state.id, 'report.verified', at, data)]);
+  },
+  'report.reply': (state, { text, way }, ctx, at) => {
+    const data = { text: maskedReply(text, ctx.rules.policy.contact), ...(way ? { way } : {}) };
+    return accept([reportEvent(state.id, 'report.replied', at, data)]);
+  },
+  'report.callBack': (state, { reached, solved, satisfaction, note }, _ctx, at) => {
+    const data = { reached, solved, satisfaction, note: note === undefined ? undefined : maskText(note) };
+    return accept([reportEvent(state.id, 'report.called-back', at, data)]);
+  },
+  'report.reckon': (state, { because }, ctx, at) => {
+    const grants = reckoned(state, ctx);
+    if (Object.keys(grants).length === 0) return accept([]);
+    return accept([reportEvent(state.id, 'report.reckoned', at, { because, ...grants })]);
+  },
+  'report.undo': (state, { commit }, _ctx, at) =>
+    state.undo?.commit === commit
+      ? accept([reportEvent(state.id, 'report.undone', at, { commit, types: [...state.undo.types] })])
+      : refuse('case.notLast'),
+  'report.reveal': (state, command, _ctx, at) =>
     accept([reportEvent(state.id, 'report.caller-viewed', at, command.why ? { why: command.why } : {})], {
       reveal: state.id,
     }),
@@ -287,7 +134,7 @@ const onExisting: {
 
 /**
  * What may be done with a report. `kase` is the case it is (or would be) linked to, `ids` the computed ids.
- * Refusals: `report.unknown`, `report.exists`, `report.notWaiting`, `report.notLinked`, `report.notOfThisImport`, `case.unknown`, `case.final`.
+ * Refusals: `report.unknown`, `report.exists`, `report.notOfThisImport`, `case.unknown`, `case.final`, and those of `reportMoves`.
  */
 export function decideReport(
   state: ReportState | null,
@@ -306,11 +153,12 @@ export function decideReport(
   }
   if (!state) return refuse('report.unknown', { report: command.reportId });
   if (command.type === 'report.withdraw') return decideWithdraw(state, kase, command, ctx);
-  const decide = onExisting[command.type] as (
-    state: ReportState,
-    command: ReportCommand,
-    at: string,
-    kase: CaseState | null,
-  ) => Decision;
-  return decide(state, command, at, kase);
+  const { now, actor } = ctx;
+  if (command.type in reportMoves) {
+    const move = command.type as keyof typeof reportMoves;
+    const block = reportBlock(state, move, { now, actor, policy: ctx.rules.policy });
+    if (block) return { ok: false, refusal: block };
+  }
+  const decide = onExisting[command.type] as Decide<OnExisting['type']>;
+  return decide(state, command, ctx, at, kase);
 }

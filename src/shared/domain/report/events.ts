@@ -8,6 +8,11 @@ import {
   photoSchema,
   placeSchema,
 } from '../common';
+import { viaSchema } from '../envelope';
+
+/** Answers to a call-back (满意度): 非常满意, 满意, 基本满意, 不满意, 非常不满意. */
+export const satisfactionSchema = z.enum(['veryGood', 'good', 'fair', 'poor', 'veryPoor']);
+export type Satisfaction = z.infer<typeof satisfactionSchema>;
 
 /** State of an order in the hotline's own sheet. */
 export const sheetStateSchema = z.enum(['toSign', 'handling', 'closed', 'returned', 'void', 'unknown']);
@@ -74,10 +79,52 @@ export const reportEvents = {
     classRef: classRefSchema.optional(),
     place: placeSchema.optional(),
   }),
-  'report.linked': z.object({ caseId: z.string(), why: z.enum(['filed', 'merged', 'imported']) }),
-  'report.unlinked': z.object({ caseId: z.string(), reason: z.string() }),
-  'report.refused': z.object({ kind: z.enum(['notAccepted', 'notFiled', 'void']), reason: z.string() }),
-  'report.replied': z.object({ text: z.string() }),
+  /** `via`: the cases that it was in before, where whole cases were merged; a split takes it back along them. */
+  'report.linked': z.object({
+    caseId: z.string(),
+    why: z.enum(['filed', 'merged', 'imported', 'split']),
+    via: z.array(z.string()).optional(),
+  }),
+  /** It waits for intake again, under a clock of its own. */
+  'report.unlinked': z.object({
+    caseId: z.string(),
+    reason: z.string(),
+    intake: limitGrantSchema.optional(),
+  }),
+  /** Somebody was sent to see whether it is real (核实); the intake clock stands meanwhile. */
+  'report.verify-sent': z.object({
+    to: z.string(),
+    how: z.enum(['photo', 'onSite', 'phone']),
+    note: z.string().optional(),
+    verify: limitGrantSchema,
+  }),
+  'report.verified': z.object({
+    real: z.boolean(),
+    note: z.string(),
+    photos: z.array(photoSchema),
+    intake: limitGrantSchema,
+  }),
+  /** `reply`: by when the reporter is to hear of it, where no outside deadline says it. */
+  'report.refused': z.object({
+    kind: z.enum(['notAccepted', 'notFiled', 'void']),
+    reason: z.string(),
+    reply: limitGrantSchema.optional(),
+  }),
+  'report.replied': z.object({ text: z.string(), way: viaSchema.optional() }),
+  /** Called back (回访): reached, solved, how satisfied. */
+  'report.called-back': z.object({
+    reached: z.boolean(),
+    solved: z.boolean().optional(),
+    satisfaction: satisfactionSchema.optional(),
+    note: z.string().optional(),
+  }),
+  'report.reckoned': z.object({
+    because: z.enum(['calendar', 'limits', 'policy']),
+    intake: limitGrantSchema.optional(),
+    outside: limitGrantSchema.optional(),
+  }),
+  /** The action of this commit is taken back, if it is still the last. */
+  'report.undone': z.object({ commit: z.string(), types: z.array(z.string()) }),
   'report.withdrawn': z.object({ reason: z.string() }),
   'report.caller-viewed': z.object({ why: z.string().optional() }),
 } as const;

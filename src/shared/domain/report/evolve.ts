@@ -1,66 +1,155 @@
-import type { Fact } from '../envelope';
-import type { ReportBody, ReportEventData } from './events';
+import type { LimitGrant } from '../common';
+import { commitOf, type Fact } from '../envelope';
+import type { ReportBody, ReportEventData, ReportEventType } from './events';
+import type { ReportState } from './state';
 
-/** Where a report stands: waiting for intake, linked to a case, refused, or withdrawn with its import. */
-export type ReportStatus = 'received' | 'linked' | 'refused' | 'withdrawn';
+export type { ReportState, ReportStatus } from './state';
 
-/** A report (诉件) folded from its stream. */
-export interface ReportState extends ReportBody {
-  readonly id: string;
-  readonly status: ReportStatus;
-  readonly recordedAt: string;
-  readonly cause?: string | undefined;
-  readonly caseId?: string | undefined;
-  readonly linkedAt?: string | undefined;
-  readonly refusal?: ReportEventData<'report.refused'> | undefined;
-  readonly reply?: { readonly text: string; readonly at: string; readonly by: string } | undefined;
+type Applied = Exclude<
+  ReportEventType,
+  'report.received' | 'report.undone' | 'report.caller-viewed' | 'report.sheet-updated'
+>;
+type Apply<T extends ReportEventType> = (
+  state: ReportState,
+  data: ReportEventData<T>,
+  fact: Fact,
+) => ReportState;
+
+/** Actions of the desk that can be taken back; linking has an inverse of its own. */
+const undoable: ReadonlySet<string> = new Set<ReportEventType>([
+  'report.described',
+  'report.unlinked',
+  'report.verify-sent',
+  'report.verified',
+  'report.refused',
+  'report.replied',
+  'report.called-back',
+]);
+
+function stopIntake(state: ReportState, at: string): ReportState['intakeRan'] {
+  const last = state.intakeRan.at(-1);
+  if (!last || last.to !== undefined) return state.intakeRan;
+  return [...state.intakeRan.slice(0, -1), { from: last.from, to: at }];
 }
 
-type Apply = (state: ReportState, data: never, fact: Fact) => ReportState;
-
-const appliers: Record<string, Apply> = {
-  'report.sheet-updated': (state, data: ReportEventData<'report.sheet-updated'>) => ({
-    ...state,
-    sheet: data.sheet,
-    ...(data.outside ? { outside: data.outside } : {}),
-  }),
-  'report.described': (state, data: ReportEventData<'report.described'>) =>
-    Object.assign({}, state, defined(data)),
-  'report.linked': (state, data: ReportEventData<'report.linked'>, fact) => ({
-    ...state,
-    status: 'linked',
-    caseId: data.caseId,
-    linkedAt: fact.at,
-  }),
-  'report.unlinked': (state, data: ReportEventData<'report.unlinked'>) =>
-    state.caseId === data.caseId
-      ? { ...state, status: 'received', caseId: undefined, linkedAt: undefined }
-      : state,
-  'report.refused': (state, data: ReportEventData<'report.refused'>) => ({
-    ...state,
-    status: 'refused',
-    refusal: data,
-  }),
-  'report.replied': (state, data: ReportEventData<'report.replied'>, fact) => ({
-    ...state,
-    reply: { text: data.text, at: fact.at, by: fact.actor },
-  }),
-  'report.withdrawn': (state) => ({ ...state, status: 'withdrawn' }),
-};
+/** The intake clock goes on, or begins anew where it is given one. */
+function startIntake(state: ReportState, intake: LimitGrant | undefined, from: string) {
+  return { ...(intake ? { intake } : {}), intakeRan: [...stopIntake(state, from), { from }] };
+}
 
 function defined<T extends object>(data: T): Partial<T> {
   return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+const table: { [T in Applied]: Apply<T> } = {
+  'report.described': (state, data) => Object.assign({}, state, defined(data)),
+  'report.linked': (state, { caseId, via }, fact) => ({
+    ...state,
+    status: 'linked',
+    caseId,
+    linkedAt: fact.at,
+    mergedFrom: via ?? [],
+    intakeRan: stopIntake(state, fact.at),
+  }),
+  'report.unlinked': (state, data, fact) =>
+    state.caseId === data.caseId
+      ? {
+          ...state,
+          status: 'received',
+          caseId: undefined,
+          linkedAt: undefined,
+          mergedFrom: [],
+          ...startIntake(state, data.intake, fact.at),
+        }
+      : state,
+  'report.verify-sent': (state, { to, how, note, verify }, fact) => ({
+    ...state,
+    verification: { to, how, note, grant: verify, sentAt: fact.at },
+    intakeRan: stopIntake(state, fact.at),
+  }),
+  'report.verified': (state, { real, note, photos, intake }, fact) => ({
+    ...state,
+    verification: state.verification && { ...state.verification, doneAt: fact.at, real, said: note },
+    photos: [...state.photos, ...photos],
+    ...startIntake(state, intake, fact.at),
+  }),
+  'report.refused': (state, data, fact) => ({
+    ...state,
+    status: 'refused',
+    refusal: data,
+    intakeRan: stopIntake(state, fact.at),
+  }),
+  'report.replied': (state, data, fact) => ({
+    ...state,
+    reply: { text: data.text, at: fact.at, by: fact.actor, ...(data.way ? { way: data.way } : {}) },
+  }),
+  'report.called-back': (state, data, fact) => ({
+    ...state,
+    callBacks: [...state.callBacks, { ...data, at: fact.at, by: fact.actor }],
+  }),
+  'report.reckoned': (state, { intake, outside }) => ({
+    ...state,
+    ...(intake ? { intake } : {}),
+    ...(outside ? { outside } : {}),
+  }),
+  'report.withdrawn': (state, _data, fact) => ({
+    ...state,
+    status: 'withdrawn',
+    intakeRan: stopIntake(state, fact.at),
+  }),
+};
+const appliers = table as unknown as Readonly<
+  Record<string, ((state: ReportState, data: never, fact: Fact) => ReportState) | undefined>
+>;
+
+function received(fact: Fact): ReportState {
+  const body = fact.data as unknown as ReportBody;
+  return {
+    ...body,
+    id: fact.stream,
+    status: 'received',
+    recordedAt: fact.recordedAt,
+    cause: fact.cause,
+    mergedFrom: [],
+    intakeRan: [{ from: body.intake.start }],
+    callBacks: [],
+  };
+}
+
+function undoPoint(before: ReportState, fact: Fact): ReportState['undo'] {
+  if (!undoable.has(fact.type)) return undefined;
+  const { undo: _undo, ...state } = before;
+  return {
+    commit: commitOf(fact.ref),
+    types: [fact.type],
+    actor: fact.actor,
+    recordedAt: fact.recordedAt,
+    before: state,
+  };
+}
+
+/** What the hotline or a look at the caller brings leaves open what the desk may take back. */
+function beside(state: ReportState, fact: Fact): ReportState | undefined {
+  if (fact.type === 'report.caller-viewed') return state;
+  if (fact.type !== 'report.sheet-updated') return undefined;
+  const { sheet, outside } = fact.data as unknown as ReportEventData<'report.sheet-updated'>;
+  return { ...state, sheet, ...(outside ? { outside } : {}), undo: undefined };
 }
 
 /** Fold one fact into a report; unknown types leave the state as it is (they are parked, not lost). */
 export function evolveReport(state: ReportState | null, fact: Fact): ReportState | null {
   if (fact.type === 'report.received') {
     // A second station may have received the same outside number: the first in causal order stands.
-    if (state && state.status !== 'withdrawn') return state;
-    const body = fact.data as unknown as ReportBody;
-    return { ...body, id: fact.stream, status: 'received', recordedAt: fact.recordedAt, cause: fact.cause };
+    return state && state.status !== 'withdrawn' ? state : received(fact);
   }
   if (!state) return null;
+  const same = beside(state, fact);
+  if (same) return same;
+  if (fact.type === 'report.undone') {
+    const { commit } = fact.data as unknown as ReportEventData<'report.undone'>;
+    return state.undo?.commit === commit ? state.undo.before : { ...state, undo: undefined };
+  }
   const apply = appliers[fact.type];
-  return apply ? apply(state, fact.data as never, fact) : state;
+  if (!apply) return state;
+  return { ...apply(state, fact.data as never, fact), undo: undoPoint(state, fact) };
 }

@@ -42,7 +42,14 @@ export class MemoryStore {
   run(item: PlanItem): void {
     const { envelope } = item;
     const get = <T>(id: string) => (this.streams.get(id) ?? null) as T | null;
-    const streams: Streams = { report: get, case: get, tables: get, ledger: get, intake: get };
+    const streams: Streams = {
+      report: get,
+      case: get,
+      tables: get,
+      ledger: get,
+      intake: get,
+      reportsOf: () => [],
+    };
     const decision = decide(envelope, streams, memoryIds, this.context(item));
     if (!decision.ok) {
       this.refused.push({ item, code: decision.refusal.code });

@@ -1,0 +1,96 @@
+import type { ClockView, HistoryLine, ReportView, UndoView } from '@shared/contract/models';
+import type { LimitGrant } from '@shared/domain/common';
+import { commitOf, type Fact } from '@shared/domain/envelope';
+import { allowedReportMoves } from '@shared/domain/report/moves';
+import { owesReply, type ReportState } from '@shared/domain/report/state';
+import { MINUTE_MS, toInstant, toMs } from '@shared/rules/time';
+import type { QueryContext } from './context';
+
+/** The commits among these facts that were taken back. */
+function undoneCommits(facts: readonly Fact[]): ReadonlySet<string> {
+  const undoing = facts.filter((fact) => fact.type === 'case.undone' || fact.type === 'report.undone');
+  return new Set(undoing.map((fact) => String(fact.data.commit)));
+}
+
+/** A stream's facts as lines of a history: open data only, what is sealed stays sealed. */
+export function historyOf(facts: readonly Fact[]): HistoryLine[] {
+  const undone = undoneCommits(facts);
+  return facts.map((fact) => {
+    const { ref, stream, type, at, recordedAt, actor, onBehalfOf, via, saidBy, cause, data } = fact;
+    return {
+      ref,
+      stream,
+      type,
+      at,
+      recordedAt,
+      actor,
+      ...(onBehalfOf ? { onBehalfOf } : {}),
+      ...(via ? { via } : {}),
+      ...(saidBy ? { saidBy } : {}),
+      ...(cause ? { cause } : {}),
+      ...(undone.has(commitOf(ref)) ? { undone: true } : {}),
+      data,
+    };
+  });
+}
+
+/** Light of a grant at a moment. */
+export function lightAt(grant: LimitGrant, at: string): 'green' | 'yellow' | 'red' {
+  if (at > grant.due) return 'red';
+  return at >= grant.yellowAt ? 'yellow' : 'green';
+}
+
+/** A clock as the page draws it. One that has yet to begin (the time after a hold) is green. */
+export function clockView(
+  name: ClockView['name'],
+  grant: LimitGrant,
+  intervals: readonly { from: string; to?: string | undefined }[],
+  now: string,
+  unit?: string,
+): ClockView {
+  const last = intervals.at(-1);
+  const running = last !== undefined && last.to === undefined;
+  return {
+    name,
+    ...(unit ? { unit } : {}),
+    grant,
+    intervals: intervals.map(({ from, to }) => (to === undefined ? { from } : { from, to })),
+    running,
+    light: lightAt(grant, running ? now : (last?.to ?? now)),
+  };
+}
+
+/** What can be taken back, by whoever asks, and until when. */
+export function undoView(
+  undo: { commit: string; types: readonly string[]; recordedAt: string } | undefined,
+  moves: readonly string[],
+  context: QueryContext,
+): UndoView | null {
+  if (!undo || !moves.some((move) => move.endsWith('.undo'))) return null;
+  const until = toInstant(toMs(undo.recordedAt) + context.rules.policy.undoMinutes * MINUTE_MS);
+  return { commit: undo.commit, types: [...undo.types], until };
+}
+
+/** A report as screens may see it. `closed` is when its case closed, with the reply's limit of then. */
+export function reportView(state: ReportState, context: QueryContext, reply?: LimitGrant): ReportView {
+  const hash = state.caller?.hash;
+  const sameCaller = hash
+    ? context.db.number('SELECT count(*) FROM report WHERE caller_hash=? AND id<>?', [hash, state.id])
+    : 0;
+  const { refusal, linkedAt: _linked, cause: _cause, intakeRan: _ran, undo, ...open } = state;
+  const { now, actor, rules } = context;
+  const moves = allowedReportMoves(state, { now, actor, policy: rules.policy });
+  const due = state.outside ?? refusal?.reply ?? reply;
+  return {
+    ...open,
+    ...(refusal ? { refusal } : {}),
+    callBacks: [...state.callBacks],
+    mergedFrom: [...state.mergedFrom],
+    owes: owesReply(state),
+    replyDue: due?.due ?? null,
+    moves,
+    undo: undoView(undo, moves, context),
+    basis: context.facts(state.id).at(-1)?.ref ?? '',
+    sameCaller,
+  } as ReportView;
+}

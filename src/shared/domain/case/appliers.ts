@@ -1,0 +1,237 @@
+import type { Photo } from '../common';
+import type { Fact } from '../envelope';
+import { fresh, goOn, regranted, restarted, stopAll, stopOf } from './clocks';
+import type { CaseEventData, CaseEventType, ClockGrant, PartGrant } from './events';
+import type { CasePart, CaseState } from './state';
+
+type Apply<T extends CaseEventType> = (state: CaseState, data: CaseEventData<T>, fact: Fact) => CaseState;
+type Applied = Exclude<CaseEventType, 'case.filed' | 'case.undone'>;
+
+function addPhotos(state: CaseState, photos: readonly Photo[] | undefined, at: string): CaseState['photos'] {
+  return photos?.length ? [...state.photos, ...photos.map((photo) => ({ ...photo, at }))] : state.photos;
+}
+
+function newPart(part: PartGrant, role: CasePart['role'], at: string): CasePart {
+  return { unit: part.unit, role, task: part.task, assignedAt: at, returnBy: part.returnBy };
+}
+
+function changePart(state: CaseState, unit: string, change: Partial<CasePart>): CaseState['parts'] {
+  return state.parts.map((part) => (part.unit === unit ? { ...part, ...change } : part));
+}
+
+/** Assigned: the assign clock stops, each unit's handling clock starts or goes on where it stood in an earlier round. */
+function assigned(state: CaseState, data: CaseEventData<'case.assigned'>, fact: Fact): CaseState {
+  const parts =
+    data.parts ?? [data.lead, ...data.assisting].map((unit): PartGrant => ({ unit, handle: data.handle }));
+  const clocks = parts.reduce(
+    (now, part) => goOn(now, part.unit, part.handle, fact.at),
+    stopAll(state.clocks, fact.at),
+  );
+  return {
+    ...state,
+    stage: 'handling',
+    lead: data.lead,
+    assignedAt: fact.at,
+    handledAt: undefined,
+    checkedAt: undefined,
+    parts: parts.map((part) => newPart(part, part.unit === data.lead ? 'lead' : 'assist', fact.at)),
+    choices: [...state.choices, { ...data.choice, unit: data.lead, at: fact.at }],
+    clocks,
+  };
+}
+
+/** The case goes on to checking when the last part is done; until then the other parts' clocks run. */
+function goToCheck(state: CaseState, check: CaseEventData<'case.handled'>['check'], at: string): CaseState {
+  if (!check || state.parts.some((part) => part.handledAt === undefined)) return state;
+  return {
+    ...state,
+    stage: 'toCheck',
+    handledAt: at,
+    ask: undefined,
+    clocks: fresh(stopAll(state.clocks, at), 'check', check, at),
+  };
+}
+
+function returned(state: CaseState, data: CaseEventData<'case.returned'>, fact: Fact): CaseState {
+  const { unit, reason, note, suggests } = data;
+  const next = {
+    ...state,
+    photos: addPhotos(state, data.photos, fact.at),
+    returns: [...state.returns, { unit, reason, at: fact.at, note, suggests }],
+    ask: state.ask?.unit === unit || unit === state.lead ? undefined : state.ask,
+  };
+  if (unit !== state.lead && data.assign === undefined) {
+    const parts = state.parts.filter((part) => part.unit !== unit);
+    const clocks = stopOf(state.clocks, 'handle', unit, fact.at);
+    return goToCheck({ ...next, parts, clocks }, data.check, fact.at);
+  }
+  const clocks = stopAll(state.clocks, fact.at);
+  return {
+    ...next,
+    stage: 'returned',
+    lead: undefined,
+    parts: [],
+    clocks: data.assign ? fresh(clocks, 'assign', data.assign, fact.at) : clocks,
+  };
+}
+
+function handled(state: CaseState, data: CaseEventData<'case.handled'>, fact: Fact): CaseState {
+  const { unit, note } = data;
+  const photos = addPhotos(state, data.photos, fact.at);
+  if (data.confirmed === false)
+    return { ...state, photos, parts: changePart(state, unit, { reportedAt: fact.at, note }) };
+  const parts = changePart(state, unit, { reportedAt: fact.at, handledAt: fact.at, note });
+  const clocks = stopOf(state.clocks, 'handle', unit, fact.at);
+  return goToCheck({ ...state, parts, photos, clocks }, data.check, fact.at);
+}
+
+function confirmed(state: CaseState, data: CaseEventData<'case.confirmed'>, fact: Fact): CaseState {
+  const parts = changePart(state, data.unit, { handledAt: fact.at });
+  const clocks = stopOf(state.clocks, 'handle', data.unit, fact.at);
+  return goToCheck({ ...state, parts, clocks }, data.check, fact.at);
+}
+
+/** The clocks of units that have to go again. An older program's event names none: then the last one goes on as it was. */
+function reworkOf(state: CaseState, data: CaseEventData<'case.checked'>): readonly ClockGrant[] {
+  if (data.rework) return data.rework;
+  const last = state.clocks.findLast((clock) => clock.name === 'handle');
+  return last ? [{ name: 'handle', unit: last.unit, grant: last.grant }] : [];
+}
+
+function checked(state: CaseState, data: CaseEventData<'case.checked'>, fact: Fact): CaseState {
+  const photos = addPhotos(state, data.photos, fact.at);
+  const clocks = stopAll(state.clocks, fact.at);
+  if (data.passed) return { ...state, stage: 'toClose', checkedAt: fact.at, photos, clocks };
+  const rework = reworkOf(state, data);
+  const again = new Set(data.rework ? rework.map((one) => one.unit) : state.parts.map((part) => part.unit));
+  return {
+    ...state,
+    stage: 'handling',
+    handledAt: undefined,
+    reworks: state.reworks + 1,
+    parts: state.parts.map((part) =>
+      again.has(part.unit) ? { ...part, handledAt: undefined, reportedAt: undefined } : part,
+    ),
+    photos,
+    clocks: restarted(clocks, rework, fact.at),
+  };
+}
+
+function answered(state: CaseState, data: CaseEventData<'case.answered'>, fact: Fact): CaseState {
+  const { ask } = state;
+  const next = { ...state, ask: undefined };
+  if (!data.granted || !ask || ask.kind !== data.kind) return next;
+  if (data.kind === 'extension')
+    return {
+      ...next,
+      extensions: [...state.extensions, ask.unit],
+      clocks: regranted(state.clocks, data.clocks),
+    };
+  if (data.until === undefined || state.stage !== 'handling') return next;
+  return {
+    ...next,
+    stage: 'onHold',
+    holds: state.holds + 1,
+    hold: { from: fact.at, until: data.until, reason: ask.reason },
+    clocks: restarted(stopAll(state.clocks, fact.at), data.clocks, data.until),
+  };
+}
+
+function ended(state: CaseState, stage: 'closed' | 'void' | 'merged', at: string): CaseState {
+  return { ...state, stage, hold: undefined, ask: undefined, clocks: stopAll(state.clocks, at) };
+}
+
+const table: { [T in Applied]: Apply<T> } = {
+  'case.described': (state, data) =>
+    Object.assign({}, state, Object.fromEntries(Object.entries(data).filter(([, v]) => v !== undefined))),
+  'case.assigned': assigned,
+  'case.part-added': (state, { part }, fact) => ({
+    ...state,
+    parts: [...state.parts.filter((one) => one.unit !== part.unit), newPart(part, 'assist', fact.at)],
+    clocks: goOn(state.clocks, part.unit, part.handle, fact.at),
+  }),
+  'case.accepted': (state, { unit }, fact) => ({
+    ...state,
+    parts: changePart(state, unit, { acceptedAt: fact.at }),
+  }),
+  'case.returned': returned,
+  'case.handled': handled,
+  'case.confirmed': confirmed,
+  'case.checked': checked,
+  'case.closed': (state, data, fact) => ({
+    ...ended(state, 'closed', fact.at),
+    closedAt: fact.at,
+    closeKind: data.kind,
+    closeNote: data.note,
+    reply: data.reply,
+  }),
+  'case.reopened': (state, data, fact) => ({
+    ...state,
+    stage: 'toAssign',
+    reopens: state.reopens + 1,
+    lead: undefined,
+    parts: [],
+    handledAt: undefined,
+    checkedAt: undefined,
+    closedAt: undefined,
+    closeKind: undefined,
+    closeNote: undefined,
+    reply: undefined,
+    clocks: fresh(stopAll(state.clocks, fact.at), 'assign', data.assign, fact.at),
+  }),
+  'case.voided': (state, data, fact) => ({
+    ...ended(state, 'void', fact.at),
+    closedAt: fact.at,
+    voidReason: data.reason,
+  }),
+  'case.noted': (state, data, fact) => ({ ...state, photos: addPhotos(state, data.photos, fact.at) }),
+  'case.urged': (state, { unit }, fact) => ({ ...state, urges: [...state.urges, { unit, at: fact.at }] }),
+  'case.supervised': (state, data, fact) => ({
+    ...state,
+    supervisions: [
+      ...state.supervisions,
+      {
+        id: data.id,
+        unit: data.unit,
+        text: data.text,
+        at: fact.at,
+        by: fact.actor,
+        grant: data.answer,
+      },
+    ],
+  }),
+  'case.supervision-answered': (state, { id, text }, fact) => ({
+    ...state,
+    supervisions: state.supervisions.map((one) =>
+      one.id === id ? { ...one, answeredAt: fact.at, answer: text } : one,
+    ),
+  }),
+  'case.asked': (state, { kind, unit, reason, until, photos }, fact) => ({
+    ...state,
+    photos: addPhotos(state, photos, fact.at),
+    ask: { kind, unit, reason, at: fact.at, until },
+  }),
+  'case.answered': answered,
+  'case.resumed': (state, { clocks }, fact) => ({
+    ...state,
+    stage: 'handling',
+    hold: undefined,
+    clocks: restarted(stopAll(state.clocks, fact.at), clocks, fact.at),
+  }),
+  'case.merged': (state, { into, intoNo }, fact) => ({
+    ...ended(state, 'merged', fact.at),
+    merged: { into, intoNo, stage: state.stage },
+  }),
+  'case.split': (state, { clocks }, fact) => ({
+    ...state,
+    stage: state.merged?.stage ?? state.stage,
+    merged: undefined,
+    clocks: restarted(state.clocks, clocks, fact.at),
+  }),
+  'case.reckoned': (state, { clocks }) => ({ ...state, clocks: regranted(state.clocks, clocks) }),
+};
+
+/** How each fact changes a case, by its type. */
+export const appliers = table as unknown as Readonly<
+  Record<string, ((state: CaseState, data: never, fact: Fact) => CaseState) | undefined>
+>;

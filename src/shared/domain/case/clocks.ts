@@ -1,0 +1,84 @@
+import type { LimitGrant } from '../common';
+import type { ClockGrant, ClockName } from './events';
+import type { CaseClock, CaseState } from './state';
+
+type Clocks = CaseState['clocks'];
+
+/** A running clock has its last interval open. */
+export function isRunning(clock: CaseClock): boolean {
+  return clock.intervals.length > 0 && clock.intervals.at(-1)?.to === undefined;
+}
+
+/** End the open interval at `at`; one that had yet to begin (the time after a hold) never was. */
+function stopped(clock: CaseClock, at: string): CaseClock {
+  const last = clock.intervals.at(-1);
+  if (!last || last.to !== undefined) return clock;
+  const before = clock.intervals.slice(0, -1);
+  return {
+    ...clock,
+    intervals: last.from > at && before.length > 0 ? before : [...before, { from: last.from, to: at }],
+  };
+}
+
+/** Stop every running clock. */
+export function stopAll(clocks: Clocks, at: string): Clocks {
+  return clocks.map((clock) => stopped(clock, at));
+}
+
+/** Stop the clocks that are told by name and unit. */
+export function stopOf(clocks: Clocks, name: ClockName, unit: string, at: string): Clocks {
+  return clocks.map((clock) => (clock.name === name && clock.unit === unit ? stopped(clock, at) : clock));
+}
+
+/** The clock of a unit's handling over all of its rounds. */
+export function handleClock(state: Pick<CaseState, 'clocks'>, unit: string): CaseClock | undefined {
+  return state.clocks.findLast((clock) => clock.name === 'handle' && clock.unit === unit);
+}
+
+/** A fresh clock: assigning and checking begin anew each time. */
+export function fresh(clocks: Clocks, name: ClockName, grant: LimitGrant, from: string): Clocks {
+  return [...clocks, { name, grant, intervals: [{ from }] }];
+}
+
+/** A unit's handling clock goes on from `from` with a new grant: earlier rounds stay with it (捆绑). */
+export function goOn(clocks: Clocks, unit: string, grant: LimitGrant, from: string): Clocks {
+  const index = clocks.findLastIndex((clock) => clock.name === 'handle' && clock.unit === unit);
+  const clock = clocks[index];
+  if (!clock) return [...clocks, { name: 'handle', unit, grant, intervals: [{ from }] }];
+  const { intervals } = clock;
+  const next = { ...clock, grant, intervals: isRunning(clock) ? intervals : [...intervals, { from }] };
+  return clocks.map((one, i) => (i === index ? next : one));
+}
+
+/** The last clock that a grant is about. */
+export function clockOf(clocks: Clocks, which: Pick<ClockGrant, 'name' | 'unit'>): CaseClock | undefined {
+  return clocks.findLast((clock) => clock.name === which.name && clock.unit === which.unit);
+}
+
+/** New grants for clocks as they run. */
+export function regranted(clocks: Clocks, grants: readonly ClockGrant[]): Clocks {
+  return clocks.map((clock) => {
+    const grant = grants.find((one) => clockOf(clocks, one) === clock)?.grant;
+    return grant ? { ...clock, grant } : clock;
+  });
+}
+
+/** Clocks that stood go on from `from` under these grants. */
+export function restarted(clocks: Clocks, grants: readonly ClockGrant[], from: string): Clocks {
+  return clocks.map((clock) => {
+    const grant = grants.find((one) => clockOf(clocks, one) === clock)?.grant;
+    if (!grant) return clock;
+    const intervals = isRunning(clock) ? clock.intervals : [...clock.intervals, { from }];
+    return { ...clock, grant, intervals };
+  });
+}
+
+/** The clocks that run now, first due first. */
+export function runningClocks(state: Pick<CaseState, 'clocks'>): CaseClock[] {
+  return state.clocks.filter(isRunning).sort((a, b) => (a.grant.due < b.grant.due ? -1 : 1));
+}
+
+/** The running clock that is due first, if any. */
+export function runningClock(state: Pick<CaseState, 'clocks'>): CaseClock | undefined {
+  return runningClocks(state)[0];
+}

@@ -1,0 +1,173 @@
+import { maskText } from '../../rules/intake/personal';
+import { maskedPlace } from '../common';
+import type { DecideContext } from '../context';
+import { accept, refuse } from '../envelope';
+import { clockOf, handleClock, isRunning } from './clocks';
+import { approverOf, caseEvent, type Decide, limitFor, masked, openPart, unitName } from './deciding';
+import type { CaseEventData, ClockGrant, CloseKind } from './events';
+import { extensionBlock, holdLimit } from './moves';
+import type { CaseClock, CaseState } from './state';
+
+// What the centre decides: checking, closing, reopening, hold and extension, corrections.
+
+/** Were all parts handled by their own deadlines (GB/T 30428.4: on-time test of 处置, bundled)? Undefined where that cannot be known. */
+export function handledOnTime(state: CaseState): boolean | undefined {
+  if (state.handledAt === undefined) return undefined;
+  const clocks = state.parts.map((part) => ({ part, clock: handleClock(state, part.unit) }));
+  if (clocks.length === 0 || clocks.some(({ clock }) => !clock)) return undefined;
+  return clocks.every(({ part, clock }) => clock && (part.handledAt ?? '~') <= clock.grant.due);
+}
+
+/** Closed on time if handling ended by its deadline, else overdue; special where nobody handled it. */
+export function closeKind(state: CaseState): CloseKind {
+  const onTime = handledOnTime(state);
+  if (onTime === undefined) return 'special';
+  return onTime ? 'normal' : 'overdue';
+}
+
+function closed(
+  state: CaseState,
+  kind: CloseKind,
+  ctx: DecideContext,
+  at: string,
+  more: Partial<CaseEventData<'case.closed'>> = {},
+) {
+  const reply = ctx.rules.grant('reply', limitFor(state), at);
+  return caseEvent(state.id, 'case.closed', at, { kind, ...more, reply });
+}
+
+/** A clock as it goes on from `from`: the same limit over what it ran before and what comes. */
+export function continued(clock: CaseClock, ctx: DecideContext, at: string, from: string): ClockGrant {
+  const ran = clock.intervals
+    .map((one) => (one.to === undefined ? { from: one.from, to: at } : one))
+    .filter((one) => one.from < (one.to ?? at));
+  const { name, unit, grant } = clock;
+  const next = ctx.rules.fixed(grant, grant.rule, [...ran, { from }], unit);
+  return { name, unit, grant: grant.base ? { ...next, base: grant.base } : next };
+}
+
+export const check: Decide<'case.check'> = (state, command, ctx, at) => {
+  const { passed, how, photos } = command;
+  const units = command.units ?? state.parts.map((part) => part.unit);
+  const stranger = units.find((unit) => !state.parts.some((part) => part.unit === unit));
+  if (stranger !== undefined) return refuse('case.notItsPart', { unit: unitName(ctx, stranger) });
+  if (!passed && units.length === 0) return refuse('case.noSuchPart');
+  const rework = units.flatMap((unit) => {
+    const clock = handleClock(state, unit);
+    return clock ? [continued(clock, ctx, at, at)] : [];
+  });
+  const data = { passed, how, note: masked(command.note), photos, ...(passed ? {} : { rework }) };
+  const events = [caseEvent(state.id, 'case.checked', at, data)];
+  if (passed && command.close) events.push(closed(state, closeKind(state), ctx, at));
+  return accept(events);
+};
+
+export const close: Decide<'case.close'> = (state, command, ctx, at) =>
+  accept([closed(state, command.kind ?? closeKind(state), ctx, at, { note: masked(command.note) })]);
+
+export const forceClose: Decide<'case.forceClose'> = (state, command, ctx, at) => {
+  const approver = approverOf(ctx, command.approver);
+  if (!approver) return refuse('case.needsApprover');
+  return accept([closed(state, 'forced', ctx, at, { note: maskText(command.reason), approver })]);
+};
+
+export const reopen: Decide<'case.reopen'> = (state, command, ctx, at) => {
+  const assign = ctx.rules.grant('assign', limitFor(state), at);
+  return accept([caseEvent(state.id, 'case.reopened', at, { reason: maskText(command.reason), assign })]);
+};
+
+export const describe: Decide<'case.describe'> = (state, command, ctx, at) => {
+  const { title, description, classRef, place, priority } = command;
+  const row = ctx.rules.classRow(classRef);
+  if (classRef && !row) return refuse('class.unknown', { code: classRef.code });
+  const data = {
+    title: masked(title),
+    description: masked(description),
+    classRef,
+    ...(row ? { className: row.name, catalogue: ctx.rules.catalogue } : {}),
+    place: place && maskedPlace(place),
+    priority,
+  };
+  const changes = Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
+  return accept(
+    Object.keys(changes).length === 0 ? [] : [caseEvent(state.id, 'case.described', at, changes)],
+  );
+};
+
+export const askExtension: Decide<'case.askExtension'> = (state, command, ctx, at) => {
+  const unit = command.unit ?? state.lead;
+  if (unit === undefined || !openPart(state, unit))
+    return refuse('case.notItsPart', { unit: unitName(ctx, unit ?? '') });
+  const block = extensionBlock(state, unit, at, ctx.rules.policy);
+  if (block) return { ok: false, refusal: block };
+  const { photos } = command;
+  const reason = maskText(command.reason);
+  return accept([caseEvent(state.id, 'case.asked', at, { kind: 'extension', unit, reason, photos })]);
+};
+
+export const askHold: Decide<'case.askHold'> = (state, command, ctx, at) => {
+  const unit = command.unit ?? state.lead;
+  if (unit === undefined || !openPart(state, unit))
+    return refuse('case.notItsPart', { unit: unitName(ctx, unit ?? '') });
+  const { until, photos } = command;
+  if (until <= at) return refuse('case.holdPast', { until });
+  if (until > holdLimit(at, ctx.rules.policy))
+    return refuse('case.holdTooLong', { days: ctx.rules.policy.holdMostDays });
+  const reason = maskText(command.reason);
+  return accept([caseEvent(state.id, 'case.asked', at, { kind: 'hold', unit, reason, until, photos })]);
+};
+
+/** Extension granted: one share of the original limit more, over the same stretches. */
+function extended(state: CaseState, unit: string, ctx: DecideContext): ClockGrant[] {
+  const clock = handleClock(state, unit);
+  if (!clock) return [];
+  const { grant, intervals } = clock;
+  const base = grant.base ?? grant.value;
+  const value = Math.round((grant.value + base * ctx.rules.policy.extensionShare) * 1e6) / 1e6;
+  const next = ctx.rules.fixed({ value, unit: grant.unit }, grant.rule, intervals, unit);
+  return [{ name: 'handle', unit, grant: { ...next, base } }];
+}
+
+export const answer: Decide<'case.answer'> = (state, command, ctx, at) => {
+  const { ask } = state;
+  if (!ask) return refuse('case.noAsk');
+  const approver = approverOf(ctx, command.approver);
+  if (!approver) return refuse('case.needsApprover');
+  const { granted } = command;
+  const note = masked(command.note);
+  const base = { kind: ask.kind, granted, note, approver };
+  if (!granted) return accept([caseEvent(state.id, 'case.answered', at, { ...base, clocks: [] })]);
+  if (ask.kind === 'extension') {
+    const clocks = extended(state, ask.unit, ctx);
+    return accept([caseEvent(state.id, 'case.answered', at, { ...base, clocks })]);
+  }
+  const until = ask.until ?? at;
+  if (until <= at) return refuse('case.holdPast', { until });
+  const clocks = state.clocks.filter(isRunning).map((clock) => continued(clock, ctx, at, until));
+  return accept([caseEvent(state.id, 'case.answered', at, { ...base, until, clocks })]);
+};
+
+export const resume: Decide<'case.resume'> = (state, command, ctx, at) => {
+  const clocks = state.clocks.filter(isRunning).map((clock) => continued(clock, ctx, at, at));
+  return accept([caseEvent(state.id, 'case.resumed', at, { note: masked(command.note), clocks })]);
+};
+
+/** Whether a grant of now differs from the one that a clock has: under new hours, holidays or limits. */
+function reckoned(clock: CaseClock, ctx: DecideContext): ClockGrant | undefined {
+  const { name, unit, grant, intervals } = clock;
+  const row = ctx.rules.limits.find((one) => `limits/${one.id}` === grant.rule);
+  const factor = grant.base ? grant.value / grant.base : 1;
+  const limit = row ? { value: row.value * factor, unit: row.unit } : grant;
+  const fixed = ctx.rules.fixed(limit, grant.rule, intervals, unit);
+  const next = grant.base ? { ...fixed, base: row?.value ?? grant.base } : fixed;
+  const same = next.due === grant.due && next.yellowAt === grant.yellowAt && next.value === grant.value;
+  return same ? undefined : { name, unit, grant: next };
+}
+
+export const reckon: Decide<'case.reckon'> = (state, command, ctx, at) => {
+  const clocks = state.clocks
+    .filter((clock) => isRunning(clock) && clockOf(state.clocks, clock) === clock)
+    .flatMap((clock) => reckoned(clock, ctx) ?? []);
+  if (clocks.length === 0) return accept([]);
+  return accept([caseEvent(state.id, 'case.reckoned', at, { because: command.because, clocks })]);
+};

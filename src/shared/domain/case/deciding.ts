@@ -1,0 +1,87 @@
+import { maskText } from '../../rules/intake/personal';
+import type { LimitFor } from '../../rules/ruleBook';
+import type { DecideContext, Streams } from '../context';
+import type { Decision, NewEvent } from '../envelope';
+import { handleClock } from './clocks';
+import type { CaseCommandOf, CaseMove } from './commands';
+import type { CaseEventData, CaseEventType, PartGrant } from './events';
+import type { CasePart, CaseState } from './state';
+
+/** What decides one command on a case that may take it: the case as it stands at `at`. */
+export type Decide<T extends CaseMove> = (
+  state: CaseState,
+  command: CaseCommandOf<T>,
+  ctx: DecideContext,
+  at: string,
+  streams: Streams,
+) => Decision;
+
+/** A case event with its payload checked by type; version 1. */
+export function caseEvent<T extends CaseEventType>(
+  stream: string,
+  type: T,
+  at: string,
+  data: CaseEventData<T>,
+): NewEvent {
+  return { stream, type, v: 1, at, data: data as Record<string, unknown> };
+}
+
+/** Numbers of callers do not belong into open words, whoever types them. */
+export function masked(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : maskText(text);
+}
+
+/** What the limits of a case depend on; with a unit, its hours count. */
+export function limitFor(state: CaseState, unit?: string): LimitFor {
+  const { channel, appealKind, classRef, priority } = state;
+  return { channel, appealKind, classRef, priority, unit };
+}
+
+/** The part of a unit that has yet to be done. */
+export function openPart(state: CaseState, unit: string): CasePart | undefined {
+  return state.parts.find((part) => part.unit === unit && part.handledAt === undefined);
+}
+
+/** A unit's part from `at` on: its limit, over the rounds that it had before, and its window to send it back. */
+export function grantPart(
+  state: CaseState,
+  wanted: {
+    unit: string;
+    task?: string | undefined;
+    limit?: { value: number; unit: PartGrant['handle']['unit'] } | undefined;
+  },
+  ctx: DecideContext,
+  at: string,
+): PartGrant {
+  const { unit, task, limit } = wanted;
+  const what = limitFor(state, unit);
+  const intervals = [...(handleClock(state, unit)?.intervals ?? []), { from: at }];
+  const handle = limit
+    ? ctx.rules.fixed(limit, 'operator', intervals, unit)
+    : ctx.rules.grantOver('handle', what, intervals);
+  const returnBy = ctx.rules.grant('return', what, at).due;
+  return { unit, ...(task ? { task: maskText(task) } : {}), handle, returnBy };
+}
+
+/** The check clock's grant where this unit's part is the last one open. */
+export function checkIfLast(
+  state: CaseState,
+  unit: string,
+  ctx: DecideContext,
+  at: string,
+): ReturnType<DecideContext['rules']['grant']> | undefined {
+  const last = state.parts.every((part) => part.unit === unit || part.handledAt !== undefined);
+  return last ? ctx.rules.grant('check', limitFor(state), at) : undefined;
+}
+
+/** Name of a unit for a message. */
+export function unitName(ctx: DecideContext, unit: string): string {
+  return ctx.rules.unit(unit)?.name ?? unit;
+}
+
+/** Who approves: the one named, or the actor where he may (值班长, 督查). Undefined where nobody does. */
+export function approverOf(ctx: DecideContext, named: string | undefined): string | undefined {
+  const id = named ?? ctx.actor;
+  const role = ctx.rules.operators.find((one) => one.id === id)?.role;
+  return role === 'duty' || role === 'supervise' ? id : undefined;
+}
