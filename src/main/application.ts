@@ -6,7 +6,7 @@ import type { StartArgs } from './args';
 import { setupControl, type Wish } from './cli/control';
 import { watchPainting, watchWindow } from './health/watch';
 import { roleOf } from './ipc/callers';
-import { openSheet } from './ipc/parseHost';
+import { openCatalogue, openSheet } from './ipc/parseHost';
 import { type ShellHandlers, setupShell } from './ipc/shell';
 import { StoreHost } from './ipc/storeHost';
 import { keyProtector } from './keyProtector';
@@ -192,13 +192,13 @@ export class Application {
       return {};
     }
     if (wish.kind === 'briefing') return this.exportBriefing(wish);
-    const preview = await openSheet(wish.file, this.profilePath(), this.store);
+    const preview = await openSheet(wish.file, this.profilePath('12345'), this.store);
     const job = await this.store.own.call('action', 'import.start', { token: preview.token });
     return { preview, job };
   }
 
-  private profilePath(): string {
-    return join(this.folders.resources, 'import-profiles', '12345.json');
+  private profilePath(name: '12345' | 'catalogue'): string {
+    return join(this.folders.resources, 'import-profiles', `${name}.json`);
   }
 
   private async exportBriefing(input: {
@@ -244,7 +244,11 @@ export class Application {
       },
       'sheet.open': async ({ path }) => {
         const chosen = path ?? (await this.chooseSheet());
-        return chosen === undefined ? null : openSheet(chosen, this.profilePath(), this.store);
+        return chosen === undefined ? null : openSheet(chosen, this.profilePath('12345'), this.store);
+      },
+      'catalogue.open': async ({ path }) => {
+        const chosen = path ?? (await this.chooseSheet());
+        return chosen === undefined ? null : openCatalogue(chosen, this.profilePath('catalogue'), this.store);
       },
       'briefing.export': async ({ weekStart, formats, folder }) => {
         const target = folder ?? (await this.chooseFolder());

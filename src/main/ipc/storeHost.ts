@@ -1,4 +1,5 @@
 import { Caller } from '@shared/contract/caller';
+import type { CataloguePreview } from '@shared/contract/catalogue';
 import { CodedError, RemoteError, type WireError } from '@shared/contract/errors';
 import type { ImportPreview } from '@shared/contract/intake';
 import {
@@ -87,14 +88,26 @@ export class StoreHost {
 
   /** Hand the store the port on which a parse process will deliver its sheet; resolves with the preview. */
   expectSheet(port: MessagePortMain): { request: number; preview: Promise<ImportPreview> } {
+    return this.expect<ImportPreview>('sheet', port);
+  }
+
+  /** The same for a catalogue of classes. */
+  expectCatalogue(port: MessagePortMain): { request: number; preview: Promise<CataloguePreview> } {
+    return this.expect<CataloguePreview>('catalogue', port);
+  }
+
+  private expect<T>(
+    kind: 'sheet' | 'catalogue',
+    port: MessagePortMain,
+  ): { request: number; preview: Promise<T> } {
     this.requests += 1;
     const request = this.requests;
-    const preview = new Promise<ImportPreview>((resolve, reject) => {
+    const preview = new Promise<T>((resolve, reject) => {
       this.previews.set(request, (answer) =>
-        answer.ok ? resolve(answer.value as ImportPreview) : reject(new RemoteError(answer.error)),
+        answer.ok ? resolve(answer.value as T) : reject(new RemoteError(answer.error)),
       );
     });
-    this.send({ kind: 'sheet', request }, port);
+    this.send({ kind, request }, port);
     return { request, preview };
   }
 

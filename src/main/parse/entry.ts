@@ -2,18 +2,21 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { CodedError, toWireError } from '@shared/contract/errors';
+import { catalogueProfileSchema } from '@shared/rules/catalogue/profile';
 import { importProfileSchema } from '@shared/rules/intake/profile';
 import { SHEET_LIMITS } from './sheets/book';
 import { ParseError } from './sheets/errors';
+import { readCatalogue } from './sheets/readCatalogue';
 import { readHotlineSheet } from './sheets/readHotlineSheet';
 
-/** The one errand of a parse process: read this file by this profile, hand the rows to the port. */
+/** The one errand of a parse process: read this file (hotline orders, or a catalogue) by this profile, hand what it holds to the port. */
 export interface ParseErrand {
+  readonly kind: 'sheet' | 'catalogue';
   readonly path: string;
   readonly profilePath: string;
 }
 
-async function parse({ path, profilePath }: ParseErrand): Promise<unknown> {
+async function parse({ kind, path, profilePath }: ParseErrand): Promise<unknown> {
   const file = basename(path);
   const size = await stat(path).then(
     (found) => found.size,
@@ -26,8 +29,12 @@ async function parse({ path, profilePath }: ParseErrand): Promise<unknown> {
     throw new CodedError('parse.tooLarge', { file, mb: mb(size), limit: mb(SHEET_LIMITS.maxBytes) });
   }
   const bytes = await readFile(path);
-  const profile = importProfileSchema.parse(JSON.parse(await readFile(profilePath, 'utf8')));
-  const sheet = await readHotlineSheet(new Uint8Array(bytes), file, profile);
+  const profile: unknown = JSON.parse(await readFile(profilePath, 'utf8'));
+  const content = new Uint8Array(bytes);
+  const sheet =
+    kind === 'catalogue'
+      ? await readCatalogue(content, file, catalogueProfileSchema.parse(profile))
+      : await readHotlineSheet(content, file, importProfileSchema.parse(profile));
   return { ...sheet, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
@@ -39,10 +46,11 @@ function asError(error: unknown): unknown {
 
 process.parentPort.on('message', (event) => {
   const port = event.ports[0] as Electron.MessagePortMain;
-  void parse(event.data as ParseErrand)
+  const errand = event.data as ParseErrand;
+  void parse(errand)
     .then((sheet) => port.postMessage({ ok: true, sheet }))
     .catch((error: unknown) =>
-      port.postMessage({ ok: false, error: toWireError(asError(error), 'sheet.open') }),
+      port.postMessage({ ok: false, error: toWireError(asError(error), `${errand.kind}.open`) }),
     )
     // The reader ends this process when it has answered; it does nothing but parse.
     .finally(() => port.close());

@@ -11,6 +11,8 @@ export type ParseErrorCode =
   | 'parse.tooManyCells'
   | 'parse.noTable'
   | 'parse.noHeader'
+  | 'parse.noUnitHeader'
+  | 'parse.noCatalogue'
   | 'parse.noSuchSheet';
 
 /** A file that cannot be read, with a code and what a text about it needs. Survives `JSON.stringify`. */

@@ -179,8 +179,8 @@ describe('the template of two sheets', () => {
       ]),
     ).rejects.toThrow(ParseError);
     await expect(xlsx([{ name: '工单', rows: [['工单编号']] }])).rejects.toMatchObject({
-      code: 'parse.noHeader',
-      params: { file: 'a.xlsx', sheets: '工单', profile: 'catalogue' },
+      code: 'parse.noCatalogue',
+      params: { file: 'a.xlsx', sheets: '工单' },
     });
   });
 

@@ -31,7 +31,7 @@ function rawSheet({ name, hidden, rows, merges }: BookSheet): RawSheet {
 
 /**
  * Read a catalogue of classes out of a file of any of the formats that {@link openBook} knows.
- * @throws ParseError; `parse.noHeader` names the sheets that were looked at.
+ * @throws ParseError; `parse.noCatalogue` names the sheets that were looked at.
  */
 export async function readCatalogue(
   bytes: Uint8Array,
@@ -44,7 +44,7 @@ export async function readCatalogue(
   const reading = readSheets(raw, profile);
   if (reading.sheets.length === 0 && !reading.findings.some(({ level }) => level === 'error')) {
     const sheets = raw.map(({ name }) => name).join(', ');
-    throw new ParseError('parse.noHeader', { file: fileName, sheets, profile: profile.id });
+    throw new ParseError('parse.noCatalogue', { file: fileName, sheets });
   }
   return { fileName, format: book.format, reader: book.reader, raw, reading };
 }

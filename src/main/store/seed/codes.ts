@@ -70,6 +70,7 @@ export function catalogueClasses(read: ReadResource): ClassRow[] {
         name: get('name'),
         group: `${get('class_code')} ${get('class_name')}`,
         limits: get('limits'),
+        origin: get('origin'),
       },
       where,
     ),

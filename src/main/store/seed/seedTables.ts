@@ -86,7 +86,7 @@ export function seedTables(read: ReadResource): SetTableInput[] {
     setTable(rules, table, readJson(read, file, schema), file);
   const hotline = hotlineClasses(read);
   const catalogue = catalogueClasses(read);
-  const classes = [...catalogue, ...hotline.map(({ leadUnit: _lead, ...row }) => row)];
+  const classes = [...catalogue, ...hotline.map(({ leadUnit, ...row }) => ({ ...row, dept: leadUnit }))];
   const limits = readJson(read, 'rules/limits.json', z.array(limitRowSchema));
   return [
     setTable(main, 'units', unitRows(readJson(read, 'registry/units.json', unitFile)), 'registry/units.json'),

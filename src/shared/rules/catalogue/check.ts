@@ -1,6 +1,6 @@
 import type { ClassRow } from '../tables';
 import { replaceSchemes } from './diff';
-import { type Finding, finding } from './findings';
+import { blocks, type Finding, finding } from './findings';
 import type { CatalogueReading } from './read';
 
 /** What a catalogue is checked against: the classes as they stand, the names of units, the letters that point to schemes. */
@@ -26,6 +26,8 @@ function lostTargets(reading: CatalogueReading, known: KnownTables): Finding[] {
       ? [finding('mapsToNowhere', { sheet: at, row }, { code: value.code, target: value.mapsTo })]
       : [],
   );
+  // While rows are left out for their errors, what is missing says nothing yet.
+  if (blocks(reading.findings)) return nowhere;
   const lost = known.classes.flatMap(({ scheme, code, mapsTo }) => {
     if (!mapsTo || reading.schemes.includes(scheme)) return [];
     const target = targetOf(mapsTo, known.targets);
