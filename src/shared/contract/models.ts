@@ -9,7 +9,7 @@ import {
 } from '../domain/common';
 import { viaSchema } from '../domain/envelope';
 import { callerViewSchema, satisfactionSchema, sheetFactsSchema } from '../domain/report/events';
-import { classRowSchema, operatorRowSchema, unitRowSchema } from '../rules/tables';
+import { classRowSchema, operatorRowSchema, textRowSchema, unitRowSchema } from '../rules/tables';
 
 /** State of a row of the queue: a report not yet taken in or being verified, a case by stage, or a report that ended without a case. */
 export const itemStateSchema = z.enum([
@@ -377,6 +377,10 @@ export const directorySchema = z.object({
   operators: z.array(operatorRowSchema),
   communities: z.array(z.object({ code: z.string(), name: z.string() })),
   cameras: z.array(z.record(z.string(), z.unknown())),
+  /** Standard texts (常用语). */
+  texts: z.array(textRowSchema),
+  /** What citizens are told to call. */
+  contact: z.string(),
 });
 export type Directory = z.infer<typeof directorySchema>;
 

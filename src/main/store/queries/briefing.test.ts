@@ -23,6 +23,9 @@ function put(table: string, row: Record<string, SqlValue>): void {
 }
 
 const blank = {
+  to_reply: 0,
+  supervised: 0,
+  urges: 0,
   channel: 'hotline12345',
   priority: 'normal',
   reports: 1,
@@ -43,6 +46,7 @@ function kase(id: string, row: Record<string, SqlValue>): void {
     kind: 'case',
     no: id,
     received_at: filed,
+    due_key: filed,
     updated_at: filed,
     filed_at: filed,
     ...row,
@@ -132,7 +136,7 @@ function fill(): void {
     reason: '不属本单位职责',
   });
 
-  const report = { channel: 'hotline12345', grp: 'hotline12345', received_at: 0 };
+  const report = { channel: 'hotline12345', grp: 'hotline12345', received_at: 0, owes: 0 };
   put('report', { ...report, id: 'r1', status: 'linked', case_id: 'case:j1', received_day: '2024-12-23' });
   put('report', { ...report, id: 'r2', status: 'linked', case_id: 'case:j1', received_day: '2024-12-29' });
   put('report', { ...report, id: 'r3', status: 'linked', case_id: 'case:z1', received_day: '2024-12-29' });

@@ -43,5 +43,7 @@ export function directory(context: QueryContext): Directory {
       .rows('communities')
       .map((row) => ({ code: String(row.code), name: String(row.name) })),
     cameras: [...knowledge.rows('cameras')],
+    texts: [...rules.texts],
+    contact: rules.policy.contact,
   };
 }
