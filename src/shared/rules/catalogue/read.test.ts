@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatLimit, type TimeUnit } from '../limit';
+import { formatLimit, parseLimits, type TimeUnit } from '../limit';
 import type { ClassRow } from '../tables';
 import { checkCatalogue, type KnownTables } from './check';
 import { blocks } from './findings';
@@ -220,6 +220,39 @@ describe('the template', () => {
     const head = HEAD.map((one) => (one === '处置时限' ? '处置时限（工作时）' : one));
     const rows = [head, '01|市容环境|0101|甲|一||4'.split('|')];
     expect(values(readCatalogue([{ name: '事件', rows }], profile))).toMatchObject([{ limits: '4时' }]);
+  });
+});
+
+describe('whatever stands in a sheet', () => {
+  const words: Record<string, string[]> = {
+    group: ['', '', '01', '1', '04', '05', '市容环境', '01 市容环境', '说明'],
+    groupName: ['', '', '市容环境', '街面秩序', '突发事件', '公用设施'],
+    code: ['', '', '01', '101', '0101', '0102', '0401', '0501', 'E0101', 'x', '合计'],
+    name: ['', '', '甲', '乙', '无照经营游商'],
+    text: ['', '一', '二'],
+    limits: ['', '4工作时', '2急日/15日', '24小时', '尽快'],
+    unit: ['', '环卫站', '环卫站、城管办'],
+  };
+  const cell = (kind: string) => fc.constantFrom(...(words[kind] ?? ['']));
+  const row = fc.tuple(
+    ...['group', 'groupName', 'code', 'name', 'text', 'text', 'limits', 'unit', 'text'].map(cell),
+  );
+
+  it('classes are whole: one of a code, limits that parse, a condition for each', () => {
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 12 }), (rows) => {
+        const reading = readCatalogue([{ name: '事件', rows: [HEAD, ...rows] }], profile);
+        const keys = values(reading).map(({ scheme, code }) => `${scheme}/${code}`);
+        expect(new Set(keys).size).toBe(keys.length);
+        for (const { code, limits, conditions, closing } of values(reading)) {
+          expect(code).toMatch(/^\d{4}$/);
+          const count = limits === undefined ? undefined : parseLimits(limits).length;
+          for (const list of [conditions, closing])
+            if (list && count !== undefined) expect(list).toHaveLength(count);
+        }
+      }),
+      { seed: 20241231, numRuns: 500 },
+    );
   });
 });
 
