@@ -81,6 +81,14 @@ describe('repliesSheet', () => {
     expect((await readBack([])).rows).toEqual([]);
   });
 
+  it('takes the replies of one Beijing day, its first and last moment too', async () => {
+    const at = (repliedAt: string) => repliesSheet([{ ...row, repliedAt }], head);
+    await expect(at('2025-01-03T00:00:00.000+08:00')).resolves.toBeInstanceOf(Uint8Array);
+    await expect(at('2025-01-03T23:59:59.999+08:00')).resolves.toBeInstanceOf(Uint8Array);
+    await expect(at('2025-01-02T23:59:59.999+08:00')).rejects.toThrow(RangeError);
+    await expect(at('2025-01-04T00:00:00.000+08:00')).rejects.toThrow('241231629906795-01');
+  });
+
   it('brings any words and times back', async () => {
     const word = fc
       .string({ unit: 'binary', maxLength: 40 })

@@ -1,5 +1,5 @@
 import type { AppealKind } from '@shared/domain/common';
-import type { Day, Instant } from '@shared/rules/time';
+import { type Day, dayOf, type Instant } from '@shared/rules/time';
 import { type SheetColumn, tableBook, timeCell } from './book';
 
 /** A reply of the day, as the store delivers it; texts with numbers masked. */
@@ -66,13 +66,18 @@ const COLUMNS: readonly SheetColumn[] = [
 
 /**
  * The replies of a day as .xlsx in the shape of the 12345 exports, by time of reply: our own importer reads it back, and so does
- * whoever takes the hotline's sheets. Numbers are text, times are times.
+ * whoever takes the hotline's sheets. Numbers are text, times are times. A reply belongs to the Beijing day on which it was
+ * given.
+ * @throws RangeError for a reply of another day.
  */
 export async function repliesSheet(
   rows: readonly ReplySheetRow[],
   head: ReplySheetHead,
 ): Promise<Uint8Array> {
   const [year, month, day] = head.day.split('-').map(Number);
+  const stray = rows.find(({ repliedAt }) => dayOf(repliedAt) !== head.day);
+  if (stray)
+    throw new RangeError(`${stray.orderNo} was replied to at ${stray.repliedAt}, not on ${head.day}.`);
   const sorted = [...rows].sort((a, b) =>
     a.repliedAt < b.repliedAt ? -1 : a.repliedAt > b.repliedAt ? 1 : 0,
   );

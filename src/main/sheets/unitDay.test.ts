@@ -209,7 +209,7 @@ describe('the filled sheet', () => {
       ],
     });
     await expect(readUnitSheet(bytes, '名单.xlsx')).rejects.toMatchObject({
-      code: 'parse.noHeader',
+      code: 'parse.noUnitHeader',
       params: { file: '名单.xlsx', sheets: '名单' },
     });
   });

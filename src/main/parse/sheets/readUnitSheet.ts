@@ -63,7 +63,7 @@ function aboutIn(sheet: BookSheet, header: UnitSheetHeader): Pick<ParsedUnitShee
 /**
  * Read a unit's filled daily sheet (每日清单) out of a file of any of the formats that {@link openBook} knows; columns may have
  * been moved, left out or added. Every row below the header that is not empty is in `rows` or in `skipped`.
- * @throws ParseError; `parse.noHeader` names the sheets that were looked at.
+ * @throws ParseError; `parse.noUnitHeader` names the sheets that were looked at.
  */
 export async function readUnitSheet(
   bytes: Uint8Array,
@@ -74,7 +74,7 @@ export async function readUnitSheet(
   const chosen = choose(book);
   if (!chosen) {
     const sheets = book.sheets.map(({ name }) => name).join(', ');
-    throw new ParseError('parse.noHeader', { file: fileName, sheets, profile: 'unit-day' });
+    throw new ParseError('parse.noUnitHeader', { file: fileName, sheets });
   }
   const { sheet, header } = chosen;
   const about = aboutIn(sheet, header);

@@ -3,7 +3,7 @@ import type { ReplyFacts } from './facts';
 import { finding, matches, type ReplyFinding, sentencesOf } from './finding';
 import { demandsOf, isHeard, keywordsOf } from './keywords';
 import { nearNames } from './nearNames';
-import { hasAnswer, outcomesOf, promisedDays, saysSomething } from './outcome';
+import { bodyOf, hasAnswer, outcomesOf, promisedDays, saysSomething } from './outcome';
 import { findSensitive } from './sensitive';
 import { findDates } from './textDates';
 
@@ -94,10 +94,11 @@ function deadline(text: string, facts: ReplyFacts, now: Instant): ReplyFinding[]
   ];
 }
 
-/** The words of the reply that are its own: the title that it quotes back does not answer anything. */
-function ownWords(text: string, title: string): string {
-  const plain = title.trim();
-  return plain.length >= 2 ? text.replaceAll(`“${plain}”`, '') : text;
+/** The words of the reply that are its own: what it quotes back of the report, headings and thanks answer nothing. */
+function ownWords(text: string): string {
+  return bodyOf(text)
+    .map((one) => one.text)
+    .join('');
 }
 
 function topic(text: string, facts: ReplyFacts, names: readonly string[]): ReplyFinding[] {
@@ -107,9 +108,14 @@ function topic(text: string, facts: ReplyFacts, names: readonly string[]): Reply
   const heard = places.length === 0 || places.some((name) => text.includes(name) || isHeard(name, text));
   const classes = `${report.className ?? ''}，${facts.case?.className ?? ''}，${report.title}`;
   const matter = keywordsOf(classes);
+  // 花城广场 is a place and says nothing of 广场舞.
+  const plain = places.reduce((rest, name) => rest.replaceAll(name, '　'), text);
+  const heardOf = (words: readonly string[]) => words.filter((word) => isHeard(word, plain)).length;
+  // 扩建, 规划许可: the caller's own words speak of the matter as well as its class does.
+  const meant = heardOf(matter) > 0 || heardOf(keywordsOf(report.content)) >= 2;
   return [
     ...(heard ? [] : [finding('info', 'noPlace', { places: places.slice(0, 3).join('、') })]),
-    ...(matter.length === 0 || matter.some((word) => isHeard(word, text))
+    ...(matter.length === 0 || meant
       ? []
       : [finding('warning', 'noMatter', { words: matter.slice(0, 5).join('、') })]),
   ];
@@ -121,7 +127,7 @@ const REFUSED = /不予受理|不予立案|作废件|不再办理/;
 function demands(text: string, facts: ReplyFacts): ReplyFinding[] {
   if (REFUSED.test(text)) return [];
   const { report } = facts;
-  const own = ownWords(text, report.title);
+  const own = ownWords(text);
   const consult = report.appealKind === 'consult';
   const found: ReplyFinding[] = [];
   for (const demand of demandsOf(report.content)) {
@@ -130,10 +136,10 @@ function demands(text: string, facts: ReplyFacts): ReplyFinding[] {
       const level = consult || demand.demanded ? 'warning' : 'info';
       found.push(finding(level, 'noEcho', { text: demand.text }));
     }
-    if (heard && consult && demand.question && !hasAnswer(demand.question, own))
+    if (heard && consult && demand.question && !hasAnswer(demand.question, text))
       found.push(finding('warning', 'questionUnanswered', { text: demand.text, want: demand.question }));
   }
-  if (consult && !saysSomething(own)) found.unshift(finding('error', 'noAnswer'));
+  if (consult && !saysSomething(text)) found.unshift(finding('error', 'noAnswer'));
   return found;
 }
 
@@ -149,7 +155,8 @@ function result(text: string, facts: ReplyFacts, now: Instant): ReplyFinding[] {
     open.push(forwarded ? finding('warning', 'onlyForwarded', {}, forwarded) : finding('error', 'noResult'));
   }
   // 将加强巡查 beside what is done or cannot be done needs no day.
-  const ended = of('done').length + of('cannot').length > 0;
+  const done = of('done').length > 0;
+  const ended = done || of('cannot').length > 0;
   const undated = ended ? [] : of('will').filter((one) => !one.complete);
   const dated = of('will').some((one) => one.complete);
   return [
@@ -157,7 +164,8 @@ function result(text: string, facts: ReplyFacts, now: Instant): ReplyFinding[] {
     ...(dated
       ? []
       : undated.slice(0, 1).map((one) => finding('warning', 'willWithoutDate', { text: one.text }, one))),
-    ...of('cannot')
+    // 未能出示许可证 beside what was done speaks of somebody else.
+    ...(done || dated ? [] : of('cannot'))
       .filter((one) => !one.complete)
       .map((one) => finding('warning', 'cannotWithoutWhy', { text: one.text }, one)),
   ];

@@ -14,7 +14,7 @@ const EMPTY_WORDS = new Set(
     '现在 已经 一直 每天 今天 昨天 明天 最近 目前 之前 之后 以后 时候 晚上 早上 上午 下午 凌晨 多次 再次 反复 无人 没人 没有 不要 不是',
     '我们 你们 他们 大家 自己 这里 那里 这个 那个 这样 附近 旁边 门口 楼下 对面 周边 进行 存在 出现 发现 发生 影响 导致 造成 认为 觉得 需要 应该',
     '因为 所以 但是 而且 如果 还是 或者 以及 同时 其中 关于 事发 地址 政府 街道 路段 位置 地方 天河区 广州市 广州 天河 方便 联系 盼 整治 加强 管理 处罚',
-    '一起 一个 一次 一直 星期 小时 个人 只是 其实 依法 清楚 上门 几点 一些 一点 所有 全部 真的 根本 起码 至少 完全 继续 帮忙',
+    '时间 生活 社会 一起 一个 一次 一直 星期 小时 个人 只是 其实 依法 清楚 上门 几点 一些 一点 所有 全部 真的 根本 起码 至少 完全 继续 帮忙',
   ].flatMap((line) => line.split(' ')),
 );
 
@@ -43,9 +43,29 @@ export function keywordsOf(text: string): string[] {
   return [...new Set(words)].filter((word) => !EMPTY_WORDS.has(word) && !AMOUNT.test(word));
 }
 
-/** Whether a keyword is heard in a text: the word itself, or of a word of three and more any two neighbours. */
+/** What callers ask for in one word and replies report in another. */
+const SAME = [
+  ['劝走', '赶走', '劝离', '驱离', '撤离', '劝导'],
+  ['清走', '搬走', '拉走', '运走', '清理', '清运', '清除', '收走', '移走', '拖走', '拖移', '搬离', '清掉'],
+  ['拆掉', '拆走', '拆除', '拆了'],
+  ['修好', '修理', '修补', '修复', '维修', '抢修', '更换', '换掉', '换新'],
+  ['补种', '补植', '复绿'],
+  ['围起来', '围蔽', '围挡', '护栏'],
+  ['查处', '处罚', '立案', '责令', '取缔', '执法'],
+  ['制止', '停止', '停工', '劝阻', '责令'],
+  ['疏通', '清淤', '通渠'],
+  ['减少', '降低', '缩短', '调整'],
+  ['加装', '安装', '增设', '装上', '新增'],
+  ['增派', '加派', '增加', '值守'],
+  ['告知', '说明', '公开', '公示', '告示'],
+] as const;
+const SAME_AS = new Map<string, readonly string[]>(
+  SAME.flatMap((group) => group.map((word) => [word, group] as const)),
+);
+
+/** Whether a keyword is heard in a text: itself, another word for it, or of a word of three and more any two neighbours. */
 export function isHeard(word: string, text: string): boolean {
-  if (text.includes(word)) return true;
+  if (text.includes(word) || SAME_AS.get(word)?.some((other) => text.includes(other))) return true;
   if (word.length < 3) return false;
   for (let k = 0; k + 2 <= word.length; k++) {
     const pair = word.slice(k, k + 2);

@@ -35,11 +35,14 @@ function withoutQuotes(text: string): string {
 
 /** Receipt, thanks, contact, headings, signature and date: they say nothing about the outcome. */
 const FRAME =
-  /收悉|^您好|^感谢|^谢谢|如(?:对|有).{0,12}(?:疑问|问题|异议|不明)|联系电话|^[一二三四五六]、.{0,10}$|^\s*\d{4}年\d{1,2}月\d{1,2}日\s*$|答复如下/;
+  /^(?:市民)?您好[！!，,。:：]?$|^感谢|^谢谢|如(?:对|有).{0,12}(?:疑问|问题|异议|不明)|联系电话|^[一二三四五六]、.{0,10}$|^\s*\d{4}年\d{1,2}月\d{1,2}日\s*$|答复如下/;
 
-/** The sentences that carry what a reply says; quoted words are blanked out, offsets are those of the text. */
+/** The sentences that carry what a reply says; quoted words and the receipt are blanked out, offsets are those of the text. */
 export function bodyOf(text: string): Sentence[] {
-  return sentencesOf(withoutQuotes(text)).filter((one) => !FRAME.test(one.text.trim()));
+  const plain = withoutQuotes(text).replace(/[^。！？!?；;\n]*收悉/g, (receipt) =>
+    '　'.repeat(receipt.length),
+  );
+  return sentencesOf(plain).filter((one) => !FRAME.test(one.text.trim()));
 }
 
 function kindOf(text: string): OutcomeSentence['kind'] | null {
