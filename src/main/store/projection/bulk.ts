@@ -7,6 +7,7 @@ const number = (value: Row[string] | undefined): number | null => (typeof value 
 /** What a filling keeps in memory instead of asking the tables: daily counts, and what each case needs to know of its reports. */
 export class BulkWrite {
   private readonly days = new Map<string, number>();
+  private readonly states = new Map<string, number>();
   private readonly clocks = new Map<string, OutsideClock>();
 
   /** A report's row was written. */
@@ -32,6 +33,19 @@ export class BulkWrite {
   count(day: string, kind: string, n: number): void {
     const key = `${day}|${kind}`;
     this.days.set(key, (this.days.get(key) ?? 0) + n);
+  }
+
+  /** An item's row was written. */
+  item(row: Row): void {
+    const key = `${row.kind}|${row.state}|${row.open}`;
+    this.states.set(key, (this.states.get(key) ?? 0) + 1);
+  }
+
+  *stateCounts(): Generator<[kind: string, state: string, open: number, n: number]> {
+    for (const [key, n] of this.states) {
+      const [kind = '', state = '', open = ''] = key.split('|');
+      yield [kind, state, Number(open), n];
+    }
   }
 
   *counts(): Generator<[day: string, kind: string, n: number]> {

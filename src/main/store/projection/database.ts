@@ -63,6 +63,19 @@ export class Db {
     }
   }
 
+  /** Rows as lists of values: a third of the time that objects take, for many rows at once. */
+  lists(sql: string, params: readonly SqlValue[] = []): SqlValue[][] {
+    const statement = this.statement(sql);
+    try {
+      statement.bind(params as SqlValue[]);
+      const rows: SqlValue[][] = [];
+      while (statement.step()) rows.push(statement.get());
+      return rows;
+    } finally {
+      statement.reset();
+    }
+  }
+
   /** The first column of the first row as a number; 0 where there is none. */
   number(sql: string, params: readonly SqlValue[] = []): number {
     const statement = this.statement(sql);

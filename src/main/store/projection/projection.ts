@@ -85,6 +85,7 @@ export class Projection {
       work();
       this.bulk = undefined;
       for (const [day, kind, n] of bulk.counts()) this.addToDay(day, kind, n);
+      for (const [kind, state, open, n] of bulk.stateCounts()) this.addToState({ kind, state, open }, n);
     });
     this.db.exec(INDEXES);
   }
@@ -176,8 +177,7 @@ export class Projection {
     this.write('report', row, old);
     this.bulk?.add(row);
     const item = reportItem(state);
-    if (item) this.write('item', item, this.itemRow(id));
-    else if (!this.bulk) this.db.run('DELETE FROM item WHERE id=?', [id]);
+    this.writeItem(id, item, this.itemRow(id));
     items.add(id);
     for (const kase of [old?.case_id, row.case_id]) {
       if (typeof kase !== 'string') continue;
@@ -192,7 +192,7 @@ export class Projection {
     const old = this.written(id);
     const item = caseItem(state, old.outside);
     this.count(old.item ? caseCounts(old.item, dayOfMs) : [], caseCounts(item, dayOfMs));
-    this.write('item', item, old.item);
+    this.writeItem(id, item, old.item);
     const parts = this.replaceRows('part', 'unit', id, partRows(state), old.parts);
     const returned = this.replaceRows('returned', 'n', id, returnRows(state), old.returned);
     const choices = this.replaceRows('choice', 'n', id, choiceRows(state), old.choices);
@@ -235,6 +235,26 @@ export class Projection {
     if (old.length > 0) this.db.run(`DELETE FROM ${table} WHERE case_id=?`, [caseId]);
     for (const row of rows) this.put(table, row);
     return rows;
+  }
+
+  /** Write, or with null take away, a row of the queue, and keep the counts by state in step. */
+  private writeItem(id: string, row: Row | null, old: Row | undefined): void {
+    if (row && this.bulk) this.bulk.item(row);
+    else if (row?.state !== old?.state || row?.open !== old?.open) {
+      if (old) this.addToState(old, -1);
+      if (row) this.addToState(row, 1);
+    }
+    if (row) this.write('item', row, old);
+    else if (old) this.db.run('DELETE FROM item WHERE id=?', [id]);
+  }
+
+  private addToState({ kind, state, open }: Row, n: number): void {
+    const key = [kind ?? null, state ?? null, open ?? null];
+    this.db.run(
+      'INSERT INTO state_count VALUES (?,?,?,?) ON CONFLICT(kind, state, open) DO UPDATE SET n=n+excluded.n',
+      [...key, n],
+    );
+    if (n < 0) this.db.run('DELETE FROM state_count WHERE kind=? AND state=? AND open=? AND n=0', key);
   }
 
   private itemRow(id: string): Row | undefined {

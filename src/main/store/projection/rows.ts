@@ -77,7 +77,7 @@ type Pair = readonly [due: number | null, yellow: number | null];
 const NO_CLOCK: Pair = [null, null];
 
 /** An instant so far ahead that what has no clock comes behind all that has one, newest first. */
-const NO_DUE = 9_000_000_000_000_000;
+export const NO_DUE = 9_000_000_000_000_000;
 
 /** The order of what is due first, as one number. */
 function dueKey(redAt: number | null, receivedAt: number): number {

@@ -11,7 +11,7 @@ CREATE TABLE streams (sid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE);
 CREATE TABLE stream_commits (sid INTEGER NOT NULL, pos INTEGER NOT NULL, PRIMARY KEY (sid, pos)) WITHOUT ROWID;
 CREATE TABLE report (
   id TEXT PRIMARY KEY, channel TEXT NOT NULL, grp TEXT NOT NULL, status TEXT NOT NULL, case_id TEXT, outside_no TEXT, root_no TEXT,
-  received_at INTEGER NOT NULL, received_day TEXT NOT NULL, outside_due INTEGER, outside_yellow INTEGER, caller_hash TEXT, cause TEXT, owes INTEGER NOT NULL
+  received_at INTEGER NOT NULL, received_day TEXT NOT NULL, outside_due INTEGER, outside_yellow INTEGER, caller_hash TEXT, cause TEXT, owes INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 CREATE TABLE item (
   id TEXT PRIMARY KEY, kind TEXT NOT NULL, no TEXT NOT NULL, title TEXT NOT NULL, state TEXT NOT NULL, open INTEGER NOT NULL,
@@ -19,8 +19,9 @@ CREATE TABLE item (
   unit TEXT, priority TEXT NOT NULL, reports INTEGER NOT NULL, returns INTEGER NOT NULL, reworks INTEGER NOT NULL, photos INTEGER NOT NULL,
   received_at INTEGER NOT NULL, filed_at INTEGER, updated_at INTEGER NOT NULL, closed_at INTEGER, handled_at INTEGER, on_time INTEGER,
   clock TEXT, stage_due INTEGER, stage_yellow INTEGER, outside_due INTEGER, outside_yellow INTEGER, red_at INTEGER, yellow_at INTEGER,
-  due_key INTEGER NOT NULL, owner TEXT, class_name TEXT, hold_until INTEGER, to_reply INTEGER NOT NULL, supervised INTEGER NOT NULL, urges INTEGER NOT NULL, ask TEXT, follows TEXT
+  due_key INTEGER NOT NULL DEFAULT 0, owner TEXT, class_name TEXT, hold_until INTEGER, to_reply INTEGER NOT NULL DEFAULT 0, supervised INTEGER NOT NULL DEFAULT 0, urges INTEGER NOT NULL DEFAULT 0, ask TEXT, follows TEXT
 );
+CREATE TABLE state_count (kind TEXT NOT NULL, state TEXT NOT NULL, open INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (kind, state, open)) WITHOUT ROWID;
 CREATE TABLE part (case_id TEXT NOT NULL, unit TEXT NOT NULL, role TEXT NOT NULL, assigned_at INTEGER NOT NULL, handled_at INTEGER, due INTEGER NOT NULL, PRIMARY KEY (case_id, unit)) WITHOUT ROWID;
 CREATE TABLE returned (case_id TEXT NOT NULL, n INTEGER NOT NULL, unit TEXT NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (case_id, n)) WITHOUT ROWID;
 CREATE TABLE choice (
@@ -37,16 +38,21 @@ CREATE TABLE parked (type TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
 /** Indexes are made apart: filling empty tables is quicker without them. */
 export const INDEXES = `
 CREATE INDEX report_received ON report (received_at);
-CREATE INDEX report_case ON report (case_id) WHERE case_id IS NOT NULL;
+CREATE INDEX report_case ON report (case_id, outside_no) WHERE case_id IS NOT NULL;
 CREATE INDEX report_caller ON report (caller_hash) WHERE caller_hash IS NOT NULL;
 CREATE INDEX report_cause ON report (cause) WHERE cause IS NOT NULL;
 CREATE INDEX report_root ON report (root_no) WHERE root_no IS NOT NULL;
 CREATE INDEX item_no ON item (no);
-CREATE INDEX item_open_red ON item (red_at) WHERE open = 1;
-CREATE INDEX item_open_yellow ON item (yellow_at) WHERE open = 1;
-CREATE INDEX item_state ON item (state, red_at);
+CREATE INDEX item_red ON item (red_at) WHERE red_at IS NOT NULL;
+CREATE INDEX item_yellow ON item (yellow_at) WHERE yellow_at IS NOT NULL;
+CREATE INDEX item_due ON item (due_key);
+CREATE INDEX item_open_due ON item (open, due_key);
+CREATE INDEX item_state_due ON item (state, due_key);
+CREATE INDEX item_owner_due ON item (owner, due_key) WHERE open = 1;
+CREATE INDEX item_reply_due ON item (due_key) WHERE to_reply > 0;
+CREATE INDEX item_supervised_due ON item (due_key) WHERE supervised = 1;
+CREATE INDEX item_hold ON item (hold_until) WHERE hold_until IS NOT NULL;
 CREATE INDEX item_received ON item (received_at);
-CREATE INDEX item_updated ON item (updated_at);
 CREATE INDEX item_closed ON item (closed_at) WHERE closed_at IS NOT NULL;
 CREATE INDEX item_class ON item (class, filed_at);
 CREATE INDEX item_grid_open ON item (grid) WHERE open = 1;
@@ -64,7 +70,7 @@ export const DROP_INDEXES = [...INDEXES.matchAll(/CREATE INDEX (\w+)/g)]
 export const SCHEMA = TABLES + INDEXES;
 
 /** The projection's logic is part of what its file stands for: raise this when rows come out differently from the same events. */
-const LOGIC_VERSION = 3;
+const LOGIC_VERSION = 4;
 
 /** Names the projection's file: another schema or logic opens another file, which is built from the journal. */
 export const SCHEMA_HASH = createHash('sha256')
@@ -80,6 +86,7 @@ export const COMPARED: readonly { table: string; order: string; columns: string 
   { table: 'stream_commits', order: 's.id, pos', columns: 's.id, pos' },
   { table: 'report', order: 'id', columns: '*' },
   { table: 'item', order: 'id', columns: '*' },
+  { table: 'state_count', order: 'kind, state, open', columns: '*' },
   { table: 'part', order: 'case_id, unit', columns: '*' },
   { table: 'returned', order: 'case_id, n', columns: '*' },
   { table: 'choice', order: 'case_id, n', columns: '*' },

@@ -1,7 +1,16 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  closeSync,
+  fdatasyncSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { writeFileSafely } from '../files';
+import { syncFolder, writeFileSafely } from '../files';
 import { decodeLine } from '../journal/line';
 import { listSegments, segmentPath } from '../journal/segments';
 import { Db } from './database';
@@ -73,9 +82,39 @@ export async function loadSnapshot(
   return undefined;
 }
 
-/** Write bytes of a projection as a snapshot of its position; older ones beyond the last two, those ahead of it, and other schemas', go. */
-export function saveSnapshot(cacheDir: string, bytes: Uint8Array, position: number): void {
-  writeFileSafely(join(cacheDir, fileName(position, bytes)), bytes);
+const SLICE = 2 * 1024 * 1024;
+
+/**
+ * Replace a file whole or not at all, a slice at a time, each flushed by itself: a flush of the journal in between waits
+ * for one slice, not for the whole file.
+ */
+function writeInSlices(path: string, bytes: Uint8Array): void {
+  const temporary = `${path}.${process.pid}.slices.tmp`;
+  try {
+    const fd = openSync(temporary, 'w', 0o600);
+    try {
+      for (let at = 0; at < bytes.length; at += SLICE) {
+        writeSync(fd, bytes, at, Math.min(SLICE, bytes.length - at));
+        fdatasyncSync(fd);
+      }
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+  syncFolder(dirname(path));
+}
+
+/**
+ * Write bytes of a projection as a snapshot of its position; older ones beyond the last two, those ahead of it, what a kill
+ * left half-written, and other schemas', go. `gently` where commands are served meanwhile.
+ */
+export function saveSnapshot(cacheDir: string, bytes: Uint8Array, position: number, gently = false): void {
+  const write = gently ? writeInSlices : writeFileSafely;
+  write(join(cacheDir, fileName(position, bytes)), bytes);
   const keep = new Set(
     snapshots(cacheDir)
       // What is ahead of the journal is of another past: it would never fit again.

@@ -5,6 +5,7 @@ import { fromLocalMinute, toMs } from '@shared/rules/time';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Db, type SqlValue } from '../projection/database';
 import { SCHEMA } from '../projection/schema';
+import { DeskTable } from '../search/table';
 import { seedStates, seedTables } from '../seed/seedTables';
 import { Knowledge } from '../service/knowledge';
 import { briefingWeek, isoWeek, publicPlace, rankUnits } from './briefing';
@@ -159,6 +160,8 @@ beforeAll(async () => {
     actor: 'op-1',
     rules: knowledge.rules,
     knowledge,
+    table: new DeskTable(db),
+    callerHash: () => undefined,
     state: () => null,
     facts: () => [],
   };
@@ -175,7 +178,6 @@ describe('the briefing of the last complete week', () => {
       issue: { year: 2024, number: 52 },
       cutOff: NOW,
       position: 17,
-      actor: 'op-1',
     });
   });
 

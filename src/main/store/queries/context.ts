@@ -1,6 +1,7 @@
 import type { Fact } from '@shared/domain/envelope';
 import type { RuleBook } from '@shared/rules/ruleBook';
 import type { Db } from '../projection/database';
+import type { DeskTable } from '../search/table';
 import type { Knowledge } from '../service/knowledge';
 
 /** What a query may look at. It never changes anything. */
@@ -13,6 +14,10 @@ export interface QueryContext {
   readonly actor: string;
   readonly rules: RuleBook;
   readonly knowledge: Knowledge;
+  /** The queue's rows in memory, for filters and searches. */
+  readonly table: DeskTable;
+  /** Keyed hash of a caller's normalised number; undefined where the key is not open. */
+  callerHash(phone: string): string | undefined;
   state(stream: string): unknown;
   facts(stream: string): Fact[];
 }

@@ -71,8 +71,8 @@ export function counters(context: QueryContext): Counters {
       "SELECT count(*) FROM report WHERE received_at>=? AND received_at<=? AND status<>'withdrawn'",
       [toMs(startOfDay(addDays(today, -7))), nowMs - 7 * DAY_MS],
     ),
-    open: cases("kind='case'"),
-    waitingReports: cases("kind='report'"),
+    open: db.number("SELECT sum(n) FROM state_count WHERE open=1 AND kind='case'"),
+    waitingReports: db.number("SELECT sum(n) FROM state_count WHERE open=1 AND kind='report'"),
     overdue: cases("kind='case' AND red_at<?", [nowMs]),
     longestOverdueSince: typeof longest === 'number' ? toInstant(longest) : null,
     dueBeforeShiftEnd: cases("kind='case' AND red_at>=? AND red_at<=?", [nowMs, toMs(shiftAt(now).end)]),
@@ -83,7 +83,7 @@ export function counters(context: QueryContext): Counters {
     yearReports: sum(byGroup),
     yearReportsByGroup: byGroup,
     todayReportsByGroup: todayByGroup,
-    cases: db.number("SELECT count(*) FROM item WHERE kind='case' AND state<>'void'"),
+    cases: db.number("SELECT sum(n) FROM state_count WHERE kind='case' AND state<>'void'"),
     ledger: ledger(db, today),
   };
 }

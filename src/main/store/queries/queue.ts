@@ -1,126 +1,82 @@
 import type { QueueFilter, QueuePage, QueueView } from '@shared/contract/models';
 import { queueViewSchema } from '@shared/contract/models';
-import { shiftAt } from '@shared/rules/shift';
-import { toMs } from '@shared/rules/time';
-import type { SqlValue } from '../projection/database';
+import type { SqlRow } from '../projection/database';
 import type { QueryContext } from './context';
+import { filterTest, narrows } from './filter';
 import { itemOf } from './items';
+import { type SqlView, sqlView } from './queueViews';
 
-interface Where {
-  readonly sql: string;
-  readonly params: readonly SqlValue[];
+type Window = QueueFilter & { readonly offset: number; readonly limit: number };
+
+/** The order of due times, and the same from its end. Ties by row, so that a page never shows a row twice. */
+const ORDER = 'due_key, r';
+const BACK = 'due_key DESC, r DESC';
+
+/** Which rows first, by indexes alone; only these are read whole. */
+function pageSql({ arms }: SqlView, order: string): string {
+  const found = arms
+    .map(({ sql }) => `SELECT rowid AS r, due_key FROM item WHERE ${sql}`)
+    .join(' UNION ALL ');
+  return `SELECT i.* FROM (${found} ORDER BY ${order} LIMIT ? OFFSET ?) p CROSS JOIN item i ON i.rowid = p.r ORDER BY p.due_key, p.r`;
 }
 
-/** The condition of each view. `dueSoon`: not overdue, but yellow or due before the shift ends. */
-function viewWhere(view: QueueView, context: QueryContext): Where {
-  const { nowMs } = context;
-  switch (view) {
-    case 'overdue':
-      return { sql: 'open=1 AND red_at<?', params: [nowMs] };
-    case 'dueSoon':
-      return {
-        sql: 'open=1 AND red_at>=? AND (red_at<=? OR yellow_at<=?)',
-        params: [nowMs, toMs(shiftAt(context.now).end), nowMs],
-      };
-    case 'toTakeIn':
-      return { sql: "state IN ('toTakeIn','verifying')", params: [] };
-    case 'handling':
-      return { sql: "(state='handling' OR (state='onHold' AND hold_until<=?))", params: [nowMs] };
-    case 'onHold':
-      return { sql: "state='onHold' AND hold_until>?", params: [nowMs] };
-    case 'toReply':
-      return { sql: 'to_reply>0', params: [] };
-    case 'supervised':
-      return { sql: 'supervised=1', params: [] };
-    case 'mine':
-    case 'open':
-      return { sql: 'open=1', params: [] };
-    case 'ended':
-      return { sql: 'open=0', params: [] };
-    case 'all':
-      return { sql: '1=1', params: [] };
-    default:
-      return { sql: 'state=?', params: [view] };
+/** A window of a view in the order of due times, walked from the nearer end. */
+function sqlPage(filter: Window, context: QueryContext): { total: number; rows: SqlRow[] } {
+  const { db } = context;
+  const view = sqlView(filter.view, context, filter.owner);
+  const params = view.arms.flatMap((arm) => arm.params);
+  const total = view.count(db);
+  const limit = Math.max(0, Math.min(filter.limit, total - filter.offset));
+  if (limit === 0) return { total, rows: [] };
+  const behind = total - filter.offset - limit;
+  const rows =
+    filter.offset <= behind
+      ? db.all(pageSql(view, ORDER), [...params, limit, filter.offset])
+      : db.all(pageSql(view, BACK), [...params, limit, behind]);
+  return { total, rows };
+}
+
+/** A window of any filter in any order, from the rows in memory. */
+function tablePage(filter: Window, context: QueryContext): { total: number; rows: SqlRow[] } {
+  const { table, db } = context;
+  const columns = table.fresh();
+  const test = filterTest(filter, columns, table, context);
+  const page: number[] = [];
+  let total = 0;
+  for (const slot of table.order(filter.sort)) {
+    if (!test(slot)) continue;
+    if (total >= filter.offset && page.length < filter.limit) page.push(columns.row[slot] ?? 0);
+    total += 1;
   }
+  const sql = 'SELECT i.* FROM json_each(?) j CROSS JOIN item i ON i.rowid = j.value ORDER BY j.key';
+  return { total, rows: page.length > 0 ? db.all(sql, [JSON.stringify(page)]) : [] };
 }
-
-const lightSql = {
-  red: 'open=1 AND red_at<?',
-  yellow: 'open=1 AND red_at>=? AND yellow_at<=?',
-  green: 'open=1 AND red_at>=? AND (yellow_at IS NULL OR yellow_at>?)',
-  none: 'open=0',
-} as const;
-
-function lightWhere(lights: readonly (keyof typeof lightSql)[], nowMs: number): Where {
-  const params = lights.flatMap((light) =>
-    light === 'red' ? [nowMs] : light === 'none' ? [] : [nowMs, nowMs],
-  );
-  return { sql: `(${lights.map((light) => `(${lightSql[light]})`).join(' OR ')})`, params };
-}
-
-function inList(column: string, values: readonly string[]): Where {
-  return { sql: `${column} IN (${values.map(() => '?').join(',')})`, params: values };
-}
-
-/** `%` and `_` in what was typed are meant literally. */
-function likeText(text: string): string {
-  return `%${text.replace(/[\\%_]/g, (char) => `\\${char}`)}%`;
-}
-
-/** Text is looked for in number, title and place, and in the outside numbers of a case's reports. */
-function textWhere(text: string): Where {
-  const like = likeText(text.trim().normalize('NFKC'));
-  const sql = `(no LIKE ?1 ESCAPE '\\' OR title LIKE ?1 ESCAPE '\\' OR place LIKE ?1 ESCAPE '\\' OR id IN (SELECT case_id FROM report WHERE outside_no LIKE ?1 ESCAPE '\\'))`;
-  return { sql: sql.replaceAll('?1', '?'), params: [like, like, like, like] };
-}
-
-function whereOf(filter: QueueFilter, context: QueryContext): Where {
-  const parts = [viewWhere(filter.view, context)];
-  if (filter.units?.length) parts.push(inList('unit', filter.units));
-  if (filter.channels?.length) parts.push(inList('channel', filter.channels));
-  if (filter.communities?.length) parts.push(inList('community', filter.communities));
-  if (filter.owner) parts.push({ sql: 'owner=?', params: [filter.owner] });
-  if (filter.gridCode) parts.push({ sql: 'grid=?', params: [filter.gridCode] });
-  if (filter.lights?.length) parts.push(lightWhere(filter.lights, context.nowMs));
-  if (filter.text?.trim()) parts.push(textWhere(filter.text));
-  return { sql: parts.map((part) => part.sql).join(' AND '), params: parts.flatMap((part) => part.params) };
-}
-
-/** First what is due first; what has no clock comes last, newest first. */
-const orders = {
-  due: 'red_at IS NULL, red_at, received_at DESC, id',
-  received: 'received_at DESC, id',
-  updated: 'updated_at DESC, id',
-} as const;
 
 /** A window of the queue. */
-export function queuePage(
-  filter: QueueFilter & { offset: number; limit: number },
-  context: QueryContext,
-): QueuePage {
-  const where = whereOf(filter, context);
-  const total = context.db.number(`SELECT count(*) FROM item WHERE ${where.sql}`, where.params);
-  const rows = context.db.all(
-    `SELECT * FROM item WHERE ${where.sql} ORDER BY ${orders[filter.sort]} LIMIT ? OFFSET ?`,
-    [...where.params, filter.limit, filter.offset],
-  );
+export function queuePage(filter: Window, context: QueryContext): QueuePage {
+  const simple = filter.sort === 'due' && !narrows(filter);
+  const { total, rows } = simple ? sqlPage(filter, context) : tablePage(filter, context);
   return { total, offset: filter.offset, rows: rows.map((row) => itemOf(row, context)), now: context.now };
 }
 
 /** Where an item stands in a filtered queue; -1 where it is not in it. */
 export function queueIndexOf(filter: QueueFilter & { id: string }, context: QueryContext): { index: number } {
-  const where = whereOf(filter, context);
-  const sql = `SELECT n FROM (SELECT id, row_number() OVER (ORDER BY ${orders[filter.sort]}) - 1 AS n FROM item WHERE ${where.sql}) WHERE id=?`;
-  const found = context.db.get<{ n: number }>(sql, [...where.params, filter.id]);
-  return { index: found?.n ?? -1 };
+  const { table } = context;
+  const columns = table.fresh();
+  const wanted = table.slotOf(filter.id);
+  const test = filterTest(filter, columns, table, context);
+  if (wanted === undefined || !test(wanted)) return { index: -1 };
+  let index = 0;
+  for (const slot of table.order(filter.sort)) {
+    if (slot === wanted) return { index };
+    if (test(slot)) index += 1;
+  }
+  return { index: -1 };
 }
 
-/** How many items each view holds. */
-export function queueCounts(context: QueryContext): Record<QueueView, number> {
+/** How many items each view holds; `mine` of this owner. */
+export function queueCounts(context: QueryContext, owner?: string): Record<QueueView, number> {
   const counts = {} as Record<QueueView, number>;
-  for (const view of queueViewSchema.options) {
-    const where = viewWhere(view, context);
-    counts[view] = context.db.number(`SELECT count(*) FROM item WHERE ${where.sql}`, where.params);
-  }
+  for (const view of queueViewSchema.options) counts[view] = sqlView(view, context, owner).count(context.db);
   return counts;
 }

@@ -17,7 +17,7 @@ export function mapPoints(context: QueryContext): { points: MapPoint[]; gridOpen
     id: String(row.id),
     lon: Number(row.lon),
     lat: Number(row.lat),
-    light: lightOf(row as { open: unknown; red_at: unknown; yellow_at: unknown }, context.nowMs),
+    light: lightOf(row as { red_at: unknown; yellow_at: unknown }, context.nowMs),
     state: row.state as MapPoint['state'],
     title: String(row.title),
   }));

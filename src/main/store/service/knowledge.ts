@@ -11,6 +11,7 @@ import { type Gazetteer, geocode, makeGazetteer } from '@shared/rules/place/geoc
 import { locate } from '@shared/rules/place/locate';
 import { type Camera, cameraFile, type MapLayers, mapLayers, placeFile } from '@shared/rules/place/schema';
 import { RuleBook } from '@shared/rules/ruleBook';
+import { PinyinNames } from '../search/pinyin';
 import { type ReadResource, readJson } from '../seed/resources';
 
 const LAYERS = ['boundary', 'communities', 'grids', 'roads', 'greens', 'landmarks'] as const;
@@ -20,6 +21,7 @@ export class Knowledge {
   private book: RuleBook | undefined;
   private layers: MapLayers | undefined;
   private places: Gazetteer | undefined;
+  private pinyin: PinyinNames | undefined;
   private cameraNames: CameraRules | undefined;
 
   constructor(
@@ -31,6 +33,7 @@ export class Knowledge {
   forget(): void {
     this.book = undefined;
     this.places = undefined;
+    this.pinyin = undefined;
   }
 
   get rules(): RuleBook {
@@ -70,6 +73,24 @@ export class Knowledge {
     if (!found) return undefined;
     const how = found.how === 'crossing' ? 'road' : found.how;
     return { place: this.at({ text, lon: found.lon, lat: found.lat, how }), matched: found.matched };
+  }
+
+  /** Names of roads, landmarks, estates, schools and buildings in which these letters are found as pinyin. */
+  placesByPinyin(letters: string): readonly string[] {
+    this.pinyin ??= new PinyinNames(this.placeNames());
+    return this.pinyin.find(letters);
+  }
+
+  private placeNames(): string[] {
+    const entries = ['estates', 'schools', 'offices'].flatMap((table) =>
+      placeFile.parse(this.rows(table as TableName)),
+    );
+    const { roads, landmarks, greens } = this.map;
+    const drawn = [roads, landmarks, greens].flatMap(({ features }) =>
+      features.map(({ properties }) => properties.name),
+    );
+    const names = [...drawn, ...entries.flatMap(({ name, aliases }) => [name, ...aliases])];
+    return [...new Set(names)].filter((name) => name !== '');
   }
 
   /** A place with its unit grid and community filled in from its coordinates. */

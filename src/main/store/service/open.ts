@@ -114,7 +114,7 @@ export async function openProjection(
   forget: (stream: StreamId) => void,
   use: (projection: Projection) => void,
   onProgress: Progress,
-): Promise<{ projection: Projection; damages: readonly Damage[]; rebuilt: boolean }> {
+): Promise<{ projection: Projection; damages: readonly Damage[]; rebuilt: boolean; tail: number }> {
   const { journal, cache } = foldersOf(dataDir);
   const snapshot = await loadSnapshot(cache, journal, stateOf);
   if (snapshot) {
@@ -123,16 +123,22 @@ export async function openProjection(
     const tail = readTail(journal, snapshot, damages);
     if (tail.length <= TAIL_LIMIT) {
       applyTail(snapshot, tail, forget);
-      return { projection: snapshot, damages, rebuilt: false };
+      return { projection: snapshot, damages, rebuilt: false, tail: tail.length };
     }
     snapshot.db.close();
   }
   const { projection, damages } = await rebuild(journal, stateOf, onProgress);
   use(projection);
-  return { projection, damages, rebuilt: true };
+  return { projection, damages, rebuilt: true, tail: 0 };
 }
 
-function readTail(journal: string, snapshot: Projection, damages: Damage[]): Applied[] {
+/** Commits of the journal behind a projection, up to a position. */
+export function readTail(
+  journal: string,
+  snapshot: Projection,
+  damages: Damage[],
+  until = Number.POSITIVE_INFINITY,
+): Applied[] {
   const head = snapshot.head();
   const from = { segment: head.segment, offset: head.offset };
   let { position } = head;
@@ -141,12 +147,13 @@ function readTail(journal: string, snapshot: Projection, damages: Damage[]): App
     position += 1;
     const { commit, segment, offset, end } = walked;
     tail.push({ commit, position, place: { segment, offset, length: end - offset } });
+    if (position >= until) break;
   }
   return tail;
 }
 
 /** Apply commits that the journal holds already: index first, so that their streams can be read back. */
-function applyTail(
+export function applyTail(
   projection: Projection,
   tail: readonly Applied[],
   forget: (stream: StreamId) => void,

@@ -16,16 +16,19 @@ import { saveWitness } from '../journal/witness';
 import { JournalWriter } from '../journal/writer';
 import type { CentreKey } from '../keys/centre';
 import { DataKeys } from '../keys/dataKeys';
+import { callerHasher } from '../keys/seal';
 import type { FolderLock } from '../lock';
 import type { Applied, Projection } from '../projection/projection';
 import type { Progress } from '../projection/rebuild';
 import { saveSnapshot } from '../projection/snapshot';
 import type { QueryContext } from '../queries/context';
+import { DeskTable } from '../search/table';
 import type { ReadResource } from '../seed/resources';
 import { makeCommitter } from './assemble';
 import { CentreClock } from './centreClock';
 import type { Committer } from './committer';
 import { Knowledge } from './knowledge';
+import type { SnapshotMaker } from './makeSnapshot';
 import { damageError, foldersOf, openFolder, openProjection } from './open';
 import { type Loaded, StreamReader } from './streams';
 
@@ -39,6 +42,8 @@ export interface StoreOptions {
   readonly start?: Instant | undefined;
   readonly disk?: Disk | undefined;
   readonly onProgress?: Progress | undefined;
+  /** Makes snapshots apart from the store; without it the store makes them itself, and stands still meanwhile. */
+  readonly snapshots?: SnapshotMaker | undefined;
 }
 
 /** What a store tells its surroundings. */
@@ -46,6 +51,9 @@ export interface StoreEvents {
   committed(items: readonly string[]): void;
   health(): void;
 }
+
+/** A tail of one commit to so many in the folder is applied at a start sooner than a snapshot is written. */
+const COMMITS_PER_TAIL = 500;
 
 const SILENT: StoreEvents = { committed() {}, health() {} };
 
@@ -59,6 +67,11 @@ export class Store {
   private flushedAt: Instant | null = null;
   private changed = new Set<string>();
   private sinceSnapshot = 0;
+  private making: Promise<void> | undefined;
+  private closed = false;
+  /** The queue's rows in memory, for filters and searches. */
+  readonly table: DeskTable;
+  private readonly callerHash: (phone: string) => string | undefined;
 
   private constructor(
     readonly options: StoreOptions,
@@ -73,7 +86,11 @@ export class Store {
     private readonly lock: FolderLock | undefined,
     private readonly startProblem: CodedError | undefined,
     private readonly committer: Committer,
-  ) {}
+  ) {
+    this.table = new DeskTable(projection.db);
+    const { centreKey } = options;
+    this.callerHash = centreKey && 'key' in centreKey ? callerHasher(centreKey.key) : () => undefined;
+  }
 
   /** Open a folder that has an identity. Errors: `store.locked`, `store.empty` where it has none yet. */
   static async open(options: StoreOptions): Promise<Store> {
@@ -140,6 +157,7 @@ export class Store {
       );
       self.store = store;
       store.problem = problem;
+      store.sinceSnapshot = opened.tail;
       if (lock && !problem) store.remember();
       // Not where lines were left out: the next start must find the damage again, not a snapshot that hides it.
       if (opened.rebuilt && lock && !problem) store.snapshot();
@@ -173,6 +191,8 @@ export class Store {
       actor,
       rules: this.knowledge.rules,
       knowledge: this.knowledge,
+      table: this.table,
+      callerHash: this.callerHash,
       state: (stream) => this.reader.load(stream).state,
       facts: (stream) => this.reader.facts(stream),
     };
@@ -211,9 +231,42 @@ export class Store {
     }
   }
 
-  /** Write a snapshot of the projection where enough has changed since the last. */
+  /** Make a snapshot of the projection where enough has changed since the last. */
   snapshotIfDue(after: number): void {
-    if (this.lock && this.sinceSnapshot >= after && !this.problem) this.snapshot();
+    if (!this.isDue(after) || this.making) return;
+    const { snapshots, dataDir } = this.options;
+    if (!snapshots) {
+      this.snapshot();
+      return;
+    }
+    const since = this.sinceSnapshot;
+    this.making = snapshots
+      .make({ dataDir, position: this.position })
+      .then(
+        () => {
+          this.sinceSnapshot -= since;
+        },
+        (error: Error) => {
+          if (this.closed) return;
+          // A snapshot is a cache: the next attempt is the store's own, since the other way does not go.
+          console.error(`snapshot not made apart: ${error.message}`);
+          this.snapshot();
+        },
+      )
+      .finally(() => {
+        this.making = undefined;
+      });
+  }
+
+  /** Resolves when no snapshot is being made. */
+  async snapshotMade(): Promise<void> {
+    await this.making;
+  }
+
+  /** Is the tail behind the last snapshot long? The larger the folder, the longer it may be before writing all of it anew pays. */
+  private isDue(after: number): boolean {
+    if (!this.lock || this.problem) return false;
+    return this.sinceSnapshot >= Math.max(after, this.position / COMMITS_PER_TAIL);
   }
 
   private snapshot(): void {
@@ -252,8 +305,10 @@ export class Store {
   /** Flush what is not yet safe and give the folder back. */
   close(): void {
     this.committer.end();
+    this.closed = true;
+    if (this.making) this.options.snapshots?.stop();
     if (this.lock) {
-      this.snapshotIfDue(1);
+      if (this.isDue(1)) this.snapshot();
       this.remember();
     }
     this.writer.close();
@@ -267,7 +322,9 @@ export class Store {
       this.reader.keep(stream, loaded);
       if (stream === 'registry:main' || stream === 'rules:main') this.knowledge.forget();
     }
-    for (const item of this.projection.apply(batch)) this.changed.add(item);
+    const items = this.projection.apply(batch);
+    this.table.touch(items);
+    for (const item of items) this.changed.add(item);
     this.sinceSnapshot += batch.length;
     this.flushedAt = this.clock.now();
     if (this.problem && !this.startProblem) this.setProblem(undefined);

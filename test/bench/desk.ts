@@ -1,0 +1,263 @@
+// The desk's measurements on a crowd's folder, run by scripts/bench.mjs: `node desk.mjs <part> <base> <peers> <resources>`.
+import { readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import type { QueueView } from '@shared/contract/models';
+import { queueViewSchema } from '@shared/contract/models';
+import { chinaCalendar } from '@shared/rules/calendar';
+import { dueAt, type Limit, pointAt } from '@shared/rules/deadline';
+import { toInstant } from '@shared/rules/time';
+import { makeRandom } from '../../src/main/store/demo/random';
+import { openCentreKey } from '../../src/main/store/keys/centre';
+import { queueCounts, queuePage } from '../../src/main/store/queries/queue';
+import { loadPinyin } from '../../src/main/store/search/pinyin';
+import { foldersOf } from '../../src/main/store/service/open';
+import { Store } from '../../src/main/store/service/store';
+import { latestSnapshot } from './snapshotFile';
+
+const [part = '', ...paths] = process.argv.slice(2);
+const [base = '', peers = '', resources = ''] = paths.map((path) => resolve(path));
+const NOW = '2024-12-31T16:00:00.000+08:00';
+const WINDOW = 60;
+const TURNS = 200;
+
+interface Result {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly against: string;
+  readonly ratio: number;
+}
+const results: Result[] = [];
+
+interface Sqlite {
+  exec(sql: string): void;
+  pragma(text: string): unknown;
+  prepare(sql: string): { all(...values: unknown[]): unknown[]; get(...values: unknown[]): unknown };
+  close(): void;
+}
+const BetterSqlite = createRequire(join(peers, 'package.json'))('better-sqlite3') as new (
+  path: string,
+) => Sqlite;
+
+const quantile = (values: readonly number[], q: number): number =>
+  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))] ?? Number.NaN;
+
+function timed(call: () => unknown): number {
+  const from = performance.now();
+  call();
+  return performance.now() - from;
+}
+
+const readResource = (path: string): string => readFileSync(join(resources, path), 'utf8');
+
+function openCrowd(write = false): Promise<Store> {
+  const dataDir = join(base, 'data');
+  const centreKey = openCentreKey(dataDir, undefined);
+  return Store.open({
+    dataDir,
+    witnessDir: join(base, 'witness'),
+    readResource,
+    centreKey,
+    write,
+    start: NOW,
+  });
+}
+
+/** The same rows in a plain table of a native SQLite, with the indexes that one would think of first. */
+function plainTable(): Sqlite {
+  const path = join(base, 'plain.sqlite');
+  rmSync(path, { force: true });
+  const db = new BetterSqlite(path);
+  db.exec(`ATTACH '${latestSnapshot(foldersOf(join(base, 'data')).cache)}' AS kept`);
+  db.exec(`CREATE TABLE item AS SELECT id, kind, no, title, state, open, channel, place, community, grid, lon, lat, scheme, class, unit, priority,
+    reports, returns, reworks, photos, received_at, filed_at, updated_at, closed_at, handled_at, on_time, clock, stage_due, stage_yellow,
+    outside_due, outside_yellow, red_at, yellow_at, owner, class_name, supervised, urges, ask, hold_until, to_reply FROM kept.item`);
+  db.exec(`CREATE TABLE report AS SELECT id, case_id, outside_no FROM kept.report; DETACH kept;
+    CREATE UNIQUE INDEX item_id ON item (id); CREATE INDEX item_state ON item (state, red_at); CREATE INDEX item_open ON item (open, red_at);
+    CREATE INDEX item_red ON item (red_at); CREATE INDEX item_received ON item (received_at); CREATE INDEX item_owner ON item (owner);
+    CREATE INDEX report_case ON report (case_id); ANALYZE;`);
+  return db;
+}
+
+/** What one would write for a view. */
+function plainWhere(view: QueueView, nowMs: number, shiftEnd: number, owner: string): string {
+  const states: Partial<Record<QueueView, string>> = {
+    handling: `(state='handling' OR (state='onHold' AND hold_until<=${nowMs}))`,
+    onHold: `state='onHold' AND hold_until>${nowMs}`,
+    overdue: `red_at<${nowMs}`,
+    dueSoon: `red_at>=${nowMs} AND (red_at<=${shiftEnd} OR yellow_at<=${nowMs})`,
+    toReply: 'to_reply>0',
+    supervised: 'supervised=1',
+    mine: `open=1 AND owner='${owner}'`,
+    open: 'open=1',
+    ended: 'open=0',
+    all: '1=1',
+  };
+  return states[view] ?? `state='${view}'`;
+}
+
+async function query(): Promise<void> {
+  const store = await openCrowd();
+  const plain = plainTable();
+  const context = { ...store.context(), now: NOW, nowMs: Date.parse(NOW) };
+  const shiftEnd = Date.parse('2024-12-31T22:30:00.000+08:00');
+  const owner =
+    context.db.get<{ owner: string }>(
+      'SELECT owner FROM item WHERE open=1 GROUP BY owner ORDER BY count(*) DESC LIMIT 1',
+    )?.owner ?? '';
+  for (const view of queueViewSchema.options) {
+    const where = plainWhere(view, context.nowMs, shiftEnd, owner);
+    const count = plain.prepare(`SELECT count(*) AS n FROM item WHERE ${where}`);
+    const page = plain.prepare(
+      `SELECT * FROM item WHERE ${where} ORDER BY red_at IS NULL, red_at, received_at DESC, id LIMIT ? OFFSET ?`,
+    );
+    const total = (count.get() as { n: number }).n;
+    const random = makeRandom(7);
+    const ours: number[] = [];
+    const theirs: number[] = [];
+    for (let turn = -10; turn < TURNS; turn += 1) {
+      // Every other time the first page, as most often; else anywhere down to the end.
+      const offset = turn % 2 === 0 ? 0 : random.int(Math.max(1, total));
+      let found = -1;
+      const own = timed(() => {
+        found = queuePage({ view, owner, sort: 'due', offset, limit: WINDOW }, context).total;
+      });
+      if (found !== total) throw new Error(`${view}: ${found} rows, the plain table has ${total}`);
+      if (turn < 0) continue;
+      ours.push(own);
+      // The peer is slow enough for a tenth of the turns to tell.
+      if (turn % 10 < 2)
+        theirs.push(
+          timed(() => {
+            count.get();
+            page.all(WINDOW, offset);
+          }),
+        );
+    }
+    const [value, other] = [quantile(ours, 0.95), quantile(theirs, 0.95)];
+    results.push({
+      name: `desk.query.${view}.100k`,
+      value,
+      unit: 'ms',
+      against: `better-sqlite3, plain SQL: ${other.toFixed(2)} ms; ${total} rows`,
+      ratio: value / other,
+    });
+  }
+  const counts = Array.from({ length: 50 }, () => timed(() => queueCounts(context, owner)));
+  results.push({
+    name: 'desk.query.counts.100k',
+    value: quantile(counts, 0.95),
+    unit: 'ms',
+    against: 'limit 16 ms',
+    ratio: quantile(counts, 0.95) / 16,
+  });
+  plain.close();
+  store.close();
+}
+
+const SEARCHES = [
+  '垃圾',
+  '冼村路',
+  '20241',
+  'A0042',
+  'xcl',
+  'huacheng',
+  '乱停 花城',
+  '环卫',
+  '13800001234',
+  '找不到的字',
+  'hcdd 垃圾',
+];
+
+async function search(): Promise<void> {
+  const store = await openCrowd();
+  const plain = plainTable();
+  const context = { ...store.context(), now: NOW, nowMs: Date.parse(NOW) };
+  await loadPinyin();
+  const filled = timed(() => context.table.fresh());
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  const sql = `SELECT * FROM item WHERE no LIKE ?1 OR title LIKE ?1 OR place LIKE ?1 OR id IN (SELECT case_id FROM report WHERE outside_no LIKE ?1)
+    ORDER BY red_at IS NULL, red_at, received_at DESC, id LIMIT ${WINDOW}`;
+  const like = plain.prepare(sql);
+  const each: string[] = [];
+  for (let turn = 0; turn < 20; turn += 1) {
+    for (const text of SEARCHES) {
+      let total = 0;
+      const own = timed(() => {
+        total = queuePage(
+          { view: 'all', text, sort: turn % 2 ? 'due' : 'updated', offset: 0, limit: WINDOW },
+          context,
+        ).total;
+      });
+      if (turn === 1) each.push(`${text} ${total} in ${own.toFixed(1)}`);
+      if (turn > 0) ours.push(own);
+      if (turn % 7 === 0) theirs.push(timed(() => like.all({ 1: `%${text}%` })));
+    }
+  }
+  console.error(`fill ${filled.toFixed(0)} ms; ${each.join('; ')}`);
+  const [value, other] = [quantile(ours, 0.95), quantile(theirs, 0.95)];
+  results.push({
+    name: 'desk.search.100k',
+    value,
+    unit: 'ms',
+    against: `better-sqlite3, LIKE: ${other.toFixed(1)} ms`,
+    ratio: value / other,
+  });
+  plain.close();
+  store.close();
+}
+
+const LIMITS: readonly Limit[] = [
+  { value: 15, unit: 'urgentHour' },
+  { value: 4, unit: 'workHour' },
+  { value: 2, unit: 'workDay' },
+  { value: 7, unit: 'workDay' },
+  { value: 15, unit: 'workDay' },
+  { value: 30, unit: 'workDay' },
+  { value: 5, unit: 'naturalDay' },
+  { value: 1, unit: 'urgentDay' },
+];
+
+function deadline(): void {
+  const calendar = chinaCalendar();
+  const random = makeRandom(11);
+  const clocks = Array.from({ length: 100_000 }, () => {
+    const from = toInstant(Date.parse('2024-01-01T00:00:00.000+08:00') + random.int(365 * 86_400) * 1000);
+    const limit = random.pick(LIMITS);
+    // Every fifth clock was stopped over night once.
+    if (random.chance(0.8)) return { start: from, limit };
+    const ms = Date.parse(from);
+    const intervals = [{ from, to: toInstant(ms + 7_200_000) }, { from: toInstant(ms + 50_000_000) }];
+    return { start: intervals, limit };
+  });
+  const one: number[] = [];
+  for (const { start, limit } of clocks.slice(50_000, 60_000)) dueAt(start, limit, calendar);
+  for (let round = 0; round < 20; round += 1) {
+    const some = clocks.slice(round * 1000, round * 1000 + 1000);
+    one.push(timed(() => some.map(({ start, limit }) => dueAt(start, limit, calendar))));
+  }
+  const value = quantile(one, 0.95);
+  results.push({ name: 'deadline.one', value, unit: 'µs', against: 'limit 50 µs', ratio: value / 50 });
+  const all = Array.from({ length: 5 }, () =>
+    timed(() => {
+      for (const { start, limit } of clocks) {
+        dueAt(start, limit, calendar);
+        pointAt(start, limit, 0.8, calendar);
+      }
+    }),
+  );
+  const seconds = quantile(all, 0.5) / 1000;
+  results.push({
+    name: 'deadline.all.100k',
+    value: seconds,
+    unit: 's',
+    against: 'limit 1 s',
+    ratio: seconds,
+  });
+}
+
+const parts: Record<string, () => Promise<void> | void> = { query, search, deadline };
+await parts[part]?.();
+process.stdout.write(`${JSON.stringify(results)}\n`);
