@@ -78,6 +78,8 @@ function blockParts(block: PaperBlock, parts: DocxParts, pictures: BriefingPictu
   if (block.kind === 'heading') return [parts.heading(block.level, block.text)];
   if (block.kind === 'paragraph') return [parts.paragraph(block.text)];
   if (block.kind === 'table') return parts.table(block);
+  // The briefing has none; papers with pictures are printed.
+  if (block.kind === 'photos') return [];
   if (block.kind === 'figure') return parts.figure(block, pictures[block.chart]);
   return parts.notes(block.title, block.items);
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { setupI18n } from '../parts/i18n';
 import '../parts/styles/fonts';
 import { chartPng } from './chartPng';
-import { clearPage, showPage } from './page/show';
+import { clearPage, showCase, showPage } from './page/show';
 import './page/page.css';
 import { decodePicture } from './pictures/decode';
 
@@ -26,6 +26,7 @@ const work: { [N in WorkshopName]: (input: unknown) => Promise<WorkshopOutput<N>
     const { model, language } = workshopCalls['page.show'].input.parse(input);
     return showPage(model, language);
   },
+  'case.show': (input) => showCase(workshopCalls['case.show'].input.parse(input)),
   'page.clear': async () => {
     clearPage();
     return {};

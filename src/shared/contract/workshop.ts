@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { briefingSchema } from './briefing';
+import { casePageSchema, directorySchema } from './models';
 
 const bytes = z.instanceof(Uint8Array);
 const language = z.enum(['zh-CN', 'en']);
@@ -56,6 +57,18 @@ export const workshopCalls = {
     input: z.object({ model: briefingSchema, language: language.default('zh-CN') }),
     output: z.object({ title: z.string(), fonts: z.array(fontUseSchema), footer: z.string().nullable() }),
   },
+  /** Lay a paper of a case out for `printToPDF`, with the bytes of its pictures by their SHA-256. */
+  'case.show': {
+    input: z.object({
+      kind: z.enum(['file', 'slip']),
+      page: casePageSchema,
+      names: directorySchema.pick({ units: true, operators: true, communities: true }),
+      now: z.string(),
+      language: language.default('zh-CN'),
+      pictures: z.array(z.object({ sha256: z.string(), bytes })),
+    }),
+    output: z.object({ title: z.string(), fonts: z.array(fontUseSchema), footer: z.string().nullable() }),
+  },
   'page.clear': { input: z.object({}), output: z.object({}) },
 } as const;
 
@@ -71,7 +84,7 @@ export type WorkshopClient = z.infer<typeof workshopClientSchema>['client'];
 /** What each client may ask. */
 export const workshopRights: Record<WorkshopClient, readonly WorkshopName[]> = {
   store: ['picture.decode'],
-  main: ['picture.decode', 'chart.png', 'page.show', 'page.clear'],
+  main: ['picture.decode', 'chart.png', 'page.show', 'case.show', 'page.clear'],
 };
 
 /** The channel on which main hands ports to a page's preload. */

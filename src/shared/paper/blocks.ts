@@ -36,6 +36,12 @@ export type PaperBlock =
       readonly about: string;
       readonly alt: string;
     }
+  | {
+      readonly kind: 'photos';
+      readonly title: string;
+      /** `src` is the SHA-256 of a kept picture; whoever prints brings the bytes. */
+      readonly items: readonly { readonly src: string; readonly caption: string }[];
+    }
   | { readonly kind: 'notes'; readonly title: string; readonly items: readonly string[] };
 
 /** A document: the masthead (红头) and what follows. */

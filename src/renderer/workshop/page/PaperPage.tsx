@@ -40,12 +40,38 @@ function PaperTable({ block }: { block: Extract<PaperBlock, { kind: 'table' }> }
   );
 }
 
-function Block({ block, model, t }: { block: PaperBlock; model: Briefing; t: PaperText }) {
+type Sources = ReadonlyMap<string, string>;
+
+interface BlockProps {
+  readonly block: PaperBlock;
+  readonly model: Briefing | undefined;
+  readonly t: PaperText;
+  readonly sources: Sources;
+}
+
+function Photos({ block, sources }: { block: Extract<PaperBlock, { kind: 'photos' }>; sources: Sources }) {
+  return (
+    <section className="photos">
+      <p className="caption">{block.title}</p>
+      <div>
+        {block.items.map(({ src, caption }) => (
+          <figure key={src}>
+            <img src={sources.get(src)} alt={caption} />
+            <figcaption className="about">{caption}</figcaption>
+          </figure>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function Block({ block, model, t, sources }: BlockProps) {
   if (block.kind === 'heading') return block.level === 1 ? <h2>{block.text}</h2> : <h3>{block.text}</h3>;
   if (block.kind === 'paragraph') return <p className="text">{block.text}</p>;
   if (block.kind === 'table') return <PaperTable block={block} />;
+  if (block.kind === 'photos') return <Photos block={block} sources={sources} />;
   if (block.kind === 'figure') {
-    return (
+    return !model ? null : (
       <figure>
         <p className="caption">{block.title}</p>
         <div role="img" aria-label={block.alt}>
@@ -68,8 +94,14 @@ function Block({ block, model, t }: { block: PaperBlock; model: Briefing; t: Pap
 }
 
 /** A document laid out for printing: Chromium cuts it into pages by the template's page rules. */
-export function PaperPage(props: { paper: Paper; model: Briefing; template: PaperTemplate; t: PaperText }) {
-  const { paper, model, template, t } = props;
+export function PaperPage(props: {
+  paper: Paper;
+  model?: Briefing;
+  template: PaperTemplate;
+  t: PaperText;
+  sources?: Sources;
+}) {
+  const { paper, model, template, t, sources = new Map() } = props;
   return (
     <>
       <style>{pageRules(template)}</style>
@@ -84,7 +116,7 @@ export function PaperPage(props: { paper: Paper; model: Briefing; template: Pape
         </header>
         {paper.blocks.map((block, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the blocks of a printed document never move
-          <Block key={index} block={block} model={model} t={t} />
+          <Block key={index} block={block} model={model} t={t} sources={sources} />
         ))}
       </article>
     </>
