@@ -12,6 +12,7 @@ import {
   queueViewSchema,
   reportPageSchema,
 } from './models';
+import { noticesSchema } from './notices';
 import { ruleActions, ruleQueries } from './rules';
 
 const nothing = z.object({});
@@ -25,7 +26,11 @@ export const queries = {
     }),
     output: queuePageSchema,
   },
-  'queue.counts': { input: nothing, output: z.record(queueViewSchema, z.number().int()) },
+  /** How many rows each view holds; `mine` of the operator who is named. */
+  'queue.counts': {
+    input: z.object({ owner: z.string().optional() }),
+    output: z.record(queueViewSchema, z.number().int()),
+  },
   /** Position of an item in a filtered queue, -1 where it is not in it. */
   'queue.indexOf': {
     input: queueFilterSchema.extend({ id: z.string() }),
@@ -40,6 +45,7 @@ export const queries = {
   },
   directory: { input: nothing, output: directorySchema },
   counters: { input: nothing, output: countersSchema },
+  notices: { input: nothing, output: noticesSchema },
   'wall.board': { input: nothing, output: wallBoardSchema },
   'briefing.week': { input: z.object({ weekStart: z.string().optional() }), output: briefingSchema },
   'import.jobs': { input: nothing, output: z.array(importJobSchema) },

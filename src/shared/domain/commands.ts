@@ -4,6 +4,7 @@ import { caseCommands } from './case/commands';
 import { viaSchema } from './envelope';
 import { intakeCommands } from './intake/commands';
 import { recordLedger } from './ledger/commands';
+import { acknowledgeNotices } from './notice/commands';
 import { setTable } from './registry/commands';
 import { reportCommands } from './report/commands';
 
@@ -13,6 +14,7 @@ export const commandSchema = z.discriminatedUnion('type', [
   ...caseCommands,
   ...intakeCommands,
   recordLedger,
+  acknowledgeNotices,
   setTable,
 ]);
 /** A command as handed in (defaults not yet filled). */

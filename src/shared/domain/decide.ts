@@ -7,6 +7,7 @@ import { maskedPlace } from './common';
 import type { DecideContext, DerivedIds, Streams } from './context';
 import { accept, type Decision, refuse } from './envelope';
 import { decideIntake } from './intake/decide';
+import { decideNotice } from './notice/decide';
 import type { ReportCommand } from './report/commands';
 import { decideReport, reportEvent } from './report/decide';
 
@@ -99,6 +100,8 @@ export function decide(envelope: Envelope, streams: Streams, ids: DerivedIds, ct
           data,
         })),
       );
+    case 'notice.acknowledge':
+      return decideNotice(command, at);
     case 'table.set':
       return accept([{ stream: command.stream, type: 'table.set', v: 1, at, data: command.set }]);
     case 'intake.start':

@@ -5,6 +5,8 @@ import { intakeEvents } from './intake/events';
 import { evolveIntake } from './intake/evolve';
 import { ledgerEvents } from './ledger/events';
 import { evolveLedger } from './ledger/evolve';
+import { noticeEvents } from './notice/events';
+import { evolveNotice } from './notice/evolve';
 import { tableEvents } from './registry/events';
 import { evolveTables } from './registry/evolve';
 import { reportEvents } from './report/events';
@@ -19,6 +21,7 @@ const evolvers: Readonly<Record<string, Evolve>> = {
   rules: evolveTables as Evolve,
   ledger: evolveLedger as Evolve,
   intake: evolveIntake as Evolve,
+  notice: evolveNotice as Evolve,
 };
 
 /** Fold one fact into the state of its stream; streams of unknown aggregates (a newer program's) stay null and are kept. */
@@ -28,7 +31,7 @@ export function evolve(state: unknown, fact: Fact): unknown {
 }
 
 const known: ReadonlySet<string> = new Set(
-  [reportEvents, caseEvents, tableEvents, ledgerEvents, intakeEvents].flatMap((events) =>
+  [reportEvents, caseEvents, tableEvents, ledgerEvents, intakeEvents, noticeEvents].flatMap((events) =>
     Object.keys(events),
   ),
 );

@@ -3,6 +3,7 @@ import { aggregateOf, type Commit, type StoredEvent } from '@shared/domain/envel
 import { knowsEvent } from '@shared/domain/evolve';
 import type { IntakeState } from '@shared/domain/intake/evolve';
 import type { LedgerState } from '@shared/domain/ledger/evolve';
+import type { NoticeState } from '@shared/domain/notice/evolve';
 import type { ReportState } from '@shared/domain/report/evolve';
 import { dayOf, toInstant, toMs } from '@shared/rules/time';
 import type { Written } from '../journal/writer';
@@ -267,6 +268,10 @@ export class Projection {
       const state = this.stateOf(id) as LedgerState | null;
       for (const [kind, n] of Object.entries(state?.totals ?? {}))
         this.put('ledger', { day: state?.day ?? '', kind, n });
+    } else if (aggregate === 'notice') {
+      const state = this.stateOf(id) as NoticeState | null;
+      for (const [key, { at, by }] of Object.entries(state?.seen ?? {}))
+        this.put('acked', { key, day: state?.day ?? '', at: toMs(at), by });
     } else if (aggregate === 'intake') {
       const state = this.stateOf(id) as IntakeState | null;
       if (state) this.put('intake', { job: id, status: state.status, started_at: toMs(state.startedAt) });

@@ -31,6 +31,7 @@ CREATE TABLE choice (
 CREATE TABLE day_count (day TEXT NOT NULL, kind TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (day, kind)) WITHOUT ROWID;
 CREATE TABLE ledger (day TEXT NOT NULL, kind TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (day, kind)) WITHOUT ROWID;
 CREATE TABLE intake (job TEXT PRIMARY KEY, status TEXT NOT NULL, started_at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE acked (key TEXT NOT NULL, day TEXT NOT NULL, at INTEGER NOT NULL, "by" TEXT NOT NULL, PRIMARY KEY (key, day)) WITHOUT ROWID;
 CREATE TABLE blob_use (sha256 TEXT NOT NULL, stream TEXT NOT NULL, PRIMARY KEY (sha256, stream)) WITHOUT ROWID;
 CREATE TABLE parked (type TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
 `;
@@ -52,6 +53,7 @@ CREATE INDEX item_owner_due ON item (owner, due_key) WHERE open = 1;
 CREATE INDEX item_reply_due ON item (due_key) WHERE to_reply > 0;
 CREATE INDEX item_supervised_due ON item (due_key) WHERE supervised = 1;
 CREATE INDEX item_hold ON item (hold_until) WHERE hold_until IS NOT NULL;
+CREATE INDEX item_ask ON item (updated_at) WHERE ask IS NOT NULL;
 CREATE INDEX item_received ON item (received_at);
 CREATE INDEX item_closed ON item (closed_at) WHERE closed_at IS NOT NULL;
 CREATE INDEX item_class ON item (class, filed_at);
@@ -70,7 +72,7 @@ export const DROP_INDEXES = [...INDEXES.matchAll(/CREATE INDEX (\w+)/g)]
 export const SCHEMA = TABLES + INDEXES;
 
 /** The projection's logic is part of what its file stands for: raise this when rows come out differently from the same events. */
-const LOGIC_VERSION = 4;
+const LOGIC_VERSION = 5;
 
 /** Names the projection's file: another schema or logic opens another file, which is built from the journal. */
 export const SCHEMA_HASH = createHash('sha256')
@@ -93,6 +95,7 @@ export const COMPARED: readonly { table: string; order: string; columns: string 
   { table: 'day_count', order: 'day, kind', columns: '*' },
   { table: 'ledger', order: 'day, kind', columns: '*' },
   { table: 'intake', order: 'job', columns: '*' },
+  { table: 'acked', order: 'key, day', columns: '*' },
   { table: 'blob_use', order: 'sha256, stream', columns: '*' },
   { table: 'parked', order: 'type', columns: '*' },
 ];

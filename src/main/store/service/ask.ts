@@ -8,6 +8,7 @@ import type { QueryContext } from '../queries/context';
 import { counters } from '../queries/counters';
 import { directory, importJobs } from '../queries/imports';
 import { casePage, reportPage } from '../queries/pages';
+import { notices } from '../queries/notices';
 import { queueCounts, queueIndexOf, queuePage } from '../queries/queue';
 import { deadlineWhy, findingsOf, ruleTable, ruleTables } from '../queries/rules';
 import { mapPoints, wallBoard } from '../queries/wall';
@@ -23,13 +24,14 @@ type Answers = {
 
 const answers: Answers = {
   'queue.page': queuePage,
-  'queue.counts': (_input, context) => queueCounts(context),
+  'queue.counts': ({ owner }: { owner?: string | undefined }, context) => queueCounts(context, owner),
   'queue.indexOf': queueIndexOf,
   'case.page': ({ id }: { id: string }, context) => casePage(id, context),
   'report.page': ({ id }: { id: string }, context) => reportPage(id, context),
   'map.data': (_input, { knowledge }) => ({ schematic: true, layers: knowledge.map }),
   'map.points': (_input, context) => mapPoints(context),
   directory: (_input, context) => directory(context),
+  notices: (_input, context) => notices(context),
   counters: (_input, context) => counters(context),
   'wall.board': (_input, context) => wallBoard(context),
   'briefing.week': briefingWeek,

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+/** What somebody at the desk is told of, each once and each acknowledged. */
+export const noticeKindSchema = z.enum([
+  'red',
+  'yellow',
+  'returned',
+  'replyDue',
+  'askOpen',
+  'holdEnds',
+  'supervision',
+]);
+export type NoticeKind = z.infer<typeof noticeKindSchema>;
+
+/** One notice. `at` is when it turned, `due` what it has to do with a time limit. `key` names this turn and no other. */
+export const noticeSchema = z.object({
+  key: z.string(),
+  itemId: z.string(),
+  kind: noticeKindSchema,
+  no: z.string(),
+  title: z.string(),
+  unit: z.string().nullable(),
+  at: z.string(),
+  due: z.string().nullable(),
+});
+export type Notice = z.infer<typeof noticeSchema>;
+
+/**
+ * What turned within the last 24 hours (for replies and supervisions: what is due within 4) and nobody has acknowledged,
+ * newest first. `quiet`: the system is not to make a sound now (night, and the duty calendar does not say otherwise).
+ */
+export const noticesSchema = z.object({
+  rows: z.array(noticeSchema),
+  quiet: z.boolean(),
+  /** Who leads the shift by the duty calendar. */
+  leader: z.string().nullable(),
+  now: z.string(),
+});
+export type Notices = z.infer<typeof noticesSchema>;

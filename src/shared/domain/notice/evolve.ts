@@ -1,0 +1,24 @@
+import type { Fact } from '../envelope';
+import type { NoticeAcknowledged } from './events';
+
+/** Who saw a notice first that day, and when. */
+export interface Seen {
+  readonly at: string;
+  readonly by: string;
+}
+
+/** The notices that were acknowledged on one day, by key. */
+export interface NoticeState {
+  readonly id: string;
+  readonly day: string;
+  readonly seen: Readonly<Record<string, Seen>>;
+}
+
+/** Fold one acknowledgement: the first one counts. */
+export function evolveNotice(state: NoticeState | null, fact: Fact): NoticeState | null {
+  if (fact.type !== 'notice.acknowledged') return state;
+  const { keys } = fact.data as unknown as NoticeAcknowledged;
+  const seen: Record<string, Seen> = { ...state?.seen };
+  for (const key of keys) seen[key] ??= { at: fact.at, by: fact.actor };
+  return { id: fact.stream, day: fact.stream.slice('notice:'.length), seen };
+}
