@@ -55,7 +55,7 @@ describe('the slip of a case', () => {
       '主办：综合行政执法队',
       '协办：城市管理办公室',
       '时限：4 工作时，2025年1月1日 10:00 前办结',
-      `要求：${slipWordsZh.defaultTask}`,
+      `要求：${slipWordsZh.defaultTasks.assign}`,
       '回复：冼村街道城市运行管理指挥中心，请注明编号 20241231-A0042',
       slipWordsZh.notOurs,
     ]);
@@ -91,26 +91,97 @@ describe('the slip of a case', () => {
     );
     expect(text).toContain('【交办单】【急】 20241231-A0042');
     expect(text).toContain('要求：先围蔽再清理');
-    expect(text).not.toContain(slipWordsZh.defaultTask);
+    expect(text).not.toContain(slipWordsZh.defaultTasks.assign);
+  });
+
+  it('tells each assisting unit its own errand, and its due time where it is another one', () => {
+    const own = (unit: string, due: string) =>
+      ({
+        name: 'handle',
+        unit,
+        grant: { value: 4, unit: 'workHour', start: '2024-12-31T14:00:00.000+08:00', due },
+      }) as const;
+    const shared = {
+      ...facts,
+      parts: [
+        { unit: 'zfd', role: 'lead' },
+        { unit: 'cgb', role: 'assist', task: '清理路面，现场人 13800001234' },
+        { unit: 'hw', role: 'assist' },
+      ],
+      clocks: [
+        own('zfd', '2024-12-31T18:00:00.000+08:00'),
+        own('cgb', '2025-01-02T18:00:00.000+08:00'),
+        own('hw', '2024-12-31T18:00:00.000+08:00'),
+      ],
+    } as const;
+    const text = slipText(shared, names);
+    expect(text).toContain(
+      '协办：城市管理办公室（清理路面，现场人 138****1234，2025年1月2日 18:00 前）、hw\n',
+    );
+    expect(text).toContain('时限：4 工作时，12月31日 18:00 前办结\n');
+  });
+
+  it('urges one unit: its own errand and limit, what was said, and that the limit has passed', () => {
+    const text = slipText(
+      {
+        ...facts,
+        kind: 'urge',
+        unit: 'cgb',
+        parts: [
+          { unit: 'zfd', role: 'lead' },
+          { unit: 'cgb', role: 'assist', task: '清理路面' },
+        ],
+        reason: '已两次电话催办',
+        now: '2025-01-01T12:00:00.000+08:00',
+      },
+      names,
+    );
+    expect(text.split('\n')).toEqual([
+      '【催办单】 20241231-A0042',
+      expect.stringMatching(/^事项：/),
+      expect.stringMatching(/^地点：/),
+      expect.stringMatching(/^网格：/),
+      expect.stringMatching(/^情况：/),
+      '承办：城市管理办公室',
+      '时限：4 工作时，1月1日 10:00 前办结，已超时限',
+      '催办：已两次电话催办',
+      '要求：清理路面',
+      expect.stringMatching(/^回复：/),
+    ]);
+  });
+
+  it('sends rework to its unit with what the check found; no way to send it back is offered', () => {
+    const text = slipText({ ...facts, kind: 'rework', unit: 'zfd', reason: '车辆仍占道' }, names);
+    expect(text).toContain('【返工单】 20241231-A0042');
+    expect(text).toContain('承办：综合行政执法队');
+    expect(text).toContain('返工：车辆仍占道');
+    expect(text).toContain(slipWordsZh.defaultTasks.rework);
+    expect(text).not.toContain(slipWordsZh.notOurs);
+    expect(text).not.toContain('已超时限');
   });
 
   it('carries no phone number, wherever one was written', () => {
     const phone = fc.integer({ min: 13_000_000_000, max: 19_999_999_999 }).map(String);
     fc.assert(
-      fc.property(phone, fc.constantFrom('title', 'description', 'place', 'task'), (number, where) => {
-        const words = `现场联系 ${number} 处理`;
-        const text = slipText(
-          {
-            ...facts,
-            item: { ...facts.item, title: where === 'title' ? words : '占道' },
-            description: where === 'description' ? words : '占道',
-            place: { text: where === 'place' ? words : '兴盛路' },
-            task: where === 'task' ? words : '清理',
-          },
-          names,
-        );
-        return !text.includes(number) && text.includes(`${number.slice(0, 3)}****${number.slice(-4)}`);
-      }),
+      fc.property(
+        phone,
+        fc.constantFrom('title', 'description', 'place', 'task', 'reason'),
+        (number, where) => {
+          const words = `现场联系 ${number} 处理`;
+          const text = slipText(
+            {
+              ...facts,
+              item: { ...facts.item, title: where === 'title' ? words : '占道' },
+              description: where === 'description' ? words : '占道',
+              place: { text: where === 'place' ? words : '兴盛路' },
+              task: where === 'task' ? words : '清理',
+              reason: where === 'reason' ? words : '催办',
+            },
+            names,
+          );
+          return !text.includes(number) && text.includes(`${number.slice(0, 3)}****${number.slice(-4)}`);
+        },
+      ),
       { seed: 20241231 },
     );
   });

@@ -1,5 +1,8 @@
 import type { LimitGrant } from '../common';
 
+/** What a slip is for: 交办单 (an assignment), 催办单 (an urge), 返工单 (rework after a failed check). */
+export type SlipKind = 'assign' | 'urge' | 'rework';
+
 /** What a slip needs of a case; the case page of the contract fits it. */
 export interface SlipFacts {
   readonly item: {
@@ -14,13 +17,28 @@ export interface SlipFacts {
     readonly gridCode?: string | undefined;
     readonly communityCode?: string | undefined;
   };
-  readonly parts: readonly { readonly unit: string; readonly role: 'lead' | 'assist' }[];
+  readonly parts: readonly {
+    readonly unit: string;
+    readonly role: 'lead' | 'assist';
+    /** Its own errand, where it has one. */
+    readonly task?: string | undefined;
+  }[];
+  /** Handling clocks have a unit; one without (older events) is everybody's. */
   readonly clocks: readonly {
     readonly name: string;
+    readonly unit?: string | undefined;
     readonly grant: Pick<LimitGrant, 'value' | 'unit' | 'start' | 'due'>;
   }[];
   /** What the dispatcher asks for; a standard sentence where it is empty. */
   readonly task?: string | undefined;
+  /** An assignment where it is left out. */
+  readonly kind?: SlipKind | undefined;
+  /** Whom an urge or a rework goes to; the lead where it is left out. */
+  readonly unit?: string | undefined;
+  /** Urge, rework: what was said when urging, what the check found. */
+  readonly reason?: string | undefined;
+  /** The moment of writing: an urge after the due time says so. */
+  readonly now?: string | undefined;
 }
 
 /** Names for the ids on a slip; an unknown id stands for itself. */
@@ -35,7 +53,7 @@ export type LimitUnitWords = Readonly<Record<LimitGrant['unit'], string>>;
 
 /** Every word of a slip; labels carry their own colon. */
 export interface SlipWords {
-  readonly head: string;
+  readonly heads: Readonly<Record<SlipKind, string>>;
   readonly urgent: string;
   readonly matter: string;
   readonly place: string;
@@ -46,17 +64,22 @@ export interface SlipWords {
   readonly due: string;
   readonly task: string;
   readonly answer: string;
-  readonly defaultTask: string;
+  readonly to: string;
+  readonly reasons: Readonly<Record<SlipKind, string>>;
+  readonly defaultTasks: Readonly<Record<SlipKind, string>>;
+  readonly overdue: string;
   readonly notOurs: string;
   readonly units: LimitUnitWords;
   limit(limit: string, due: string): string;
+  /** An assisting unit with its own errand and, where it is another one, its own due time. */
+  part(unit: string, task: string | undefined, due: string | undefined): string;
   answerTo(centre: string, no: string): string;
   date(year: number, month: number, day: number, withYear: boolean): string;
 }
 
 /** The slip's words in Chinese, the language of the units. */
 export const slipWordsZh: SlipWords = {
-  head: '【交办单】',
+  heads: { assign: '【交办单】', urge: '【催办单】', rework: '【返工单】' },
   urgent: '【急】',
   matter: '事项：',
   place: '地点：',
@@ -67,7 +90,14 @@ export const slipWordsZh: SlipWords = {
   due: '时限：',
   task: '要求：',
   answer: '回复：',
-  defaultTask: '到场处置，完成后从同一位置拍照，连同处置结果一并回复。',
+  to: '承办：',
+  reasons: { assign: '说明：', urge: '催办：', rework: '返工：' },
+  defaultTasks: {
+    assign: '到场处置，完成后从同一位置拍照，连同处置结果一并回复。',
+    urge: '请抓紧处置，今日反馈进展；有困难的即说明原因和完成时间。',
+    rework: '请按核查意见返工，完成后从同一位置重新拍照并回复。此前用时累计。',
+  },
+  overdue: '已超时限',
   notOurs: '不属本单位职责或不在辖区的，请即说明理由退回，勿搁置。',
   units: {
     urgentHour: '紧急工作时',
@@ -77,6 +107,10 @@ export const slipWordsZh: SlipWords = {
     naturalDay: '个自然日',
   },
   limit: (limit, due) => `${limit}，${due} 前办结`,
+  part: (unit, task, due) => {
+    const own = [task, due ? `${due} 前` : ''].filter(Boolean).join('，');
+    return own === '' ? unit : `${unit}（${own}）`;
+  },
   answerTo: (centre, no) => `${centre}，请注明编号 ${no}`,
   date: (year, month, day, withYear) => `${withYear ? `${year}年` : ''}${month}月${day}日`,
 };
