@@ -15,6 +15,7 @@ import { setupProtocol } from './protocol/content';
 import { setupGuards } from './protocol/guard';
 import { openCentreKey } from './store/keys/centre';
 import { openDesk } from './windows/desk';
+import { showNotice } from './windows/notice';
 import { chooseDisplay, WallWindow } from './windows/wall';
 import { Workshop } from './windows/workshop';
 
@@ -174,7 +175,7 @@ export class Application {
   }
 
   /** What the desk is wished to do; it is opened for it where only the wall stands. */
-  private wish(wish: { kind: 'import'; path: string }): void {
+  private wish(wish: { kind: 'import'; path: string } | { kind: 'item'; id: string }): void {
     this.openDesk();
     const window = this.desk;
     if (!window || window.isDestroyed()) return;
@@ -254,6 +255,12 @@ export class Application {
         const target = folder ?? (await this.chooseFolder());
         return target === undefined ? null : this.exportBriefing({ weekStart, formats, folder: target });
       },
+      notify: ({ title, body, itemId }) => ({
+        shown: showNotice(title, body, () => {
+          if (itemId === undefined) this.openDesk();
+          else this.wish({ kind: 'item', id: itemId });
+        }),
+      }),
       'file.show': ({ path }) => {
         if (!existsSync(path)) throw new CodedError('parse.notFound', { file: path });
         shell.showItemInFolder(path);

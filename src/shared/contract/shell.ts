@@ -51,6 +51,11 @@ export const shellCalls = {
     }),
     output: z.object({ files: z.array(z.string()) }).nullable(),
   },
+  /** A notice of the system; pressing it brings the desk to the front, at the item where one is named. Never with data of a caller. False where the system has none. */
+  notify: {
+    input: z.object({ title: z.string().max(100), body: z.string().max(300), itemId: z.string().optional() }),
+    output: z.object({ shown: z.boolean() }),
+  },
   'file.show': { input: z.object({ path: z.string() }), output: nothing },
   'help.open': { input: nothing, output: nothing },
 } as const;

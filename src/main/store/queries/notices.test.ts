@@ -14,7 +14,7 @@ function at(store: Store, now: string) {
 }
 
 const kindsOf = (rows: readonly { kind: string }[]) => rows.map(({ kind }) => kind);
-const after = (instant: string, minutes: number) => toInstant(toMs(instant) + minutes * 60_000);
+const later = (instant: string, minutes: number) => toInstant(toMs(instant) + minutes * 60_000);
 
 describe('notices', () => {
   it('tell when a light turns, for a day, and no more once they are acknowledged; a rebuild knows it', async () => {
@@ -26,16 +26,16 @@ describe('notices', () => {
     );
     if (!row) throw new Error('no item');
     const [yellow, red] = [toInstant(row.yellow_at), toInstant(row.red_at)];
-    expect(at(store, after(yellow, -1)).rows).toEqual([]);
+    expect(at(store, later(yellow, -1)).rows).toEqual([]);
     expect(at(store, yellow).rows).toMatchObject([{ kind: 'yellow', itemId: row.id, at: yellow, due: red }]);
-    const turned = at(store, after(red, 1)).rows;
+    const turned = at(store, later(red, 1)).rows;
     expect(turned).toMatchObject([{ kind: 'red', itemId: row.id, at: red }]);
-    expect(at(store, after(red, 24 * 60 + 1)).rows).toEqual([]);
+    expect(at(store, later(red, 24 * 60 + 1)).rows).toEqual([]);
 
     const key = turned[0]?.key ?? '';
     await wish(store, { type: 'notice.acknowledge', keys: [key, key] });
     await wish(store, { type: 'notice.acknowledge', keys: [key] });
-    expect(at(store, after(red, 1)).rows).toEqual([]);
+    expect(at(store, later(red, 1)).rows).toEqual([]);
     expect(store.projection.db.number('SELECT count(*) FROM acked WHERE key=?', [key])).toBe(1);
     expect(await folder.prove(store)).toMatchObject({ damages: [], differs: [] });
     store.close();
