@@ -3,10 +3,11 @@ import { join, resolve } from 'node:path';
 import { CodedError, toWireError } from '@shared/contract/errors';
 import { app, type BrowserWindow, dialog, ipcMain, Menu, screen, shell } from 'electron';
 import type { StartArgs } from './args';
+import type { PaperParts } from './casePapers';
 import { setupControl, type Wish } from './cli/control';
 import { watchPainting, watchWindow } from './health/watch';
 import { roleOf } from './ipc/callers';
-import { openCatalogue, openSheet } from './ipc/parseHost';
+import { openCatalogue, openSheet, openUnitSheet } from './ipc/parseHost';
 import { type ShellHandlers, setupShell } from './ipc/shell';
 import { StoreHost } from './ipc/storeHost';
 import { keyProtector } from './keyProtector';
@@ -261,6 +262,30 @@ export class Application {
           else this.wish({ kind: 'item', id: itemId });
         }),
       }),
+      'case.paper': async ({ id, kind, to, path }) => {
+        const papers = await import('./casePapers');
+        if (to === 'printer') {
+          await papers.printCase(id, kind, this.paperParts());
+          return { file: null };
+        }
+        const target = path ?? (await this.chooseFile(papers.paperName(kind, id.slice(-12))));
+        return target === undefined ? null : papers.casePdf(id, kind, target, this.paperParts());
+      },
+      'unit.sheets': async ({ units, folder }) => {
+        const target = folder ?? (await this.chooseFolder());
+        if (target === undefined) return null;
+        return (await import('./casePapers')).unitSheets(units, target, this.store.own);
+      },
+      'unitSheet.open': async ({ path, unit }) => {
+        const chosen = path ?? (await this.chooseSheet());
+        if (chosen === undefined) return null;
+        return { ...(await openUnitSheet(chosen, unit, this.store)), path: chosen };
+      },
+      'replies.export': async ({ day, folder }) => {
+        const target = folder ?? (await this.chooseFolder());
+        if (target === undefined) return null;
+        return (await import('./casePapers')).repliesFile(day, target, this.store.own);
+      },
       'file.show': ({ path }) => {
         if (!existsSync(path)) throw new CodedError('parse.notFound', { file: path });
         shell.showItemInFolder(path);
@@ -279,6 +304,21 @@ export class Application {
       ? dialog.showOpenDialog(this.desk, options)
       : dialog.showOpenDialog(options));
     return filePaths[0];
+  }
+
+  private paperParts(): PaperParts {
+    return { store: this.store.own, workshop: this.workshop, dataDir: this.paths.data };
+  }
+
+  private async chooseFile(name: string): Promise<string | undefined> {
+    const options: Electron.SaveDialogOptions = {
+      defaultPath: join(app.getPath('documents'), name),
+      filters: [{ name: 'PDF', extensions: ['pdf'] }],
+    };
+    const { filePath } = await (this.desk
+      ? dialog.showSaveDialog(this.desk, options)
+      : dialog.showSaveDialog(options));
+    return filePath || undefined;
   }
 
   private async chooseFolder(): Promise<string | undefined> {

@@ -2,11 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Briefing, briefingSchema } from '@shared/contract/briefing';
 import type { Caller } from '@shared/contract/caller';
-import { CodedError, type WireError } from '@shared/contract/errors';
 import type { WorkshopOutput } from '@shared/contract/workshop';
-import { utilityProcess } from 'electron';
-import pressPath from './briefing/entry?modulePath';
 import { bookName } from './briefing/texts';
+import { press } from './press';
 import { writeFileSafely } from './store/files';
 import type { Workshop } from './windows/workshop';
 
@@ -19,7 +17,6 @@ export interface BriefingExport {
   readonly workshop: Workshop;
 }
 
-const PRESS_LIMIT_MS = 60_000;
 const LANGUAGE = 'zh-CN';
 
 /** Write the briefing of a week as documents; the figures of all of them are of one moment. Errors: the store's, `document.failed`. */
@@ -37,37 +34,26 @@ export async function exportBriefing(wanted: BriefingExport): Promise<{ files: s
   return { files };
 }
 
-async function chart(which: 'days' | 'units', model: Briefing, workshop: Workshop): Promise<Uint8Array> {
+async function chart(
+  which: 'days' | 'units',
+  model: Briefing,
+  workshop: Workshop,
+): Promise<Uint8Array<ArrayBuffer>> {
   const drawn = (await workshop.call('chart.png', {
     chart: which,
     model,
     language: LANGUAGE,
     scale: 3,
   })) as WorkshopOutput<'chart.png'>;
-  return drawn.bytes;
+  return new Uint8Array(drawn.bytes);
 }
 
-/** The document is put together in a process of its own, which ends with its errand: it is the memory-hungry part. */
 async function docx(model: Briefing, workshop: Workshop): Promise<Uint8Array> {
   const pictures = {
     days: await chart('days', model, workshop),
     units: await chart('units', model, workshop),
   };
-  const press = utilityProcess.fork(pressPath, [], { serviceName: 'xiuhua-press', stdio: 'inherit' });
-  const timer = setTimeout(() => press.kill(), PRESS_LIMIT_MS);
-  try {
-    return await new Promise<Uint8Array>((resolve, reject) => {
-      press.once('message', (answer: { bytes?: Uint8Array; error?: WireError }) => {
-        if (answer.bytes) resolve(answer.bytes);
-        else reject(new CodedError('document.failed', { format: 'DOCX' }, answer.error?.detail));
-      });
-      press.once('exit', () => reject(new CodedError('document.failed', { format: 'DOCX' })));
-      press.postMessage({ model, pictures, language: LANGUAGE });
-    });
-  } finally {
-    clearTimeout(timer);
-    press.kill();
-  }
+  return press({ kind: 'briefing', model, pictures, language: LANGUAGE }, 'DOCX');
 }
 
 async function pdf(model: Briefing, workshop: Workshop): Promise<Uint8Array> {

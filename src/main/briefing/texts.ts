@@ -29,3 +29,8 @@ export function bookName(
 ): string {
   return paperFileName(model, paperText(language), extension);
 }
+
+/** The centre's name as it stands on papers. */
+export function centreName(): string {
+  return paperText('zh-CN')('issuer');
+}

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { CataloguePreview } from '@shared/contract/catalogue';
 import { CodedError } from '@shared/contract/errors';
 import type { ImportPreview } from '@shared/contract/intake';
+import type { UnitSheetPreview } from '@shared/contract/sheets';
 import { MessageChannelMain, type MessagePortMain, utilityProcess } from 'electron';
 import type { ParseErrand } from '../parse/entry';
 import parsePath from '../parse/entry?modulePath';
@@ -22,6 +23,15 @@ export function openCatalogue(
   store: StoreHost,
 ): Promise<CataloguePreview> {
   return parse({ kind: 'catalogue', path, profilePath }, store, (port) => store.expectCatalogue(port));
+}
+
+/** Read a unit's filled daily sheet the same way. */
+export function openUnitSheet(
+  path: string,
+  unit: string | undefined,
+  store: StoreHost,
+): Promise<UnitSheetPreview> {
+  return parse({ kind: 'unitSheet', path }, store, (port) => store.expectUnitSheet(port, unit));
 }
 
 async function parse<T>(

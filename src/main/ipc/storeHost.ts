@@ -2,6 +2,7 @@ import { Caller } from '@shared/contract/caller';
 import type { CataloguePreview } from '@shared/contract/catalogue';
 import { CodedError, RemoteError, type WireError } from '@shared/contract/errors';
 import type { ImportPreview } from '@shared/contract/intake';
+import type { UnitSheetPreview } from '@shared/contract/sheets';
 import {
   MessageChannelMain,
   type MessagePortMain,
@@ -9,7 +10,7 @@ import {
   utilityProcess,
   type WebContents,
 } from 'electron';
-import type { FromStore, ToStore } from '../store/entry';
+import type { FromStore, SheetKind, ToStore } from '../store/entry';
 import storePath from '../store/entry?modulePath';
 import { wireOf } from '../wires';
 
@@ -96,9 +97,18 @@ export class StoreHost {
     return this.expect<CataloguePreview>('catalogue', port);
   }
 
-  private expect<T>(
-    kind: 'sheet' | 'catalogue',
+  /** The same for a unit's filled daily sheet; `unit` says whose it is where the sheet does not. */
+  expectUnitSheet(
     port: MessagePortMain,
+    unit: string | undefined,
+  ): { request: number; preview: Promise<UnitSheetPreview> } {
+    return this.expect<UnitSheetPreview>('unitSheet', port, unit);
+  }
+
+  private expect<T>(
+    kind: SheetKind,
+    port: MessagePortMain,
+    unit?: string,
   ): { request: number; preview: Promise<T> } {
     this.requests += 1;
     const request = this.requests;
@@ -107,7 +117,7 @@ export class StoreHost {
         answer.ok ? resolve(answer.value as T) : reject(new RemoteError(answer.error)),
       );
     });
-    this.send({ kind, request }, port);
+    this.send({ kind, request, unit }, port);
     return { request, preview };
   }
 

@@ -8,15 +8,15 @@ import { SHEET_LIMITS } from './sheets/book';
 import { ParseError } from './sheets/errors';
 import { readCatalogue } from './sheets/readCatalogue';
 import { readHotlineSheet } from './sheets/readHotlineSheet';
+import { readUnitSheet } from './sheets/readUnitSheet';
 
-/** The one errand of a parse process: read this file (hotline orders, or a catalogue) by this profile, hand what it holds to the port. */
-export interface ParseErrand {
-  readonly kind: 'sheet' | 'catalogue';
-  readonly path: string;
-  readonly profilePath: string;
-}
+/** The one errand of a parse process: read this file (hotline orders or a catalogue by a profile, or a unit's sheet), hand what it holds to the port. */
+export type ParseErrand =
+  | { readonly kind: 'sheet' | 'catalogue'; readonly path: string; readonly profilePath: string }
+  | { readonly kind: 'unitSheet'; readonly path: string };
 
-async function parse({ kind, path, profilePath }: ParseErrand): Promise<unknown> {
+async function parse(errand: ParseErrand): Promise<unknown> {
+  const { kind, path } = errand;
   const file = basename(path);
   const size = await stat(path).then(
     (found) => found.size,
@@ -29,8 +29,9 @@ async function parse({ kind, path, profilePath }: ParseErrand): Promise<unknown>
     throw new CodedError('parse.tooLarge', { file, mb: mb(size), limit: mb(SHEET_LIMITS.maxBytes) });
   }
   const bytes = await readFile(path);
-  const profile: unknown = JSON.parse(await readFile(profilePath, 'utf8'));
   const content = new Uint8Array(bytes);
+  if (kind === 'unitSheet') return readUnitSheet(content, file);
+  const profile: unknown = JSON.parse(await readFile(errand.profilePath, 'utf8'));
   const sheet =
     kind === 'catalogue'
       ? await readCatalogue(content, file, catalogueProfileSchema.parse(profile))

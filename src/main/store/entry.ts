@@ -4,11 +4,15 @@ import { CodedError, toWireError } from '@shared/contract/errors';
 import { wireOf } from '../wires';
 import type { IncomingCatalogue } from './jobs/catalogue';
 import type { IncomingSheet } from './jobs/imports';
+import type { IncomingUnitSheet } from './jobs/unitSheet';
 import type { CentreKey } from './keys/centre';
 import { derivedIds } from './service/author';
 import { DEMO_START } from './service/centreClock';
 import { type Role, StoreServer } from './service/server';
 import { Store } from './service/store';
+
+/** What a parse process reads: the hotline's orders, a catalogue of classes, a unit's filled daily sheet. */
+export type SheetKind = 'sheet' | 'catalogue' | 'unitSheet';
 
 /** What main tells the store process. Ports come beside the message. */
 export type ToStore =
@@ -26,7 +30,7 @@ export type ToStore =
     }
   | { kind: 'port'; role: Role }
   | { kind: 'workshop' }
-  | { kind: 'sheet' | 'catalogue'; request: number }
+  | { kind: SheetKind; request: number; unit?: string | undefined }
   | { kind: 'quit' };
 
 /** What the store process tells main. */
@@ -77,7 +81,8 @@ class StoreProcess {
         return;
       case 'sheet':
       case 'catalogue':
-        if (port) this.sheet(port, message.request, message.kind);
+      case 'unitSheet':
+        if (port) this.sheet(port, message);
         return;
       case 'quit':
         await this.server.close();
@@ -151,7 +156,10 @@ class StoreProcess {
   }
 
   /** A parse process hands its sheet over on a port of its own; main never sees what is in it. */
-  private sheet(port: Electron.MessagePortMain, request: number, kind: 'sheet' | 'catalogue'): void {
+  private sheet(
+    port: Electron.MessagePortMain,
+    { request, kind, unit }: Extract<ToStore, { kind: SheetKind }>,
+  ): void {
     const wire = wireOf(port);
     let answered = false;
     const answer = (reply: Extract<FromStore, { kind: 'preview' }>['answer']): void => {
@@ -162,19 +170,21 @@ class StoreProcess {
     };
     wire.onMessage((message) => {
       const given = message as
-        | { ok: true; sheet: IncomingSheet | IncomingCatalogue }
+        | { ok: true; sheet: unknown }
         | { ok: false; error: ReturnType<typeof toWireError> };
       if (!given.ok) return answer({ ok: false, error: given.error });
       try {
-        const value =
-          kind === 'catalogue'
-            ? this.server.previewCatalogue(given.sheet as IncomingCatalogue)
-            : this.server.preview(given.sheet as IncomingSheet);
-        answer({ ok: true, value });
+        answer({ ok: true, value: this.preview(kind, given.sheet, unit) });
       } catch (error) {
         answer({ ok: false, error: toWireError(error, `${kind}.open`) });
       }
     });
+  }
+
+  private preview(kind: SheetKind, sheet: unknown, unit: string | undefined): unknown {
+    if (kind === 'catalogue') return this.server.previewCatalogue(sheet as IncomingCatalogue);
+    if (kind === 'unitSheet') return this.server.previewUnitSheet(sheet as IncomingUnitSheet, unit);
+    return this.server.preview(sheet as IncomingSheet);
   }
 
   private options(init: Init): Parameters<typeof Store.open>[0] {

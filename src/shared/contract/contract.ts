@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { envelopeSchema } from '../domain/commands';
+import { daySchema } from '../rules/timeSchema';
 import { countersSchema, mapDataSchema, mapPointSchema, wallBoardSchema } from './board';
 import { briefingSchema } from './briefing';
 import { importJobSchema, pictureResultSchema } from './intake';
@@ -14,6 +15,7 @@ import {
 } from './models';
 import { noticesSchema } from './notices';
 import { ruleActions, ruleQueries } from './rules';
+import { repliesDaySchema, unitDaysSchema } from './sheets';
 
 const nothing = z.object({});
 
@@ -48,6 +50,10 @@ export const queries = {
   notices: { input: nothing, output: noticesSchema },
   'wall.board': { input: nothing, output: wallBoardSchema },
   'briefing.week': { input: z.object({ weekStart: z.string().optional() }), output: briefingSchema },
+  /** Open parts of units, for their daily sheets. */
+  'unit.days': { input: z.object({ units: z.array(z.string()).optional() }), output: unitDaysSchema },
+  /** The replies of a day (today without one). */
+  'replies.day': { input: z.object({ day: daySchema.optional() }), output: repliesDaySchema },
   'import.jobs': { input: nothing, output: z.array(importJobSchema) },
   health: { input: nothing, output: healthSchema },
   ...ruleQueries,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cataloguePreviewSchema } from './catalogue';
 import { importPreviewSchema } from './intake';
+import { unitSheetPreviewSchema } from './sheets';
 
 /** A display that the wall can be put on. */
 export const displaySchema = z.object({
@@ -55,6 +56,31 @@ export const shellCalls = {
   notify: {
     input: z.object({ title: z.string().max(100), body: z.string().max(300), itemId: z.string().optional() }),
     output: z.object({ shown: z.boolean() }),
+  },
+  /** A case as a PDF (its file, or the slip for its units): saved where chosen, or sent to a printer. Null where cancelled. */
+  'case.paper': {
+    input: z.object({
+      id: z.string(),
+      kind: z.enum(['file', 'slip']),
+      to: z.enum(['pdf', 'printer']),
+      path: z.string().optional(),
+    }),
+    output: z.object({ file: z.string().nullable() }).nullable(),
+  },
+  /** The daily sheets of units with open parts, one file each. Null where the dialog was cancelled. */
+  'unit.sheets': {
+    input: z.object({ units: z.array(z.string()).optional(), folder: z.string().optional() }),
+    output: z.object({ files: z.array(z.string()) }).nullable(),
+  },
+  /** A unit's filled daily sheet: what it would record, with what is wrong row by row. Null where the dialog was cancelled. */
+  'unitSheet.open': {
+    input: z.object({ path: z.string().optional(), unit: z.string().optional() }),
+    output: unitSheetPreviewSchema.extend({ path: z.string() }).nullable(),
+  },
+  /** The replies of a day as a sheet in the hotline's shape. */
+  'replies.export': {
+    input: z.object({ day: z.string().optional(), folder: z.string().optional() }),
+    output: z.object({ file: z.string(), count: z.number().int() }).nullable(),
   },
   'file.show': { input: z.object({ path: z.string() }), output: nothing },
   'help.open': { input: nothing, output: nothing },

@@ -60,6 +60,7 @@ export function reportRow(state: ReportState): Row {
     caller_hash: state.caller?.hash ?? null,
     cause: state.cause ?? null,
     owes: owesReply(state) ? 1 : 0,
+    replied_at: ms(state.reply?.at),
   };
 }
 

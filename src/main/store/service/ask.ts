@@ -7,10 +7,11 @@ import { briefingWeek } from '../queries/briefing';
 import type { QueryContext } from '../queries/context';
 import { counters } from '../queries/counters';
 import { directory, importJobs } from '../queries/imports';
-import { casePage, reportPage } from '../queries/pages';
 import { notices } from '../queries/notices';
+import { casePage, reportPage } from '../queries/pages';
 import { queueCounts, queueIndexOf, queuePage } from '../queries/queue';
 import { deadlineWhy, findingsOf, ruleTable, ruleTables } from '../queries/rules';
+import { repliesDay, unitDays } from '../queries/sheets';
 import { mapPoints, wallBoard } from '../queries/wall';
 
 type Answers = {
@@ -35,6 +36,8 @@ const answers: Answers = {
   counters: (_input, context) => counters(context),
   'wall.board': (_input, context) => wallBoard(context),
   'briefing.week': briefingWeek,
+  'unit.days': unitDays,
+  'replies.day': repliesDay,
   'import.jobs': (_input, context, imports) => importJobs(context, imports?.running ?? new Set()),
   'rules.tables': (_input, context) => ruleTables(context),
   'rules.table': ({ table }: { table: TableName }, context) => ruleTable(table, context),

@@ -13,12 +13,14 @@ import {
 import { CodedError } from '@shared/contract/errors';
 import type { Health } from '@shared/contract/models';
 import { type Served, serve } from '@shared/contract/rpc';
+import type { UnitSheetPreview } from '@shared/contract/sheets';
 import type { Envelope } from '@shared/domain/commands';
 import type { Fact } from '@shared/domain/envelope';
 import { CatalogueImports, type IncomingCatalogue } from '../jobs/catalogue';
 import { Imports, type IncomingSheet } from '../jobs/imports';
 import { Pictures } from '../jobs/pictures';
 import { Rules } from '../jobs/rules';
+import { type IncomingUnitSheet, previewUnitSheet } from '../jobs/unitSheet';
 import { answerQuery } from './ask';
 import { FeedHub, Throttle } from './feeds';
 import type { Store } from './store';
@@ -110,6 +112,11 @@ export class StoreServer {
   /** A parsed catalogue becomes a preview. */
   previewCatalogue(parsed: IncomingCatalogue): CataloguePreview {
     return this.theCatalogues().preview(parsed);
+  }
+
+  /** A unit's filled sheet becomes a preview; `unit` says whose it is where the sheet does not. */
+  previewUnitSheet(sheet: IncomingUnitSheet, unit: string | undefined): UnitSheetPreview {
+    return previewUnitSheet(sheet, this.theStore().context(), unit);
   }
 
   /** Serve a port in a role. */

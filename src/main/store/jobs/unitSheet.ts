@@ -1,0 +1,81 @@
+import type { UnitSheetPreview } from '@shared/contract/sheets';
+import type { CaseState } from '@shared/domain/case/evolve';
+import type { UnitSheetRow } from '@shared/rules/intake/unitSheet';
+import { canApply, resolveUnitRows } from '@shared/rules/intake/unitSheetResolve';
+import type { QueryContext } from '../queries/context';
+
+/** A unit's filled sheet as the parse process hands it over. */
+export interface IncomingUnitSheet {
+  readonly fileName: string;
+  readonly missingColumns: readonly string[];
+  readonly unitText?: string;
+  readonly day?: string;
+  readonly rows: readonly UnitSheetRow[];
+  readonly skipped: readonly { readonly rowNumber: number; readonly text: string }[];
+}
+
+interface OpenPart {
+  readonly id: string;
+  readonly title: string;
+  readonly basis: string;
+  readonly assignedAt: string;
+}
+
+/** The open parts of a unit by the number of their case. */
+function openParts(unit: string, context: QueryContext): Map<string, OpenPart> {
+  const rows = context.db.all<{ id: string }>(
+    'SELECT p.case_id AS id FROM part p JOIN item i ON i.id=p.case_id WHERE p.unit=? AND p.handled_at IS NULL AND i.open=1',
+    [unit],
+  );
+  const parts = new Map<string, OpenPart>();
+  for (const { id } of rows) {
+    const state = context.state(id) as CaseState | null;
+    const part = state?.parts.find((one) => one.unit === unit);
+    if (!state || !part) continue;
+    const basis = context.facts(id).at(-1)?.ref ?? '';
+    parts.set(state.no, { id, title: state.title, basis, assignedAt: part.assignedAt });
+  }
+  return parts;
+}
+
+function rowOf(row: UnitSheetRow, open: ReadonlyMap<string, OpenPart>): UnitSheetPreview['rows'][number] {
+  const { rowNumber, caseNo, kind, note, doneAt, by, reason, suggestsId, findings } = row;
+  const part = open.get(caseNo);
+  return {
+    row: rowNumber,
+    caseNo,
+    kind,
+    note,
+    ...(doneAt ? { doneAt } : {}),
+    ...(by ? { by } : {}),
+    ...(reason ? { reason } : {}),
+    ...(suggestsId ? { suggests: suggestsId } : {}),
+    ...(part ? { case: { id: part.id, title: part.title, basis: part.basis } } : {}),
+    findings: findings.map((one) => ({ ...one })),
+    ready: canApply(row) && part !== undefined,
+  };
+}
+
+/**
+ * What a unit's filled sheet (每日清单) would record: each row against the unit's open parts. Nothing is written here; the
+ * operator has the rows carried out one by one, on the unit's behalf.
+ */
+export function previewUnitSheet(
+  sheet: IncomingUnitSheet,
+  context: QueryContext,
+  chosen?: string,
+): UnitSheetPreview {
+  const { rules, now } = context;
+  const unit = chosen ?? (sheet.unitText ? rules.unitByName(sheet.unitText) : undefined);
+  const open = unit ? openParts(unit, context) : new Map<string, OpenPart>();
+  const rows = resolveUnitRows(sheet.rows, { now, open, unitId: (name) => rules.unitByName(name) });
+  return {
+    file: sheet.fileName,
+    unit: unit ?? null,
+    unitText: sheet.unitText ?? '',
+    day: sheet.day ?? null,
+    missingColumns: [...sheet.missingColumns],
+    rows: rows.map((row) => rowOf(row, open)),
+    skipped: sheet.skipped.map(({ rowNumber, text }) => ({ row: rowNumber, text })),
+  };
+}
