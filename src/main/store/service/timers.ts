@@ -1,4 +1,5 @@
 import { addDays, dayOf, startOfDay, toMs } from '@shared/rules/time';
+import { loadPinyin } from '../search/pinyin';
 import type { Store } from './store';
 
 /** How often the clock is told in any case: the wall shows stale data by its absence. */
@@ -7,11 +8,16 @@ const PROBE_MS = 2000;
 const SNAPSHOT_MS = 30_000;
 const SNAPSHOT_AFTER = 200;
 const SAVE_MS = 30_000;
+/** The start comes first; then slices of some milliseconds with pauses between them. */
+const FILL_AFTER_MS = 1500;
+const FILL_MS = 6;
+const FILL_PAUSE_MS = 10;
 
 /** What time alone changes, in one queue: lights that turn, the day that begins, and the store's own house-keeping. */
 export class Timers {
   private readonly timers: NodeJS.Timeout[] = [];
   private light: NodeJS.Timeout | undefined;
+  private filling: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly store: Store,
@@ -24,11 +30,21 @@ export class Timers {
     this.every(SNAPSHOT_MS, () => this.store.snapshotIfDue(SNAPSHOT_AFTER));
     this.every(SAVE_MS, () => this.store.remember());
     this.arm();
+    this.filling = setTimeout(() => {
+      void loadPinyin();
+      this.fill();
+    }, FILL_AFTER_MS);
   }
 
   stop(): void {
     for (const timer of this.timers) clearInterval(timer);
     clearTimeout(this.light);
+    clearTimeout(this.filling);
+  }
+
+  /** Read the rows for filters and searches, a little at a time: whoever asks in between is answered in between. */
+  private fill(): void {
+    if (!this.store.table.fill(FILL_MS)) this.filling = setTimeout(() => this.fill(), FILL_PAUSE_MS);
   }
 
   /** Set the timer to the next moment at which a light turns or the day begins; again after every change of the data. */
@@ -52,15 +68,19 @@ export class Timers {
   }
 }
 
-/** The next moment after `nowMs` at which an open item turns yellow or red. */
+/** Moments at which an item changes by time alone: yellow, red (of open items and of replies that are owed), the end of a hold. */
+const turns = [
+  'SELECT min(red_at) AS at FROM item WHERE open=1 AND red_at>=?',
+  'SELECT min(yellow_at) AS at FROM item WHERE open=1 AND yellow_at>?',
+  'SELECT min(red_at) AS at FROM item WHERE to_reply>0 AND red_at>=?',
+  'SELECT min(yellow_at) AS at FROM item WHERE to_reply>0 AND yellow_at>?',
+  "SELECT min(hold_until) AS at FROM item WHERE state='onHold' AND hold_until>?",
+];
+
+/** The next moment after `nowMs` at which time alone changes an item. */
 export function nextTurn(store: Store, nowMs: number): number {
   const { db } = store.projection;
-  const red = db.get<{ at: number | null }>('SELECT min(red_at) AS at FROM item WHERE open=1 AND red_at>=?', [
-    nowMs,
-  ])?.at;
-  const yellow = db.get<{ at: number | null }>(
-    'SELECT min(yellow_at) AS at FROM item WHERE open=1 AND yellow_at>?',
-    [nowMs],
-  )?.at;
-  return Math.min(red ?? Number.POSITIVE_INFINITY, yellow ?? Number.POSITIVE_INFINITY);
+  return Math.min(
+    ...turns.map((sql) => db.get<{ at: number | null }>(sql, [nowMs])?.at ?? Number.POSITIVE_INFINITY),
+  );
 }
