@@ -11,7 +11,7 @@ import {
 } from '@shared/rules/time';
 import type { ReadResource } from '../seed/resources';
 import { type DraftCase, draftCase, joinCase } from './cases';
-import { crowdOpen } from './crowdOpen';
+import { crowdOpen, tellAround, tellOtherReplies } from './crowdOpen';
 import { LAST_DAY, minuteOf, type Source, seasonFactor } from './days';
 import { makeRandom, runningSums } from './random';
 import { writeReport } from './reports';
@@ -29,7 +29,7 @@ export interface Crowd {
 }
 
 /** About how many commands a case takes: for a progress bar. */
-export const COMMANDS_PER_CASE = 6.3;
+export const COMMANDS_PER_CASE = 6.9;
 
 /** The crowd's last moment: the demo's, so that its clock stands where tests and tours expect it. */
 const END_MS = dayNumberToMs(dayNumber(LAST_DAY)) + 16 * 60 * MINUTE_MS;
@@ -94,7 +94,7 @@ function repeat(draft: DraftCase, slot: Slot, script: Script, world: World): voi
 }
 
 /** Tells one report and the case that it opens. */
-function tellOne(slot: Slot, script: Script, world: World): void {
+function tellOne(slot: Slot, script: Script, world: World, open: { id?: string }): void {
   const { random } = world;
   const report = writeReport(slot, world);
   tellReport(report, script);
@@ -105,8 +105,10 @@ function tellOne(slot: Slot, script: Script, world: World): void {
   }
   const draft = draftCase(report, false, world);
   if (random.chance(REPEATED)) repeat(draft, slot, script, world);
-  crowdOpen(draft, END_MS, world);
+  const stays = crowdOpen(draft, END_MS, world);
   tellCase(draft, script, world);
+  tellOtherReplies(draft, END_MS, script, world);
+  if (stays && tellAround(draft, script, world, open.id)) open.id = draft.id;
 }
 
 /**
@@ -119,6 +121,8 @@ export function* crowdPlan(read: ReadResource, crowd: Crowd, ids: DerivedIds): G
   const spread = makeRandom(crowd.seed + 1);
   const first = addDays(LAST_DAY, -Math.round(crowd.years * 365));
   const days = dayNumber(LAST_DAY) - dayNumber(first) + 1;
+  /** The last case that stays with its unit: others may be merged into it. */
+  const open: { id?: string } = {};
   let told = 0;
   let n = 0;
   let carried: PlanItem[] = [];
@@ -132,7 +136,7 @@ export function* crowdPlan(read: ReadResource, crowd: Crowd, ids: DerivedIds): G
       for (; told < due; told += 1) slots.push(slotOn(dayFromNumber(dayNumber(first) + day), world, choose));
     }
     for (const slot of lastMinutes(slots, until === days ? crowd.cases : 0, spread))
-      tellOne(slot, script, world);
+      tellOne(slot, script, world, open);
     const next = until === days ? Number.POSITIVE_INFINITY : dayNumberToMs(dayNumber(first) + until);
     const planned = merged(carried, script);
     carried = [];

@@ -23,7 +23,7 @@ function pageSql({ arms }: SqlView, order: string): string {
 /** A window of a view in the order of due times, walked from the nearer end. */
 function sqlPage(filter: Window, context: QueryContext): { total: number; rows: SqlRow[] } {
   const { db } = context;
-  const view = sqlView(filter.view, context, filter.owner);
+  const view = sqlView(filter.view, context, filter.owner ?? context.actor);
   const params = view.arms.flatMap((arm) => arm.params);
   const total = view.count(db);
   const limit = Math.max(0, Math.min(filter.limit, total - filter.offset));
@@ -74,8 +74,8 @@ export function queueIndexOf(filter: QueueFilter & { id: string }, context: Quer
   return { index: -1 };
 }
 
-/** How many items each view holds; `mine` of this owner. */
-export function queueCounts(context: QueryContext, owner?: string): Record<QueueView, number> {
+/** How many items each view holds; `mine` of whoever asks. */
+export function queueCounts(context: QueryContext, owner = context.actor): Record<QueueView, number> {
   const counts = {} as Record<QueueView, number>;
   for (const view of queueViewSchema.options) counts[view] = sqlView(view, context, owner).count(context.db);
   return counts;

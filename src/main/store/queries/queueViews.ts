@@ -60,7 +60,7 @@ const toTakeIn: SqlView = {
 const DUE_SOON = `open=1 AND due_key>=? AND due_key<${NO_DUE / 2} AND (due_key<=? OR yellow_at<=?)`;
 
 /** A view as SQL conditions, each with an index of its own. `owner` is whose work `mine` is. */
-export function sqlView(view: QueueView, context: QueryContext, owner: string | undefined): SqlView {
+export function sqlView(view: QueueView, context: QueryContext, owner: string): SqlView {
   const { nowMs } = context;
   if (STATES.has(view)) return kept({ sql: 'state=?', params: [view] }, 'state=?', [view]);
   switch (view) {
@@ -80,7 +80,7 @@ export function sqlView(view: QueueView, context: QueryContext, owner: string | 
     case 'supervised':
       return counted({ sql: 'supervised=1', params: [] });
     case 'mine':
-      return counted({ sql: 'open=1 AND owner=?', params: [owner ?? ''] });
+      return counted({ sql: 'open=1 AND owner=?', params: [owner] });
     case 'open':
       return kept({ sql: 'open=1', params: [] }, 'open=1');
     case 'ended':
@@ -129,7 +129,7 @@ export function viewTest(
     case 'supervised':
       return (slot) => supervised[slot] === 1;
     case 'mine': {
-      const mine = owner === undefined ? -1 : table.code(owner);
+      const mine = table.code(owner ?? context.actor);
       return (slot) => open[slot] === 1 && columns.owner[slot] === mine;
     }
     case 'open':
