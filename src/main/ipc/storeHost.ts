@@ -12,6 +12,7 @@ import {
 } from 'electron';
 import type { FromStore, SheetKind, ToStore } from '../store/entry';
 import storePath from '../store/entry?modulePath';
+import snapshotEntry from '../store/service/snapshotWorker?modulePath';
 import { wireOf } from '../wires';
 
 type Init = Extract<ToStore, { kind: 'init' }>;
@@ -55,7 +56,7 @@ export class StoreHost {
     child.stderr?.on('data', (bytes: Buffer) => process.stderr.write(`[store] ${bytes}`));
     child.on('message', (message: FromStore) => this.receive(message));
     child.once('exit', (code) => this.exited(child, code));
-    this.send(this.init);
+    this.send({ ...this.init, snapshotEntry });
     for (const { contents, role } of this.windows.values()) this.connect(contents, role);
   }
 

@@ -9,6 +9,7 @@ import type { CentreKey } from './keys/centre';
 import { derivedIds } from './service/author';
 import { DEMO_START } from './service/centreClock';
 import { type Role, StoreServer } from './service/server';
+import { SnapshotThread } from './service/snapshotThread';
 import { Store } from './service/store';
 
 /** What a parse process reads: the hotline's orders, a catalogue of classes, a unit's filled daily sheet. */
@@ -27,6 +28,8 @@ export type ToStore =
       start?: string | undefined;
       write: boolean;
       build?: 'demo' | undefined;
+      /** Path of the built entry of the thread that makes snapshots. */
+      snapshotEntry?: string | undefined;
     }
   | { kind: 'port'; role: Role }
   | { kind: 'workshop' }
@@ -199,6 +202,7 @@ class StoreProcess {
           : { key: Buffer.from(key.key), protection: key.protection },
       write: init.write,
       start: init.start,
+      ...(init.snapshotEntry ? { snapshots: new SnapshotThread(init.snapshotEntry) } : {}),
       onProgress: async (done, total) => {
         this.server.feeds.publish('job', {
           job: 'rebuild',
