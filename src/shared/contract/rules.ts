@@ -130,11 +130,11 @@ export const deadlineWhySchema = z.object({
   /** As it stands in the events: limit, rule, calendar version, start, due, yellow point. */
   grant: limitGrantSchema,
   /**
-   * Where the limit comes from: a row of the limit table, the catalogue's own words for the class, the operator's own,
-   * a deadline set outside (its minutes are those between), or (`other`) a rule that the present tables no longer have.
+   * Where the limit comes from: a row of the limit table, the catalogue's own words for the class, what the
+   * house does where no row says it, the operator's own, a deadline set outside (its minutes are those between), or (`other`) a rule that the present tables no longer have.
    */
   rule: z.object({
-    kind: z.enum(['limits', 'catalogue', 'operator', 'outside', 'other']),
+    kind: z.enum(['limits', 'catalogue', 'house', 'operator', 'outside', 'other']),
     id: z.string(),
     row: limitRowSchema.nullable(),
     /** The catalogue's words, such as `4时`. */

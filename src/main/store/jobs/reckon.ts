@@ -24,13 +24,16 @@ export interface Item {
   readonly no: string;
 }
 
-/** Everything that may have a running clock: open cases, reports that wait, and the reports of open cases. */
+/**
+ * Everything that may have a running clock: open cases, reports that wait for intake or for their reply, and the reports
+ * of cases that are open or owe a reply.
+ */
 export function clockItems(db: Db): Item[] {
   return db.all<{ id: string; no: string }>(
-    `SELECT id, no FROM item WHERE open=1
+    `SELECT id, no FROM item WHERE open=1 OR (to_reply>0 AND kind='report')
      UNION ALL
      SELECT r.id AS id, coalesce(r.outside_no, i.no) AS no FROM report r JOIN item i ON i.id=r.case_id
-     WHERE i.open=1 AND r.status='linked'
+     WHERE r.status='linked' AND (i.open=1 OR i.to_reply>0)
      ORDER BY 1`,
   );
 }

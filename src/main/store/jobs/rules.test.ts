@@ -235,6 +235,29 @@ describe('a reckoning that does not come to its end', () => {
 });
 
 describe('why a clock is due', () => {
+  it('knows the clocks of verification, supervision and reply', async () => {
+    const { result } = await wish(store, received({ caller: { phone: '13900001234' } }));
+    const reportId = String(result.reportId);
+    await wish(store, { type: 'report.sendVerify', reportId, to: '巡查 邓', how: 'onSite' });
+    const why = (id: string, clock: 'verify' | 'supervise' | 'reply' | 'outside') =>
+      deadlineWhy({ id, clock }, store.context());
+    expect(why(reportId, 'verify')).toMatchObject({ running: true, minutes: 30, agrees: true });
+    await wish(store, { type: 'report.verify', reportId, real: false, note: '现场未见' });
+    expect(why(reportId, 'verify').running).toBe(false);
+    await wish(store, { type: 'report.refuse', reportId, kind: 'notFiled', reason: '核实未见' });
+    expect(why(reportId, 'reply')).toMatchObject({ running: true, minutes: 960, rule: { id: 'reply' } });
+    await wish(store, { type: 'report.reply', reportId, text: '现场核实未见您反映的问题，请补充地点。' });
+    expect(why(reportId, 'reply').running).toBe(false);
+    const caseId = await handled();
+    await wish(store, { type: 'case.supervise', caseId, unit: 'zfd', text: '请说明' });
+    expect(why(caseId, 'supervise')).toMatchObject({
+      unit: 'zfd',
+      running: true,
+      minutes: 480,
+      agrees: true,
+    });
+  });
+
   it('shows the rule, its row, the case’s own values, and minutes that add up to the limit', async () => {
     const caseId = await handled();
     const why = deadlineWhy({ id: caseId, clock: 'handle', unit: 'zfd' }, store.context());

@@ -1,6 +1,7 @@
 import { CodedError } from '@shared/contract/errors';
 import type { DeadlineWhy } from '@shared/contract/rules';
 import type { CaseState } from '@shared/domain/case/evolve';
+import { isFinal } from '@shared/domain/case/moves';
 import type { LimitGrant } from '@shared/domain/common';
 import type { ReportState } from '@shared/domain/report/evolve';
 import type { QueryContext } from './context';
@@ -17,10 +18,17 @@ export interface KnownClock {
 /** What a limit was looked up by. */
 export type Subject = Omit<DeadlineWhy['subject'], 'day' | 'className'>;
 
+const till = (from: string, to: string | undefined) => [to === undefined ? { from } : { from, to }];
+
+/** A reply's own limit runs where no deadline from outside says by when. */
+function replyClock(report: ReportState, grant: LimitGrant | undefined): KnownClock[] {
+  if (!grant || report.outside) return [];
+  return [{ clock: 'reply', grant, intervals: till(grant.start, report.reply?.at) }];
+}
+
 function reportClocks(report: ReportState): KnownClock[] {
-  const { intake, outside, verification, reply } = report;
+  const { intake, outside, verification, reply, refusal } = report;
   const ended = reply?.at;
-  const till = (from: string, to: string | undefined) => [to === undefined ? { from } : { from, to }];
   return [
     { clock: 'intake', grant: intake, intervals: report.intakeRan },
     ...(outside ? [{ clock: 'outside', grant: outside, intervals: till(outside.start, ended) }] : []),
@@ -33,6 +41,7 @@ function reportClocks(report: ReportState): KnownClock[] {
           },
         ]
       : []),
+    ...replyClock(report, refusal?.reply),
   ];
 }
 
@@ -60,9 +69,16 @@ function firstDue(clocks: readonly KnownClock[]): KnownClock[] {
   return [...clocks].sort((a, b) => (a.grant.due < b.grant.due ? -1 : 1)).slice(0, 1);
 }
 
+/** On its case's page the outside clock stands once the case has ended: what follows is the reply's. */
+function stoppedBy(state: CaseState, clock: KnownClock): KnownClock {
+  const { closedAt } = state;
+  if (!isFinal(state.stage) || closedAt === undefined) return clock;
+  return { ...clock, intervals: till(clock.grant.start, closedAt) };
+}
+
 /**
- * The clocks of an item, and what their limits were looked up by. Of a case also the intake clock of its first report and
- * the outside deadline that binds. Errors: `case.unknown`, `report.unknown`.
+ * The clocks of an item, and what their limits were looked up by. Of a case also the intake clock of its first report, and
+ * of its reports the outside deadline and the reply that are due first. Errors: `case.unknown`, `report.unknown`.
  */
 export function clocksOf(id: string, context: QueryContext): { clocks: KnownClock[]; subject: Subject } {
   if (id.startsWith('report:')) {
@@ -72,12 +88,14 @@ export function clocksOf(id: string, context: QueryContext): { clocks: KnownCloc
   }
   const state = context.state(id) as CaseState | null;
   if (!state) throw new CodedError('case.unknown', { case: id });
-  const reports = linkedReports(id, context).map(reportClocks);
+  const linked = linkedReports(id, context);
+  const reports = linked.map(reportClocks);
   const named = (name: string) => (clocks: KnownClock[]) => clocks.filter(({ clock }) => clock === name);
   const clocks = [
-    ...(reports[0] ?? []).filter(({ clock }) => clock === 'intake'),
+    ...(reports[0] ?? []).filter(({ clock }) => clock === 'intake' || clock === 'verify'),
     ...caseClocks(state),
-    ...firstDue(reports.flatMap(named('outside'))),
+    ...firstDue(reports.flatMap(named('outside'))).map((one) => stoppedBy(state, one)),
+    ...firstDue(linked.flatMap((report) => replyClock(report, state.reply))),
   ];
   return { clocks, subject: subjectOf(state) };
 }

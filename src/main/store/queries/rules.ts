@@ -102,6 +102,7 @@ function ruleOf(rule: string, context: QueryContext): DeadlineWhy['rule'] {
     const row = rules.limits.find((one) => one.id === id);
     return row ? { kind: 'limits', id, row } : { kind: 'other', id: rule, row: null };
   }
+  if (table === 'house') return { kind: 'house', id, row: null };
   if (table === 'catalogue') {
     // A hotline class gives its mapped code (`E0110`), the catalogue's own classes theirs.
     const row = mappedClass(rules, id) ?? [...rules.classes.values()].find((one) => one.code === id);
