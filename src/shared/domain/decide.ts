@@ -70,7 +70,7 @@ function decideReportCommand(
   const id = reportIdOf(command, ids, ctx);
   const report = streams.report(id);
   const caseId = command.type === 'report.link' ? command.caseId : (report?.caseId ?? ids.caseOf(id));
-  return decideReport(report, streams.case(caseId), command, { report: id, case: caseId }, ctx, at);
+  return decideReport(report, streams, command, { report: id, case: caseId }, ctx, at);
 }
 
 function isReport(command: Command): command is ReportCommand {

@@ -1,8 +1,9 @@
 import type { Photo } from '../common';
 import type { Fact } from '../envelope';
-import { fresh, goOn, regranted, restarted, stopAll, stopOf } from './clocks';
+import { fresh, goOn, moved, regranted, restarted, stageClocks, stopAll, stopOf } from './clocks';
 import type { CaseEventData, CaseEventType, ClockGrant, PartGrant } from './events';
-import type { CasePart, CaseState } from './state';
+import { caseMoves } from './moves';
+import type { CasePart, CaseStage, CaseState } from './state';
 
 type Apply<T extends CaseEventType> = (state: CaseState, data: CaseEventData<T>, fact: Fact) => CaseState;
 type Applied = Exclude<CaseEventType, 'case.filed' | 'case.undone'>;
@@ -41,29 +42,35 @@ function assigned(state: CaseState, data: CaseEventData<'case.assigned'>, fact: 
 }
 
 /** The case goes on to checking when the last part is done; until then the other parts' clocks run. */
-function goToCheck(state: CaseState, check: CaseEventData<'case.handled'>['check'], at: string): CaseState {
-  if (!check || state.parts.some((part) => part.handledAt === undefined)) return state;
+function goToCheck(
+  state: CaseState,
+  { check = undefined, checkIfLast = check }: Pick<CaseEventData<'case.handled'>, 'check' | 'checkIfLast'>,
+  at: string,
+): CaseState {
+  if (!checkIfLast || state.parts.some((part) => part.handledAt === undefined)) return state;
   return {
     ...state,
     stage: 'toCheck',
     handledAt: at,
     ask: undefined,
-    clocks: fresh(stopAll(state.clocks, at), 'check', check, at),
+    clocks: fresh(stopAll(state.clocks, at), 'check', checkIfLast, at),
   };
 }
 
 function returned(state: CaseState, data: CaseEventData<'case.returned'>, fact: Fact): CaseState {
   const { unit, reason, note, suggests } = data;
+  // Another station gave the case to others meanwhile: it is no longer this unit's to send back.
+  if (!state.parts.some((part) => part.unit === unit)) return state;
   const next = {
     ...state,
     photos: addPhotos(state, data.photos, fact.at),
     returns: [...state.returns, { unit, reason, at: fact.at, note, suggests }],
-    ask: state.ask?.unit === unit || unit === state.lead ? undefined : state.ask,
+    ask: unit === state.lead ? undefined : askLeft(state, unit),
   };
   if (unit !== state.lead && data.assign === undefined) {
     const parts = state.parts.filter((part) => part.unit !== unit);
     const clocks = stopOf(state.clocks, 'handle', unit, fact.at);
-    return goToCheck({ ...next, parts, clocks }, data.check, fact.at);
+    return goToCheck({ ...next, parts, clocks }, data, fact.at);
   }
   const clocks = stopAll(state.clocks, fact.at);
   return {
@@ -75,6 +82,11 @@ function returned(state: CaseState, data: CaseEventData<'case.returned'>, fact: 
   };
 }
 
+/** What a unit asked for is settled once its part is done or gone. */
+function askLeft(state: CaseState, unit: string): CaseState['ask'] {
+  return state.ask?.unit === unit ? undefined : state.ask;
+}
+
 function handled(state: CaseState, data: CaseEventData<'case.handled'>, fact: Fact): CaseState {
   const { unit, note } = data;
   const photos = addPhotos(state, data.photos, fact.at);
@@ -82,13 +94,13 @@ function handled(state: CaseState, data: CaseEventData<'case.handled'>, fact: Fa
     return { ...state, photos, parts: changePart(state, unit, { reportedAt: fact.at, note }) };
   const parts = changePart(state, unit, { reportedAt: fact.at, handledAt: fact.at, note });
   const clocks = stopOf(state.clocks, 'handle', unit, fact.at);
-  return goToCheck({ ...state, parts, photos, clocks }, data.check, fact.at);
+  return goToCheck({ ...state, parts, photos, clocks, ask: askLeft(state, unit) }, data, fact.at);
 }
 
 function confirmed(state: CaseState, data: CaseEventData<'case.confirmed'>, fact: Fact): CaseState {
   const parts = changePart(state, data.unit, { handledAt: fact.at });
   const clocks = stopOf(state.clocks, 'handle', data.unit, fact.at);
-  return goToCheck({ ...state, parts, clocks }, data.check, fact.at);
+  return goToCheck({ ...state, parts, clocks, ask: askLeft(state, data.unit) }, data, fact.at);
 }
 
 /** The clocks of units that have to go again. An older program's event names none: then the last one goes on as it was. */
@@ -100,10 +112,13 @@ function reworkOf(state: CaseState, data: CaseEventData<'case.checked'>): readon
 
 function checked(state: CaseState, data: CaseEventData<'case.checked'>, fact: Fact): CaseState {
   const photos = addPhotos(state, data.photos, fact.at);
+  // Checking and closing are one step (核查结案): its clock runs until the case is closed.
+  if (data.passed) return { ...state, stage: 'toClose', checkedAt: fact.at, photos };
   const clocks = stopAll(state.clocks, fact.at);
-  if (data.passed) return { ...state, stage: 'toClose', checkedAt: fact.at, photos, clocks };
-  const rework = reworkOf(state, data);
-  const again = new Set(data.rework ? rework.map((one) => one.unit) : state.parts.map((part) => part.unit));
+  const own = new Set(state.parts.map((part) => part.unit));
+  const rework = reworkOf(state, data).filter(({ unit }) => unit === undefined || own.has(unit));
+  if (rework.length === 0) return state;
+  const again = data.rework ? new Set(rework.map((one) => one.unit)) : own;
   return {
     ...state,
     stage: 'handling',
@@ -133,8 +148,27 @@ function answered(state: CaseState, data: CaseEventData<'case.answered'>, fact: 
     stage: 'onHold',
     holds: state.holds + 1,
     hold: { from: fact.at, until: data.until, reason: ask.reason },
-    clocks: restarted(stopAll(state.clocks, fact.at), data.clocks, data.until),
+    clocks: moved(state.clocks, data.clocks, fact.at, data.until),
   };
+}
+
+/** Merged by two stations into two cases: the first stands, and the second is remembered, since reports went there. */
+function merged(state: CaseState, { into, intoNo }: CaseEventData<'case.merged'>, fact: Fact): CaseState {
+  const { merged: before, stage, ask } = state;
+  if (before) return { ...state, merged: { ...before, also: [...(before.also ?? []), into] } };
+  return { ...ended(state, 'merged', fact.at), merged: { into, intoNo, stage, ...(ask ? { ask } : {}) } };
+}
+
+/** Back where it stood when it was merged, under the clocks of that stage. */
+function split(state: CaseState, { clocks }: CaseEventData<'case.split'>, fact: Fact): CaseState {
+  const { merged: before } = state;
+  const stage = before?.stage === 'onHold' ? 'handling' : (before?.stage ?? state.stage);
+  const next = { ...state, stage, ask: before?.ask, merged: undefined };
+  const grants = stageClocks(next).map(({ name, unit, grant }): ClockGrant => {
+    const given = clocks.find((one) => one.name === name && one.unit === unit);
+    return given ?? { name, unit, grant };
+  });
+  return { ...next, clocks: restarted(state.clocks, grants, fact.at) };
 }
 
 function ended(state: CaseState, stage: 'closed' | 'void' | 'merged', at: string): CaseState {
@@ -216,20 +250,46 @@ const table: { [T in Applied]: Apply<T> } = {
     ...state,
     stage: 'handling',
     hold: undefined,
-    clocks: restarted(stopAll(state.clocks, fact.at), clocks, fact.at),
+    clocks: moved(state.clocks, clocks, fact.at, fact.at),
   }),
-  'case.merged': (state, { into, intoNo }, fact) => ({
-    ...ended(state, 'merged', fact.at),
-    merged: { into, intoNo, stage: state.stage },
-  }),
-  'case.split': (state, { clocks }, fact) => ({
-    ...state,
-    stage: state.merged?.stage ?? state.stage,
-    merged: undefined,
-    clocks: restarted(state.clocks, clocks, fact.at),
-  }),
+  'case.merged': merged,
+  'case.split': split,
   'case.reckoned': (state, { clocks }) => ({ ...state, clocks: regranted(state.clocks, clocks) }),
 };
+
+const open = caseMoves['case.forceClose'].from;
+
+/**
+ * The stages in which a fact still changes a case; one that is not named changes it in any. Decisions keep to them, but
+ * two stations may decide at once: what the other's fact came before has no effect, and stays in the stream to be seen.
+ */
+const takenIn: Partial<Record<Applied, readonly CaseStage[]>> = {
+  'case.described': caseMoves['case.describe'].from,
+  'case.assigned': caseMoves['case.assign'].from,
+  'case.part-added': caseMoves['case.addPart'].from,
+  'case.accepted': caseMoves['case.accept'].from,
+  'case.returned': caseMoves['case.return'].from,
+  'case.handled': caseMoves['case.handle'].from,
+  'case.confirmed': caseMoves['case.confirm'].from,
+  'case.closed': open,
+  'case.reopened': caseMoves['case.reopen'].from,
+  'case.voided': [...open, 'closed'],
+  'case.urged': open,
+  'case.supervised': open,
+  'case.asked': caseMoves['case.askHold'].from,
+  'case.answered': caseMoves['case.answer'].from,
+  'case.resumed': caseMoves['case.resume'].from,
+  'case.split': caseMoves['case.unmerge'].from,
+  'case.reckoned': open,
+};
+
+/** Does this fact still change a case that stands so? */
+export function takes(state: CaseState, fact: Fact): boolean {
+  // What the hotline's sheet says is closed was checked there, wherever it stands here.
+  if (fact.type === 'case.checked')
+    return state.stage === 'toCheck' || (fact.data.how === 'sheet' && open.includes(state.stage));
+  return takenIn[fact.type as Applied]?.includes(state.stage) ?? true;
+}
 
 /** How each fact changes a case, by its type. */
 export const appliers = table as unknown as Readonly<

@@ -1,3 +1,4 @@
+import { later } from '../../rules/time';
 import type { LimitGrant } from '../common';
 import type { ClockGrant, ClockName } from './events';
 import type { CaseClock, CaseState } from './state';
@@ -9,6 +10,11 @@ export function isRunning(clock: CaseClock): boolean {
   return clock.intervals.length > 0 && clock.intervals.at(-1)?.to === undefined;
 }
 
+/** A further stretch. It never begins before the one before it ended, even where two stations' times disagree. */
+function begun(intervals: CaseClock['intervals'], from: string): CaseClock['intervals'] {
+  return [...intervals, { from: later(intervals.at(-1)?.to ?? from, from) }];
+}
+
 /** End the open interval at `at`; one that had yet to begin (the time after a hold) never was. */
 function stopped(clock: CaseClock, at: string): CaseClock {
   const last = clock.intervals.at(-1);
@@ -16,7 +22,10 @@ function stopped(clock: CaseClock, at: string): CaseClock {
   const before = clock.intervals.slice(0, -1);
   return {
     ...clock,
-    intervals: last.from > at && before.length > 0 ? before : [...before, { from: last.from, to: at }],
+    intervals:
+      last.from > at && before.length > 0
+        ? before
+        : [...before, { from: last.from, to: later(last.from, at) }],
   };
 }
 
@@ -46,7 +55,7 @@ export function goOn(clocks: Clocks, unit: string, grant: LimitGrant, from: stri
   const clock = clocks[index];
   if (!clock) return [...clocks, { name: 'handle', unit, grant, intervals: [{ from }] }];
   const { intervals } = clock;
-  const next = { ...clock, grant, intervals: isRunning(clock) ? intervals : [...intervals, { from }] };
+  const next = { ...clock, grant, intervals: isRunning(clock) ? intervals : begun(intervals, from) };
   return clocks.map((one, i) => (i === index ? next : one));
 }
 
@@ -68,9 +77,42 @@ export function restarted(clocks: Clocks, grants: readonly ClockGrant[], from: s
   return clocks.map((clock) => {
     const grant = grants.find((one) => clockOf(clocks, one) === clock)?.grant;
     if (!grant) return clock;
-    const intervals = isRunning(clock) ? clock.intervals : [...clock.intervals, { from }];
+    const intervals = isRunning(clock) ? clock.intervals : begun(clock.intervals, from);
     return { ...clock, grant, intervals };
   });
+}
+
+/** Every running clock ends its stretch at `at` and goes on from `from`, under its new grant where there is one. */
+export function moved(clocks: Clocks, grants: readonly ClockGrant[], at: string, from: string): Clocks {
+  return clocks.map((clock) => {
+    if (!isRunning(clock)) return clock;
+    const grant = grants.find((one) => clockOf(clocks, one) === clock)?.grant ?? clock.grant;
+    return { ...clock, grant, intervals: begun(stopped(clock, at).intervals, from) };
+  });
+}
+
+/** The clocks that the stage of a case is under: of assigning, of each part that is open, of checking until it is closed. */
+export function stageClocks(state: Pick<CaseState, 'stage' | 'parts' | 'clocks'>): CaseClock[] {
+  const { stage, parts, clocks } = state;
+  const of = (which: Pick<ClockGrant, 'name' | 'unit'>): CaseClock[] => {
+    const clock = clockOf(clocks, which);
+    return clock ? [clock] : [];
+  };
+  switch (stage) {
+    case 'toAssign':
+    case 'returned':
+      return of({ name: 'assign' });
+    case 'handling':
+    case 'onHold':
+      return parts.flatMap(({ unit, handledAt }) =>
+        handledAt === undefined ? of({ name: 'handle', unit }) : [],
+      );
+    case 'toCheck':
+    case 'toClose':
+      return of({ name: 'check' });
+    default:
+      return [];
+  }
 }
 
 /** The clocks that run now, first due first. */

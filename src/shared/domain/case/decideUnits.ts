@@ -2,7 +2,7 @@ import { maskText } from '../../rules/intake/personal';
 import { accept, refuse } from '../envelope';
 import {
   caseEvent,
-  checkIfLast,
+  checkAfter,
   type Decide,
   grantPart,
   limitFor,
@@ -70,7 +70,7 @@ export const returnPart: Decide<'case.return'> = (state, command, ctx, at) => {
       ...(exception ? { exception } : {}),
       ...(whole
         ? { assign: ctx.rules.grant('assign', limitFor(state), at) }
-        : { check: checkIfLast(state, unit, ctx, at) }),
+        : checkAfter(state, unit, ctx, at)),
     }),
   ]);
 };
@@ -84,7 +84,7 @@ export const handle: Decide<'case.handle'> = (state, command, ctx, at) => {
   if (!confirmed && part.reportedAt !== undefined) return refuse('case.toConfirm', { unit: name });
   const note = maskText(command.note);
   const data = confirmed
-    ? { unit, note, photos, check: checkIfLast(state, unit, ctx, at) }
+    ? { unit, note, photos, ...checkAfter(state, unit, ctx, at) }
     : { unit, note, photos, confirmed };
   return accept([caseEvent(state.id, 'case.handled', at, data)]);
 };
@@ -93,8 +93,8 @@ export const confirm: Decide<'case.confirm'> = (state, { unit, note }, ctx, at) 
   const part = openPart(state, unit);
   if (!part) return refuse('case.notItsPart', { unit: unitName(ctx, unit) });
   if (part.reportedAt === undefined) return refuse('case.notReported', { unit: unitName(ctx, unit) });
-  const check = checkIfLast(state, unit, ctx, at);
-  return accept([caseEvent(state.id, 'case.confirmed', at, { unit, note: masked(note), check })]);
+  const data = { unit, note: masked(note), ...checkAfter(state, unit, ctx, at) };
+  return accept([caseEvent(state.id, 'case.confirmed', at, data)]);
 };
 
 export const urge: Decide<'case.urge'> = (state, command, ctx, at) => {

@@ -1,9 +1,8 @@
 import { maskText } from '../../rules/intake/personal';
-import { later } from '../../rules/time';
 import type { DecideContext, Streams } from '../context';
 import { accept, type NewEvent, refuse } from '../envelope';
 import { reportEvent } from '../report/event';
-import { isRunning } from './clocks';
+import { stageClocks } from './clocks';
 import { continued } from './decideCentre';
 import { caseEvent, type Decide } from './deciding';
 import { isFinal } from './moves';
@@ -27,29 +26,26 @@ export const merge: Decide<'case.merge'> = (state, { into }, _ctx, at, streams) 
 function cameFrom(state: CaseState, streams: Streams): { id: string; via: string[] }[] {
   const found: { id: string; via: string[] }[] = [];
   const seen = new Set([state.id]);
-  for (let into = state.merged?.into; into !== undefined && !seen.has(into); ) {
+  const mergedInto = (one: CaseState | null): readonly string[] =>
+    one?.merged ? [one.merged.into, ...(one.merged.also ?? [])] : [];
+  for (const walk = [...mergedInto(state)]; walk.length > 0; ) {
+    const into = walk.shift();
+    if (into === undefined || seen.has(into)) continue;
     seen.add(into);
     for (const id of streams.reportsOf(into)) {
       const via = streams.report(id)?.mergedFrom ?? [];
       const index = via.indexOf(state.id);
       if (index >= 0) found.push({ id, via: via.slice(0, index) });
     }
-    into = streams.case(into)?.merged?.into;
+    walk.push(...mergedInto(streams.case(into)));
   }
   return found;
 }
 
+/** The clocks of the stage that it goes back to, over what they ran before. */
 function restart(state: CaseState, ctx: DecideContext, at: string) {
-  // The clocks that stood when it was merged go on: those whose last stretch ended with the merger.
-  const mergedAt = state.clocks.reduce((last, clock) => {
-    return later(last, clock.intervals.at(-1)?.to ?? '');
-  }, '');
-  const runs = { toAssign: 'assign', returned: 'assign', handling: 'handle', toCheck: 'check' } as const;
-  const stage = state.merged?.stage;
-  const name = stage && stage in runs ? runs[stage as keyof typeof runs] : undefined;
-  return state.clocks
-    .filter((clock) => !isRunning(clock) && clock.name === name && clock.intervals.at(-1)?.to === mergedAt)
-    .map((clock) => continued(clock, ctx, at, at));
+  const stage = state.merged?.stage ?? state.stage;
+  return stageClocks({ ...state, stage }).map((clock) => continued(clock, ctx, at, at));
 }
 
 export const unmerge: Decide<'case.unmerge'> = (state, { reason }, ctx, at, streams) => {

@@ -1,5 +1,6 @@
 import { maskText } from '../../rules/intake/personal';
 import type { LimitFor } from '../../rules/ruleBook';
+import type { LimitGrant } from '../common';
 import type { DecideContext, Streams } from '../context';
 import type { Decision, NewEvent } from '../envelope';
 import { handleClock } from './clocks';
@@ -63,15 +64,16 @@ export function grantPart(
   return { unit, ...(task ? { task: maskText(task) } : {}), handle, returnBy };
 }
 
-/** The check clock's grant where this unit's part is the last one open. */
-export function checkIfLast(
+/** The check clock's grant: it starts where this unit's part is the last one open, as seen here or by what another station wrote. */
+export function checkAfter(
   state: CaseState,
   unit: string,
   ctx: DecideContext,
   at: string,
-): ReturnType<DecideContext['rules']['grant']> | undefined {
+): { check?: LimitGrant; checkIfLast?: LimitGrant } {
   const last = state.parts.every((part) => part.unit === unit || part.handledAt !== undefined);
-  return last ? ctx.rules.grant('check', limitFor(state), at) : undefined;
+  const grant = ctx.rules.grant('check', limitFor(state), at);
+  return last ? { check: grant } : { checkIfLast: grant };
 }
 
 /** Name of a unit for a message. */

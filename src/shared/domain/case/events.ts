@@ -89,7 +89,10 @@ export const caseEvents = {
   }),
   'case.part-added': z.object({ note: z.string().optional(), part: partGrantSchema }),
   'case.accepted': z.object({ unit: z.string(), note: z.string().optional() }),
-  /** The lead's return sends the case back; an assisting unit's takes its part away, and `check` starts where it was the last. */
+  /**
+   * The lead's return sends the case back; an assisting unit's takes its part away, and `check` starts where it was the last.
+   * `checkIfLast` here and below: where others seemed to be at work, but had ended meanwhile on another station.
+   */
   'case.returned': z.object({
     unit: z.string(),
     reason: returnReasonSchema,
@@ -100,6 +103,7 @@ export const caseEvents = {
     exception: z.string().optional(),
     assign: limitGrantSchema.optional(),
     check: limitGrantSchema.optional(),
+    checkIfLast: limitGrantSchema.optional(),
   }),
   /** `confirmed: false`: the worker says so, his unit has yet to confirm it, and the clock runs on. */
   'case.handled': z.object({
@@ -108,11 +112,13 @@ export const caseEvents = {
     photos: z.array(photoSchema),
     confirmed: z.boolean().optional(),
     check: limitGrantSchema.optional(),
+    checkIfLast: limitGrantSchema.optional(),
   }),
   'case.confirmed': z.object({
     unit: z.string(),
     note: z.string().optional(),
     check: limitGrantSchema.optional(),
+    checkIfLast: limitGrantSchema.optional(),
   }),
   /** Failed: `rework` gives each unit that has to go again its clock with the time it used before. */
   'case.checked': z.object({

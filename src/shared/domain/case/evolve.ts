@@ -1,7 +1,7 @@
 import { later } from '../../rules/time';
 import type { Photo } from '../common';
 import { commitOf, type Fact } from '../envelope';
-import { appliers } from './appliers';
+import { appliers, takes } from './appliers';
 import { atTime } from './atTime';
 import type { CaseEventData } from './events';
 import type { CaseState } from './state';
@@ -73,10 +73,12 @@ export function evolveCase(state: CaseState | null, fact: Fact): CaseState | nul
   const before = atTime(state, fact.at);
   const apply = fact.type === 'case.undone' ? undefined : appliers[fact.type];
   if (!apply && fact.type !== 'case.undone') return state;
-  const next = apply ? apply(before, fact.data as never, fact) : undone(before, fact);
+  const taken = takes(before, fact);
+  const done = apply && taken ? apply(before, fact.data as never, fact) : before;
+  const next = apply ? done : undone(before, fact);
   return {
     ...next,
-    undo: undoPoint(before, fact),
+    undo: taken ? undoPoint(before, fact) : undefined,
     lastAt: later(fact.at, before.lastAt),
     lastBy: fact.actor,
     lastCause: fact.cause,

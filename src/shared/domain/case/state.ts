@@ -70,6 +70,16 @@ export interface UndoPoint {
   readonly before: CaseState;
 }
 
+/** Where a case went over to, and what it was: a split brings it back. */
+export interface Merger {
+  readonly into: string;
+  readonly intoNo: string;
+  readonly stage: CaseStage;
+  readonly ask?: OpenAsk | undefined;
+  /** Other cases that a station merged it into without knowing: reports may have gone there too. */
+  readonly also?: readonly string[] | undefined;
+}
+
 /** A case (案卷) folded from its stream. Its reports are not here: the link lives in the report's stream. */
 export interface CaseState extends Omit<CaseEventData<'case.filed'>, 'assign'> {
   readonly id: string;
@@ -105,7 +115,7 @@ export interface CaseState extends Omit<CaseEventData<'case.filed'>, 'assign'> {
   readonly extensions: readonly string[];
   readonly hold?: { readonly from: string; readonly until: string; readonly reason: string } | undefined;
   readonly holds: number;
-  readonly merged?: { readonly into: string; readonly intoNo: string; readonly stage: CaseStage } | undefined;
+  readonly merged?: Merger | undefined;
   readonly clocks: readonly CaseClock[];
   readonly photos: readonly (Photo & { readonly at: string })[];
   readonly undo?: UndoPoint | undefined;

@@ -68,7 +68,7 @@ export const linkReport = z.object({
 export const unlinkReport = z.object({
   type: z.literal('report.unlink'),
   reportId: z.string(),
-  reason: z.string().min(1),
+  reason: z.string().trim().min(1),
 });
 export const refuseReport = z.object({
   type: z.literal('report.refuse'),

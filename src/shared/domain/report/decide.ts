@@ -4,7 +4,7 @@ import { caseEvent } from '../case/deciding';
 import type { CaseState } from '../case/evolve';
 import { isFinal } from '../case/moves';
 import { type LimitGrant, maskedPlace } from '../common';
-import type { DecideContext } from '../context';
+import type { DecideContext, Streams } from '../context';
 import { accept, type Decision, refuse } from '../envelope';
 import type { ReportCommand } from './commands';
 import { decideImport } from './decideImport';
@@ -17,16 +17,21 @@ export { reportEvent } from './event';
 export { receivedEvent } from './receive';
 
 type Of<T extends ReportCommand['type']> = Extract<ReportCommand, { type: T }>;
+
 function decideWithdraw(
   state: ReportState,
   kase: CaseState | null,
   command: Of<'report.withdraw'>,
   ctx: DecideContext,
+  streams: Streams,
 ): Decision {
   if (state.status === 'withdrawn') return accept([]);
   if (state.cause !== command.job) return refuse('report.notOfThisImport');
   const own = kase?.cause === command.job;
-  if (kase && own && kase.lastCause !== command.job) return refuse('report.touched', { case: kase.no });
+  // Linking writes nothing to the case: what others reported is found by their reports.
+  const alone = !kase || streams.reportsOf(kase.id).every((id) => id === state.id);
+  if (kase && own && (kase.lastCause !== command.job || !alone))
+    return refuse('report.touched', { case: kase.no });
   const events = [reportEvent(state.id, 'report.withdrawn', ctx.now, { reason: command.reason })];
   if (kase && own && kase.stage !== 'void')
     events.push(caseEvent(kase.id, 'case.voided', ctx.now, { reason: command.reason }));
@@ -39,7 +44,7 @@ type Decide<T extends OnExisting['type']> = (
   command: Of<T>,
   ctx: DecideContext,
   at: string,
-  kase: CaseState | null,
+  streams: Streams,
 ) => Decision;
 
 function whatOf(state: ReportState): LimitFor {
@@ -71,6 +76,17 @@ function reckoned(state: ReportState, ctx: DecideContext): { intake?: LimitGrant
   };
 }
 
+/** Where a case's reports are by now, if it was merged into others, and the way there. */
+function mergedAlong(caseId: string, streams: Streams): { caseId: string; via: string[] } | undefined {
+  const via: string[] = [];
+  let here = caseId;
+  for (let kase = streams.case(here); kase?.merged && !via.includes(here); kase = streams.case(here)) {
+    via.push(here);
+    here = kase.merged.into;
+  }
+  return via.length > 0 ? { caseId: here, via } : undefined;
+}
+
 const onExisting: { [T in OnExisting['type']]: Decide<T> } = {
   'report.describe': (state, { type: _t, reportId: _r, ...data }, _ctx, at) => {
     const open = {
@@ -81,7 +97,8 @@ const onExisting: { [T in OnExisting['type']]: Decide<T> } = {
     };
     return accept([reportEvent(state.id, 'report.described', at, open)]);
   },
-  'report.link': (state, command, _ctx, at, kase) => {
+  'report.link': (state, command, _ctx, at, streams) => {
+    const kase = streams.case(command.caseId);
     if (!kase) return refuse('case.unknown', { case: command.caseId });
     if (isFinal(kase.stage)) return refuse('case.final');
     return accept([reportEvent(state.id, 'report.linked', at, { caseId: command.caseId, why: 'merged' })]);
@@ -122,10 +139,17 @@ const onExisting: { [T in OnExisting['type']]: Decide<T> } = {
     if (Object.keys(grants).length === 0) return accept([]);
     return accept([reportEvent(state.id, 'report.reckoned', at, { because, ...grants })]);
   },
-  'report.undo': (state, { commit }, _ctx, at) =>
-    state.undo?.commit === commit
-      ? accept([reportEvent(state.id, 'report.undone', at, { commit, types: [...state.undo.types] })])
-      : refuse('case.notLast'),
+  'report.undo': (state, { commit }, _ctx, at, streams) => {
+    if (state.undo?.commit !== commit) return refuse('case.notLast');
+    const { types, before } = state.undo;
+    const events = [reportEvent(state.id, 'report.undone', at, { commit, types: [...types] })];
+    const along = before.caseId === undefined ? undefined : mergedAlong(before.caseId, streams);
+    if (along) {
+      const via = [...before.mergedFrom, ...along.via];
+      events.push(reportEvent(state.id, 'report.linked', at, { caseId: along.caseId, why: 'merged', via }));
+    }
+    return accept(events);
+  },
   'report.reveal': (state, command, _ctx, at) =>
     accept([reportEvent(state.id, 'report.caller-viewed', at, command.why ? { why: command.why } : {})], {
       reveal: state.id,
@@ -133,18 +157,18 @@ const onExisting: { [T in OnExisting['type']]: Decide<T> } = {
 };
 
 /**
- * What may be done with a report. `kase` is the case it is (or would be) linked to, `ids` the computed ids.
+ * What may be done with a report. `ids` are the computed ids: its own, and of the case that it is or would be linked to.
  * Refusals: `report.unknown`, `report.exists`, `report.notOfThisImport`, `case.unknown`, `case.final`, and those of `reportMoves`.
  */
 export function decideReport(
   state: ReportState | null,
-  kase: CaseState | null,
+  streams: Streams,
   command: ReportCommand,
   ids: { report: string; case: string },
   ctx: DecideContext,
   at: string,
 ): Decision {
-  if (command.type === 'report.import') return decideImport(state, kase, command, ids, ctx);
+  if (command.type === 'report.import') return decideImport(state, streams.case(ids.case), command, ids, ctx);
   if (command.type === 'report.receive') {
     if (state && state.status !== 'withdrawn')
       return refuse('report.exists', { no: command.outsideNo ?? '' });
@@ -152,7 +176,8 @@ export function decideReport(
     return accept([receivedEvent(ids.report, intake, ctx, at)], { reportId: ids.report });
   }
   if (!state) return refuse('report.unknown', { report: command.reportId });
-  if (command.type === 'report.withdraw') return decideWithdraw(state, kase, command, ctx);
+  if (command.type === 'report.withdraw')
+    return decideWithdraw(state, streams.case(ids.case), command, ctx, streams);
   const { now, actor } = ctx;
   if (command.type in reportMoves) {
     const move = command.type as keyof typeof reportMoves;
@@ -160,5 +185,5 @@ export function decideReport(
     if (block) return { ok: false, refusal: block };
   }
   const decide = onExisting[command.type] as Decide<OnExisting['type']>;
-  return decide(state, command, ctx, at, kase);
+  return decide(state, command, ctx, at, streams);
 }

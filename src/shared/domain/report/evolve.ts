@@ -1,3 +1,4 @@
+import { later } from '../../rules/time';
 import type { LimitGrant } from '../common';
 import { commitOf, type Fact } from '../envelope';
 import type { ReportBody, ReportEventData, ReportEventType } from './events';
@@ -29,12 +30,15 @@ const undoable: ReadonlySet<string> = new Set<ReportEventType>([
 function stopIntake(state: ReportState, at: string): ReportState['intakeRan'] {
   const last = state.intakeRan.at(-1);
   if (!last || last.to !== undefined) return state.intakeRan;
-  return [...state.intakeRan.slice(0, -1), { from: last.from, to: at }];
+  // What was taken over from a sheet was filed before it was taken in here.
+  return [...state.intakeRan.slice(0, -1), { from: last.from, to: later(last.from, at) }];
 }
 
 /** The intake clock goes on, or begins anew where it is given one. */
 function startIntake(state: ReportState, intake: LimitGrant | undefined, from: string) {
-  return { ...(intake ? { intake } : {}), intakeRan: [...stopIntake(state, from), { from }] };
+  const ran = stopIntake(state, from);
+  const next = { from: later(ran.at(-1)?.to ?? from, from) };
+  return { ...(intake ? { intake } : {}), intakeRan: [...ran, next] };
 }
 
 function defined<T extends object>(data: T): Partial<T> {
@@ -59,6 +63,8 @@ const table: { [T in Applied]: Apply<T> } = {
           caseId: undefined,
           linkedAt: undefined,
           mergedFrom: [],
+          // Nobody waits any more for whoever was sent out before it was filed.
+          verification: state.verification?.doneAt === undefined ? undefined : state.verification,
           ...startIntake(state, data.intake, fact.at),
         }
       : state,
@@ -71,7 +77,7 @@ const table: { [T in Applied]: Apply<T> } = {
     ...state,
     verification: state.verification && { ...state.verification, doneAt: fact.at, real, said: note },
     photos: [...state.photos, ...photos],
-    ...startIntake(state, intake, fact.at),
+    ...(state.status === 'received' ? startIntake(state, intake, fact.at) : {}),
   }),
   'report.refused': (state, data, fact) => ({
     ...state,
