@@ -1,5 +1,5 @@
 import type { Item, Light } from '@shared/contract/models';
-import { toInstant } from '@shared/rules/time';
+import { dayOf, toInstant } from '@shared/rules/time';
 import type { SqlRow } from '../projection/database';
 import type { QueryContext } from './context';
 
@@ -30,7 +30,7 @@ export function itemOf(row: SqlRow, context: QueryContext): Item {
     ...(row.community ? { communityCode: String(row.community) } : {}),
     ...(row.grid ? { gridCode: String(row.grid) } : {}),
   };
-  const proposed = waits && classRef ? rules.propose(classRef, place)?.unit : undefined;
+  const proposed = waits && classRef ? rules.propose(classRef, place, dayOf(context.now))?.unit : undefined;
   return {
     id: String(row.id),
     kind: row.kind as Item['kind'],

@@ -160,6 +160,8 @@ export class StoreServer {
 
   private async command(input: Envelope, actor: string): Promise<unknown> {
     const store = this.theStore();
+    // Tables are set by `rules.set` and `catalogue.take`: they check the rows first and count running deadlines again.
+    if (input?.command?.type === 'table.set') throw new CodedError('rpc.forbidden', { name: 'table.set' });
     const ack = await store.execute(input, actor);
     if (typeof ack.result.reveal !== 'string') return ack;
     return { ...ack, result: { ...ack.result, ...revealed(store, ack.result.reveal) } };
