@@ -1,5 +1,5 @@
 // The desk's measurements on a crowd's folder, run by scripts/bench.mjs: `node desk.mjs <part> <base> <peers> <resources>`.
-import { readFileSync, rmSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import type { QueueView } from '@shared/contract/models';
@@ -9,9 +9,11 @@ import { dueAt, type Limit, pointAt } from '@shared/rules/deadline';
 import { toInstant } from '@shared/rules/time';
 import { makeRandom } from '../../src/main/store/demo/random';
 import { openCentreKey } from '../../src/main/store/keys/centre';
+import { saveSnapshot } from '../../src/main/store/projection/snapshot';
 import { queueCounts, queuePage } from '../../src/main/store/queries/queue';
 import { loadPinyin } from '../../src/main/store/search/pinyin';
 import { foldersOf } from '../../src/main/store/service/open';
+import { SnapshotThread } from '../../src/main/store/service/snapshotThread';
 import { Store } from '../../src/main/store/service/store';
 import { latestSnapshot } from './snapshotFile';
 
@@ -258,6 +260,102 @@ function deadline(): void {
   });
 }
 
-const parts: Record<string, () => Promise<void> | void> = { query, search, deadline };
+/** What a desk sends: a report, a note on an open case, in turns. */
+function commandsOf(store: Store): () => Promise<unknown> {
+  const cases = store.projection.db
+    .all<{ id: string }>("SELECT id FROM item WHERE state='handling' LIMIT 500")
+    .map(({ id }) => id);
+  let n = 0;
+  return () => {
+    n += 1;
+    const id = `stall-${process.pid}-${n}`;
+    const place = { text: '花城大道冼村路口', lon: 113.3225, lat: 23.1205 };
+    const words = { title: '人行道上堆放垃圾', content: '花城大道人行道上堆放建筑垃圾，行人绕行，请处理' };
+    if (n % 2 === 0)
+      return store.execute(
+        {
+          id,
+          command: { type: 'case.note', caseId: cases[n % cases.length] ?? '', text: '已电话核实，安排清运' },
+        },
+        'intake-chen',
+      );
+    const receivedAt = store.clock.now();
+    return store.execute(
+      { id, command: { type: 'report.receive', channel: 'phone', ...words, place, receivedAt } },
+      'intake-chen',
+    );
+  };
+}
+
+const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+/** Milliseconds of commands that come every few milliseconds, from when each was meant to be sent. */
+async function delays(send: () => Promise<unknown>, going: () => boolean): Promise<number[]> {
+  const found: number[] = [];
+  while (going()) {
+    // A timer that fires late is a command that waits.
+    const meant = performance.now() + 4;
+    await pause(4);
+    await send();
+    found.push(performance.now() - meant);
+  }
+  return found;
+}
+
+async function stall(): Promise<void> {
+  const copy = join(base, 'stall');
+  rmSync(copy, { recursive: true, force: true });
+  cpSync(join(base, 'data'), join(copy, 'data'), { recursive: true });
+  const dataDir = join(copy, 'data');
+  const snapshots = new SnapshotThread(join(import.meta.dirname, 'snapshotWorker.mjs'));
+  const centreKey = openCentreKey(dataDir, undefined);
+  const witnessDir = join(copy, 'witness');
+  const store = await Store.open({
+    dataDir,
+    witnessDir,
+    readResource,
+    centreKey,
+    write: true,
+    start: NOW,
+    snapshots,
+  });
+  const send = commandsOf(store);
+  const worst: number[] = [];
+  const quiet: number[] = [];
+  for (let round = 0; round < 3; round += 1) {
+    // As much as makes a snapshot due.
+    const due = Math.ceil(store.position / 500) + 1;
+    for (let n = 0; n < due; n += 32) await Promise.all(Array.from({ length: 32 }, send));
+    let until = performance.now() + 3000;
+    quiet.push(Math.max(...(await delays(send, () => performance.now() < until))));
+    let making = true;
+    const from = performance.now();
+    store.snapshotIfDue(1);
+    void store.snapshotMade().then(() => {
+      making = false;
+      until = performance.now();
+    });
+    const found = await delays(send, () => making);
+    worst.push(Math.max(...found));
+    console.error(
+      `snapshot apart in ${(until - from).toFixed(0)} ms, ${found.length} commands, p50 ${quantile(found, 0.5).toFixed(1)}, p99 ${quantile(found, 0.99).toFixed(1)}, worst ${Math.max(...found).toFixed(1)}; quiet worst ${quiet.at(-1)?.toFixed(1)}`,
+    );
+  }
+  const alone = timed(() =>
+    saveSnapshot(foldersOf(dataDir).cache, store.projection.db.export(), store.position),
+  );
+  store.close();
+  rmSync(copy, { recursive: true, force: true });
+  const value = Math.max(...worst);
+  results.push({
+    name: 'store.snapshot.stall',
+    value,
+    unit: 'ms',
+    against: `limit 50 ms (without a snapshot ${Math.max(...quiet).toFixed(1)} ms; by the store itself ${alone.toFixed(0)} ms)`,
+    ratio: value / 50,
+  });
+}
+
+const parts: Record<string, () => Promise<void> | void> = { query, search, deadline, stall };
 await parts[part]?.();
 process.stdout.write(`${JSON.stringify(results)}\n`);

@@ -58,7 +58,7 @@ export function counters(context: QueryContext): Counters {
   const byGroup = groupDays(db, `${today.slice(0, 4)}-01-01`, today);
   const todayByGroup = groupDays(db, today, today);
   const longest = db.get<{ at: number | null }>(
-    "SELECT min(red_at) AS at FROM item WHERE open=1 AND kind='case' AND red_at<?",
+    "SELECT min(due_key) AS at FROM item WHERE open=1 AND kind='case' AND due_key<?",
     [nowMs],
   )?.at;
   const cases = (where: string, params: readonly number[] = []): number =>
@@ -73,9 +73,9 @@ export function counters(context: QueryContext): Counters {
     ),
     open: db.number("SELECT sum(n) FROM state_count WHERE open=1 AND kind='case'"),
     waitingReports: db.number("SELECT sum(n) FROM state_count WHERE open=1 AND kind='report'"),
-    overdue: cases("kind='case' AND red_at<?", [nowMs]),
+    overdue: cases("kind='case' AND due_key<?", [nowMs]),
     longestOverdueSince: typeof longest === 'number' ? toInstant(longest) : null,
-    dueBeforeShiftEnd: cases("kind='case' AND red_at>=? AND red_at<=?", [nowMs, toMs(shiftAt(now).end)]),
+    dueBeforeShiftEnd: cases("kind='case' AND due_key>=? AND due_key<=?", [nowMs, toMs(shiftAt(now).end)]),
     closedToday: countDays(db, 'closed', today, today),
     monthClosed: countDays(db, 'closed', month, today),
     monthOnTimeRate: onTimeRate(db, month, today),

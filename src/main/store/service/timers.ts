@@ -68,13 +68,11 @@ export class Timers {
   }
 }
 
-/** Moments at which an item changes by time alone: yellow, red (of open items and of replies that are owed), the end of a hold. */
+/** Moments at which an item changes by time alone: yellow, red (only what has a light has these times), the end of a hold. */
 const turns = [
-  'SELECT min(red_at) AS at FROM item WHERE open=1 AND red_at>=?',
-  'SELECT min(yellow_at) AS at FROM item WHERE open=1 AND yellow_at>?',
-  'SELECT min(red_at) AS at FROM item WHERE to_reply>0 AND red_at>=?',
-  'SELECT min(yellow_at) AS at FROM item WHERE to_reply>0 AND yellow_at>?',
-  "SELECT min(hold_until) AS at FROM item WHERE state='onHold' AND hold_until>?",
+  'SELECT min(red_at) AS at FROM item WHERE red_at>=?',
+  'SELECT min(yellow_at) AS at FROM item WHERE yellow_at>?',
+  'SELECT min(hold_until) AS at FROM item WHERE hold_until>?',
 ];
 
 /** The next moment after `nowMs` at which time alone changes an item. */
