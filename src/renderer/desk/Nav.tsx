@@ -1,27 +1,23 @@
-import type { QueueView } from '@shared/contract/models';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from '../parts/client';
 import { countText } from '../parts/format';
 import { openDialog, showScreen, showView, useDesk } from './state';
-
-const groups: readonly { key: string; views: readonly QueueView[] }[] = [
-  { key: 'steps', views: ['toTakeIn', 'toAssign', 'handling', 'returned', 'toCheck', 'toClose'] },
-  { key: 'limits', views: ['overdue', 'dueSoon'] },
-  { key: 'whole', views: ['open', 'ended', 'all'] },
-];
+import { viewGroups } from './state/views';
+import { SavedViews } from './views/SavedViews';
 
 /** Work that does not begin with an item of the queue. */
 export const workEntries = ['newReport', 'import', 'picture', 'briefing'] as const;
 
-/** The views with their live counts, the ways in, and the map. */
+/** The views with their live counts, the views of this desk's own, the ways in, and the map. */
 export function Nav() {
   const { t } = useTranslation();
-  const view = useDesk((state) => state.filter.view);
+  const view = useDesk((state) => (state.savedView === null ? state.filter.view : null));
   const screen = useDesk((state) => state.screen);
-  const { data: counts } = useQuery('queue.counts', {});
+  const owner = useDesk((state) => state.operator);
+  const { data: counts } = useQuery('queue.counts', owner === null ? {} : { owner });
   return (
     <nav className="d-nav" aria-label={t('desk:nav.title')}>
-      {groups.map((group) => (
+      {viewGroups.map((group) => (
         <section key={group.key} aria-label={t(`desk:nav.${group.key}`)}>
           {group.key === 'steps' ? null : <h2>{t(`desk:nav.${group.key}`)}</h2>}
           {group.views.map((one) => (
@@ -37,6 +33,7 @@ export function Nav() {
           ))}
         </section>
       ))}
+      <SavedViews />
       <section aria-label={t('desk:nav.work')}>
         <h2>{t('desk:nav.work')}</h2>
         {workEntries.map((name) => (

@@ -10,10 +10,20 @@ import {
   type ItemKind,
   kindOf,
   type OpenDialog,
+  type SavedView,
   type Screen,
 } from './types';
 
-export type { DeskFilter, DialogName, DialogProps, ItemKind, OpenDialog, QueueSort, Screen } from './types';
+export type {
+  DeskFilter,
+  DialogName,
+  DialogProps,
+  ItemKind,
+  OpenDialog,
+  QueueSort,
+  SavedView,
+  Screen,
+} from './types';
 export { kindOf } from './types';
 
 /** View state of the desk. Facts live in the store process; here is only what is looked at, and how. */
@@ -26,17 +36,27 @@ export interface DeskState {
   readonly compact: boolean;
   readonly screen: Screen;
   readonly filter: DeskFilter;
+  /** The saved view that the filter began as, if any. */
+  readonly savedView: string | null;
+  readonly savedViews: readonly SavedView[];
+  /** May the system say aloud what the bell collects? */
+  readonly osNotices: boolean;
   readonly selected: { readonly id: string; readonly kind: ItemKind } | null;
   /** Who is at the desk: id in the directory's operators. Never kept: each sitting says who it is. */
   readonly operator: string | null;
   readonly dialog: OpenDialog | null;
   readonly palette: boolean;
   readonly shortcuts: boolean;
+  /** The panel of notices. */
+  readonly notices: boolean;
   /** Warnings put away for this sitting, by code. */
   readonly dismissed: readonly string[];
 }
 
 export const emptyFilter: DeskFilter = { view: 'open', sort: 'due' };
+
+/** Whose work the view `mine` shows while nobody has said who sits here: nobody's. */
+export const NOBODY = '-';
 
 const initial: DeskState = {
   theme: 'light',
@@ -45,16 +65,22 @@ const initial: DeskState = {
   compact: false,
   screen: 'queue',
   filter: emptyFilter,
+  savedView: null,
+  savedViews: [],
+  osNotices: true,
   selected: null,
   operator: null,
   dialog: null,
   palette: false,
   shortcuts: false,
+  notices: false,
   dismissed: [],
 };
 
-/** What outlives the window: settings of the view, nothing about persons or cases. */
-type Kept = Pick<DeskState, 'theme' | 'language' | 'queueWidth' | 'compact'> & { view: QueueView };
+/** What outlives the window: settings of the view, and views that somebody saved; nothing about persons or cases. */
+type Kept = Pick<DeskState, 'theme' | 'language' | 'queueWidth' | 'compact' | 'osNotices' | 'savedViews'> & {
+  view: QueueView;
+};
 
 export const useDesk = create<DeskState>()(
   persist((): DeskState => initial, {
@@ -66,11 +92,13 @@ export const useDesk = create<DeskState>()(
       language: state.language,
       queueWidth: state.queueWidth,
       compact: state.compact,
+      osNotices: state.osNotices,
+      savedViews: state.savedViews,
       view: state.filter.view,
     }),
     merge: (kept, now) => {
       const { view, ...settings } = (kept ?? {}) as Partial<Kept>;
-      return { ...now, ...settings, filter: view ? { ...now.filter, view } : now.filter };
+      return { ...now, ...settings, filter: view ? viewFilter(view, now.filter.sort, null) : now.filter };
     },
   }),
 );
@@ -91,9 +119,34 @@ export function closeDialog(): void {
   set({ dialog: null });
 }
 
+/** A view without conditions. What is mine hangs on who sits here. */
+function viewFilter(view: QueueView, sort: DeskFilter['sort'], operator: string | null): DeskFilter {
+  return view === 'mine' ? { view, sort, owner: operator ?? NOBODY } : { view, sort };
+}
+
 /** Go to a view of the queue; its other conditions are cleared, the order stays. */
 export function showView(view: QueueView): void {
-  set((state) => ({ screen: 'queue', filter: { view, sort: state.filter.sort } }));
+  set((state) => ({
+    screen: 'queue',
+    savedView: null,
+    // The order that a saved view brought along goes with it.
+    filter: viewFilter(view, state.savedView === null ? state.filter.sort : 'due', state.operator),
+  }));
+}
+
+/** The filter of a saved view as it stands now: `mine` means whoever sits here. */
+export function savedFilter({ filter }: SavedView, operator: string | null): DeskFilter {
+  return filter.view === 'mine' ? { ...filter, owner: operator ?? NOBODY } : filter;
+}
+
+/** Go to a saved view, with its conditions and its order. */
+export function showSaved(id: string): void {
+  set((state) => {
+    const view = state.savedViews.find((one) => one.id === id);
+    return view
+      ? { screen: 'queue', savedView: id, filter: savedFilter(view, state.operator) }
+      : { savedView: null };
+  });
 }
 
 /** Change conditions of the queue. An empty list or text takes the condition away. */
@@ -109,7 +162,10 @@ export function setFilter(change: Partial<DeskFilter>): void {
 
 /** Keep the view and its order, drop every other condition. */
 export function clearFilter(): void {
-  set((state) => ({ filter: { view: state.filter.view, sort: state.filter.sort } }));
+  set((state) => ({
+    savedView: null,
+    filter: viewFilter(state.filter.view, state.filter.sort, state.operator),
+  }));
 }
 
 export function showScreen(screen: Screen): void {
@@ -121,7 +177,10 @@ export function showScreen(screen: Screen): void {
  * session's business (listen with `useDesk.subscribe`).
  */
 export function setOperator(id: string): void {
-  set({ operator: id });
+  set((state) => ({
+    operator: id,
+    filter: state.filter.view === 'mine' ? { ...state.filter, owner: id } : state.filter,
+  }));
 }
 
 export function setTheme(theme: ThemeName): void {

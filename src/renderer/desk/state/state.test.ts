@@ -47,9 +47,24 @@ describe('the desk’s view state', () => {
       language: 'zh-CN',
       queueWidth: 0,
       compact: false,
+      osNotices: true,
+      savedViews: [],
       view: 'open',
     });
     expect(text).not.toContain('secret');
+  });
+
+  it('shows in “mine” the work of whoever sits here, and follows when that changes', () => {
+    desk.setOperator('op-1');
+    desk.showView('mine');
+    expect(desk.useDesk.getState().filter.owner).toBe('op-1');
+    desk.setOperator('op-2');
+    expect(desk.useDesk.getState().filter.owner).toBe('op-2');
+    desk.setFilter({ lights: ['red'] });
+    desk.clearFilter();
+    expect(desk.useDesk.getState().filter).toMatchObject({ view: 'mine', owner: 'op-2' });
+    desk.showView('open');
+    expect(desk.useDesk.getState().filter.owner).toBeUndefined();
   });
 
   it('opens one dialog at a time', () => {

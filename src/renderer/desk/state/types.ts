@@ -6,7 +6,7 @@ export type ItemKind = 'report' | 'case';
 /** What the middle of the desk shows: the queue beside the work pane, or the map of all open points. */
 export type Screen = 'queue' | 'map';
 
-export type DialogName = 'import' | 'picture' | 'newReport' | 'briefing' | 'wall' | 'help' | 'move';
+export type DialogName = 'import' | 'picture' | 'newReport' | 'briefing' | 'wall' | 'help' | 'move' | 'bulk';
 
 /** What each dialog is opened with; all of it optional but for a move. */
 export interface DialogProps {
@@ -20,6 +20,8 @@ export interface DialogProps {
   help: Record<string, unknown>;
   /** A move on a case or report that needs a form. `move` is a command type such as `case.return`. */
   move: { move: string; itemId: string } & Record<string, unknown>;
+  /** A move on everything that is marked, or with `run` the results of the one that ran last. */
+  bulk: { move: string } | { run: true };
 }
 
 export interface OpenDialog<N extends DialogName = DialogName> {
@@ -29,6 +31,13 @@ export interface OpenDialog<N extends DialogName = DialogName> {
 
 /** A filter as the queue asks for it, without paging. */
 export type DeskFilter = QueueFilter;
+
+/** A view that somebody put together and named (自定义视图). Kept at this desk. */
+export interface SavedView {
+  readonly id: string;
+  readonly name: string;
+  readonly filter: DeskFilter;
+}
 export type QueueSort = QueueFilter['sort'];
 
 /** The kind of an item by its id (`report:…`, `case:…`). */
