@@ -19,6 +19,8 @@ interface OpenPart {
   readonly title: string;
   readonly basis: string;
   readonly assignedAt: string;
+  /** Until when it may be sent back without the centre's leave; null: no more. */
+  readonly returnBy: string | null | undefined;
 }
 
 /** The open parts of a unit by the number of their case. */
@@ -30,15 +32,26 @@ function openParts(unit: string, context: QueryContext): Map<string, OpenPart> {
   const parts = new Map<string, OpenPart>();
   for (const { id } of rows) {
     const state = context.state(id) as CaseState | null;
-    const part = state?.parts.find((one) => one.unit === unit);
+    const part = state?.parts.find((one) => one.unit === unit && one.handledAt === undefined);
     if (!state || !part) continue;
     const basis = context.facts(id).at(-1)?.ref ?? '';
-    parts.set(state.no, { id, title: state.title, basis, assignedAt: part.assignedAt });
+    const returnBy = part.reportedAt === undefined ? part.returnBy : null;
+    parts.set(state.no, { id, title: state.title, basis, assignedAt: part.assignedAt, returnBy });
   }
   return parts;
 }
 
-function rowOf(row: UnitSheetRow, open: ReadonlyMap<string, OpenPart>): UnitSheetPreview['rows'][number] {
+function returnLate(part: OpenPart | undefined, at: string): boolean {
+  return (
+    part !== undefined && (part.returnBy === null || (part.returnBy !== undefined && at > part.returnBy))
+  );
+}
+
+function rowOf(
+  row: UnitSheetRow,
+  open: ReadonlyMap<string, OpenPart>,
+  now: string,
+): UnitSheetPreview['rows'][number] {
   const { rowNumber, caseNo, kind, note, doneAt, by, reason, suggestsId, findings } = row;
   const part = open.get(caseNo);
   return {
@@ -51,6 +64,7 @@ function rowOf(row: UnitSheetRow, open: ReadonlyMap<string, OpenPart>): UnitShee
     ...(reason ? { reason } : {}),
     ...(suggestsId ? { suggests: suggestsId } : {}),
     ...(part ? { case: { id: part.id, title: part.title, basis: part.basis } } : {}),
+    ...(kind === 'returned' && returnLate(part, doneAt ?? now) ? { returnLate: true } : {}),
     findings: findings.map((one) => ({ ...one })),
     ready: canApply(row) && part !== undefined,
   };
@@ -75,7 +89,7 @@ export function previewUnitSheet(
     unitText: sheet.unitText ?? '',
     day: sheet.day ?? null,
     missingColumns: [...sheet.missingColumns],
-    rows: rows.map((row) => rowOf(row, open)),
+    rows: rows.map((row) => rowOf(row, open, now)),
     skipped: sheet.skipped.map(({ rowNumber, text }) => ({ row: rowNumber, text })),
   };
 }
