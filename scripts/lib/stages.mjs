@@ -107,7 +107,12 @@ export const stages = [
         'src',
       ]),
   },
-  { name: 'unit', needs: [], slots: 1, run: (context) => vitestStage('unit', [], context) },
+  {
+    name: 'unit',
+    needs: [],
+    slots: 1,
+    run: (context) => vitestStage('unit', [], context, context.nightly ? { XIUHUA_NIGHTLY: '1' } : {}),
+  },
   {
     name: 'crash',
     needs: ['build'],
