@@ -1,5 +1,6 @@
 import { ConfigProvider } from 'antd';
 import { useEffect } from 'react';
+import { BulkDialog } from '../bulk/BulkDialog';
 import { closeDialog, type OpenDialog, select, useDesk } from '../state';
 import { type MoveName, moveNames, openMove } from '../work/openMove';
 import { BriefingExport } from './BriefingExport';
@@ -49,6 +50,10 @@ function OpenDialogNow() {
       return <WallDialog />;
     case 'help':
       return <Help />;
+    case 'bulk': {
+      const { move } = dialog.props as { move?: string };
+      return <BulkDialog key={move ?? ''} move={move} />;
+    }
     case 'move': {
       const { itemId, move } = dialog.props as Of<'move'>;
       return <MoveWish itemId={itemId} move={move} />;

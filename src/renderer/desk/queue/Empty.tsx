@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { errorText } from '../../parts/i18n';
 import { Shape } from '../../parts/Shape';
-import { clearFilter, openDialog, useDesk } from '../state';
+import { clearFilter, NOBODY, openDialog, useDesk } from '../state';
 import { queueWindow } from './model';
 
 /** What would be here, and how it gets here; or what went wrong, and what now. */
@@ -20,7 +20,8 @@ export function Empty(props: { loaded: boolean; error: unknown }) {
     );
   }
   if (!props.loaded) return null;
-  const filtered = Object.keys(filter).some((key) => key !== 'view' && key !== 'sort');
+  const own = filter.view === 'mine' ? ['view', 'sort', 'owner'] : ['view', 'sort'];
+  const filtered = Object.keys(filter).some((key) => !own.includes(key));
   if (filtered) {
     return (
       <div className="q-empty">
@@ -31,13 +32,14 @@ export function Empty(props: { loaded: boolean; error: unknown }) {
       </div>
     );
   }
+  const words = filter.view === 'mine' && filter.owner === NOBODY ? 'mineWho' : filter.view;
   return (
     <div className="q-empty">
       <Shape kind="ring" state="river" size={16} />
       <p>
-        <b>{t(`desk:empty.${filter.view}.none`)}</b>
+        <b>{t(`desk:empty.${words}.none`)}</b>
         <br />
-        {t(`desk:empty.${filter.view}.how`)}
+        {t(`desk:empty.${words}.how`)}
       </p>
       {filter.view === 'toTakeIn' || filter.view === 'open' ? (
         <button type="button" className="xh-button" onClick={() => openDialog('import')}>

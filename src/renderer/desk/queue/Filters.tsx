@@ -1,5 +1,5 @@
 import type { Light as LightName, QueueFilter } from '@shared/contract/models';
-import { type Channel, channelSchema } from '@shared/domain/common';
+import { type Channel, type ClassRef, channelSchema } from '@shared/domain/common';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Light } from '../../parts/Light';
@@ -8,17 +8,26 @@ import { useNames } from '../work/directory';
 
 const lights: readonly LightName[] = ['red', 'yellow', 'green'];
 
+/** So many classes are listed at once: there are hundreds, and a word finds the one that is meant. */
+const CLASSES = 40;
+
+/** A class of a scheme as one word. */
+export function classKey({ scheme, code }: ClassRef): string {
+  return `${scheme}/${code}`;
+}
+
 function toggled<T>(list: readonly T[] | undefined, value: T): T[] {
   const now = list ?? [];
   return now.includes(value) ? now.filter((one) => one !== value) : [...now, value];
 }
 
-/** The conditions of the queue in one popover: light, channel, community, unit. */
+type ListKey = 'lights' | 'channels' | 'communities' | 'units';
+
+/** The conditions of the queue in one popover: light, channel, community, unit, class, who handled it last. */
 export function FilterPopover(props: { onClose: () => void }) {
   const { t } = useTranslation();
   const filter = useDesk((state) => state.filter);
   const names = useNames();
-  const [find, setFind] = useState('');
   const box = useRef<HTMLDivElement>(null);
   const close = useRef(props.onClose);
   close.current = props.onClose;
@@ -31,8 +40,7 @@ export function FilterPopover(props: { onClose: () => void }) {
     document.addEventListener('pointerdown', outside);
     return () => document.removeEventListener('pointerdown', outside);
   }, []);
-  const units = (names.directory?.units ?? []).filter((unit) => `${unit.name}${unit.short}`.includes(find));
-  const toggle = <K extends 'lights' | 'channels' | 'communities' | 'units'>(key: K, value: string) =>
+  const toggle = (key: ListKey, value: string) =>
     setFilter({
       [key]: toggled(filter[key] as readonly string[] | undefined, value),
     } as Partial<QueueFilter>);
@@ -78,28 +86,95 @@ export function FilterPopover(props: { onClose: () => void }) {
           </Check>
         ))}
       </fieldset>
-      <fieldset className="q-units">
-        <legend>{t('desk:filter.unit')}</legend>
-        <input
-          className="xh-input"
-          value={find}
-          placeholder={t('desk:filter.findUnit')}
-          aria-label={t('desk:filter.findUnit')}
-          onChange={(event) => setFind(event.target.value)}
-        />
-        <div className="q-unit-list">
-          {units.map((unit) => (
-            <Check
-              key={unit.id}
-              on={filter.units?.includes(unit.id)}
-              onChange={() => toggle('units', unit.id)}
-            >
-              {names.unit(unit.id)}
-            </Check>
-          ))}
-        </div>
-      </fieldset>
+      <Units chosen={filter.units} onToggle={(unit) => toggle('units', unit)} />
+      <Classes />
+      {filter.view === 'mine' ? null : <Owners />}
     </div>
+  );
+}
+
+function Units(props: { chosen: readonly string[] | undefined; onToggle: (unit: string) => void }) {
+  const { t } = useTranslation();
+  const names = useNames();
+  const [find, setFind] = useState('');
+  const units = (names.directory?.units ?? []).filter((unit) =>
+    [unit.name, unit.short, unit.nameEn].some((name) => name.toLowerCase().includes(find.toLowerCase())),
+  );
+  return (
+    <fieldset className="q-units">
+      <legend>{t('desk:filter.unit')}</legend>
+      <input
+        className="xh-input"
+        value={find}
+        placeholder={t('desk:filter.findUnit')}
+        aria-label={t('desk:filter.findUnit')}
+        onChange={(event) => setFind(event.target.value)}
+      />
+      <div className="q-unit-list">
+        {units.map((unit) => (
+          <Check key={unit.id} on={props.chosen?.includes(unit.id)} onChange={() => props.onToggle(unit.id)}>
+            {names.unit(unit.id)}
+          </Check>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+/** Classes by a word of their name or the beginning of their code; the chosen ones stay on top. */
+function Classes() {
+  const { t } = useTranslation();
+  const chosen = useDesk((state) => state.filter.classes) ?? [];
+  const names = useNames();
+  const [find, setFind] = useState('');
+  const here = new Set(chosen.map(classKey));
+  const word = find.trim();
+  const all = names.directory?.classes ?? [];
+  const fits = (row: { name: string; code: string }) => row.name.includes(word) || row.code.startsWith(word);
+  const shown = [
+    ...all.filter((row) => here.has(classKey(row))),
+    ...(word === '' ? [] : all.filter((row) => !here.has(classKey(row)) && fits(row)).slice(0, CLASSES)),
+  ];
+  const toggle = ({ scheme, code }: ClassRef) => {
+    const key = classKey({ scheme, code });
+    const rest = chosen.filter((one) => classKey(one) !== key);
+    setFilter({ classes: here.has(key) ? rest : [...rest, { scheme, code }] });
+  };
+  return (
+    <fieldset className="q-units">
+      <legend>{t('desk:filter.class')}</legend>
+      <input
+        className="xh-input"
+        value={find}
+        placeholder={t('desk:filter.findClass')}
+        aria-label={t('desk:filter.findClass')}
+        onChange={(event) => setFind(event.target.value)}
+      />
+      <div className="q-unit-list">
+        {shown.map((row) => (
+          <Check key={classKey(row)} on={here.has(classKey(row))} onChange={() => toggle(row)}>
+            {row.name} <span className="xh-quiet">{row.code}</span>
+          </Check>
+        ))}
+        {shown.length === 0 ? <p className="xh-quiet">{t('desk:filter.classHint')}</p> : null}
+      </div>
+    </fieldset>
+  );
+}
+
+function Owners() {
+  const { t } = useTranslation();
+  const owner = useDesk((state) => state.filter.owner);
+  const names = useNames();
+  return (
+    <fieldset>
+      <legend>{t('desk:filter.owner')}</legend>
+      {(names.directory?.operators ?? []).map(({ id, name }) => (
+        <Check key={id} on={owner === id} onChange={() => setFilter({ owner: owner === id ? '' : id })}>
+          {name}
+        </Check>
+      ))}
+    </fieldset>
   );
 }
 

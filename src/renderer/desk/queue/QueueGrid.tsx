@@ -2,21 +2,24 @@
 import { useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../parts/useNow';
+import { useMarks } from '../bulk/marks';
 import { useDesk } from '../state';
 import { findShortcut, useShortcutRegistry } from '../state/shortcuts';
 import { useNames } from '../work/directory';
 import { Empty } from './Empty';
+import { useJump } from './jump';
 import { queueWindow, useQueue } from './model';
 import { QueueRow, WaitingRow } from './QueueRow';
 import { useGridKeys } from './useGridKeys';
 import { useGridScroll } from './useGridScroll';
+import { useMarking } from './useMarking';
 import { useReveal, useSelection } from './useSelection';
 
 const ROW = 52;
 const ROW_COMPACT = 30;
 
 /** Views whose rows are in different states. */
-const mixedViews = new Set(['open', 'overdue', 'dueSoon', 'ended', 'all']);
+const mixedViews = new Set(['open', 'overdue', 'dueSoon', 'ended', 'all', 'mine', 'supervised', 'toReply']);
 
 /** The primary move of the selected item, as the work pane offers it. */
 function runPrimary(): void {
@@ -53,6 +56,9 @@ export function QueueGrid() {
   );
   useGridKeys(selection, pageRows, lastIndex);
   useReveal(selectedId, virtualizer.scrollToIndex);
+  useJump(selection.goTo);
+  const marked = useMarks((state) => state.items);
+  const marking = useMarking(snapshot, selection, selectedIndex);
   const rows = virtualizer.getVirtualItems();
   useFirstRowMark(snapshot.row(0) !== undefined);
   const focusIndex = selectedIndex >= 0 ? selectedIndex : (rows[0]?.index ?? -1);
@@ -65,7 +71,8 @@ export function QueueGrid() {
       data-keys="queue"
       aria-label={t('desk:queue')}
       aria-rowcount={snapshot.total ?? -1}
-      aria-multiselectable="false"
+      aria-multiselectable="true"
+      data-marking={marked.size > 0 || undefined}
       aria-busy={snapshot.filter !== filter}
     >
       {snapshot.total ? null : <Empty loaded={snapshot.total !== undefined} error={snapshot.error} />}
@@ -85,7 +92,9 @@ export function QueueGrid() {
               focusable={virtual.index === focusIndex}
               compact={compact}
               showState={mixedViews.has(snapshot.filter.view)}
-              onPick={selection.goTo}
+              marked={marked.has(item.id)}
+              onPick={marking.pick}
+              onMark={marking.toggle}
               onOpen={runPrimary}
             />
           );

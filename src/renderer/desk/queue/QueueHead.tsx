@@ -3,14 +3,17 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { countText } from '../../parts/format';
 import { clearFilter, type QueueSort, setFilter, useDesk } from '../state';
+import { differs, updateView } from '../state/savedViews';
 import { type Shortcut, useShortcuts } from '../state/shortcuts';
+import { nameNewView } from '../views/naming';
 import { useNames } from '../work/directory';
-import { FilterPopover } from './Filters';
+import { classKey, FilterPopover } from './Filters';
+import { askForJump, jumpTo, useAskingForJump } from './jump';
 import { useQueue } from './model';
 
 const sorts: readonly QueueSort[] = ['due', 'received', 'updated'];
 const ofReports = new Set<QueueView>(['toTakeIn']);
-const ofBoth = new Set<QueueView>(['open', 'overdue', 'dueSoon', 'ended', 'all']);
+const ofBoth = new Set<QueueView>(['open', 'overdue', 'dueSoon', 'ended', 'all', 'mine', 'toReply']);
 
 /** What a view counts: reports, cases, or cases together with reports that wait. */
 export function countedAs(view: QueueView): 'reports' | 'cases' | 'items' {
@@ -36,20 +39,25 @@ function useChips(filter: QueueFilter): Chip[] {
         [key]: ((filter[key] ?? []) as readonly string[]).filter((one) => one !== value),
       } as Partial<QueueFilter>,
     }));
+  const classes = (filter.classes ?? []).map((ref) => ({
+    key: `class:${classKey(ref)}`,
+    text: names.className(ref) ?? ref.code,
+    without: { classes: filter.classes?.filter((one) => classKey(one) !== classKey(ref)) ?? [] },
+  }));
+  const one = (key: 'owner' | 'gridCode', text: (value: string) => string): Chip[] => {
+    const value = filter[key];
+    return value && !(key === 'owner' && filter.view === 'mine')
+      ? [{ key, text: text(value), without: { [key]: '' } }]
+      : [];
+  };
   return [
     ...list('lights', (value) => t(`light.${value}`)),
     ...list('channels', (value) => t(`channel.${value}`)),
     ...list('communities', (value) => names.community(value)),
     ...list('units', (value) => names.unitShort(value)),
-    ...(filter.gridCode
-      ? [
-          {
-            key: 'grid',
-            text: t('desk:filter.grid', { code: filter.gridCode.slice(-6) }),
-            without: { gridCode: '' },
-          },
-        ]
-      : []),
+    ...classes,
+    ...one('owner', (value) => names.operator(value)),
+    ...one('gridCode', (code) => t('desk:filter.grid', { code: code.slice(-6) })),
   ];
 }
 
@@ -108,22 +116,73 @@ function TextFilter() {
   );
 }
 
+/** How many rows there are; pressed, or by `G`, the field that jumps to one by its number. */
+function Total({ view }: { view: QueueView }) {
+  const { t } = useTranslation();
+  const { total } = useQueue();
+  const asking = useAskingForJump();
+  const [value, setValue] = useState('');
+  const shortcuts = useMemo<readonly Shortcut[]>(
+    () => [
+      {
+        id: 'queue.jump',
+        keys: ['G'],
+        label: t('desk:key.jump'),
+        group: 'queue',
+        run: () => askForJump(true),
+      },
+    ],
+    [t],
+  );
+  useShortcuts(shortcuts);
+  if (total === undefined) return <span className="q-total" />;
+  const text = t(`desk:count.${countedAs(view)}`, { count: total, text: countText(total) });
+  if (!asking)
+    return (
+      <button type="button" className="q-total" title={t('desk:key.jump')} onClick={() => askForJump(true)}>
+        {text}
+      </button>
+    );
+  const end = () => {
+    setValue('');
+    askForJump(false);
+  };
+  return (
+    <input
+      className="xh-input q-jump"
+      // biome-ignore lint/a11y/noAutofocus: it stands here because somebody asked for it
+      autoFocus
+      inputMode="numeric"
+      value={value}
+      placeholder={t('desk:jump.hint', { total: countText(total) })}
+      aria-label={t('desk:jump.label')}
+      onChange={(event) => setValue(event.target.value.replace(/\D/g, ''))}
+      onBlur={end}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') end();
+        if (event.key !== 'Enter') return;
+        const wish = Number(value);
+        // The field gives the keyboard back first: it goes on with the row.
+        event.currentTarget.blur();
+        if (wish > 0) jumpTo(wish - 1);
+      }}
+    />
+  );
+}
+
 /** Above the list: which view, how many of what, in which order, under which conditions. */
 export function QueueHead() {
   const { t } = useTranslation();
   const filter = useDesk((state) => state.filter);
   const compact = useDesk((state) => state.compact);
-  const { total } = useQueue();
+  const saved = useDesk((state) => state.savedViews.find((one) => one.id === state.savedView));
   const [open, setOpen] = useState(false);
   const chips = useChips(filter);
+  const narrowed = chips.length > 0 || Boolean(filter.text);
   return (
     <div className="q-head">
-      <h2 className="q-title">{t(`desk:view.${filter.view}`)}</h2>
-      <span className="q-total">
-        {total === undefined
-          ? ''
-          : t(`desk:count.${countedAs(filter.view)}`, { count: total, text: countText(total) })}
-      </span>
+      <h2 className="q-title">{saved?.name ?? t(`desk:view.${filter.view}`)}</h2>
+      <Total view={filter.view} />
       <select
         className="xh-chip xh-chip-on"
         value={filter.sort}
@@ -157,9 +216,19 @@ export function QueueHead() {
       >
         {t('desk:filter.add')}
       </button>
-      {chips.length > 0 || filter.text ? (
+      {narrowed ? (
         <button type="button" className="xh-link" onClick={clearFilter}>
           {t('desk:filter.clear')}
+        </button>
+      ) : null}
+      {narrowed && !saved ? (
+        <button type="button" className="xh-link" onClick={nameNewView}>
+          {t('desk:filter.save')}
+        </button>
+      ) : null}
+      {saved && differs(saved, filter) ? (
+        <button type="button" className="xh-link" onClick={() => updateView(saved.id)}>
+          {t('desk:saved.update')}
         </button>
       ) : null}
       <span className="q-gap" />

@@ -6,6 +6,7 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dueText, fullTimeText, timeText } from '../../parts/format';
 import { Light, lightColour } from '../../parts/Light';
+import type { State } from '../../parts/tokens';
 import type { Names } from '../work/directory';
 
 export interface QueueRowProps {
@@ -20,7 +21,9 @@ export interface QueueRowProps {
   readonly compact: boolean;
   /** The view mixes states, so each row says its own. */
   readonly showState: boolean;
-  readonly onPick: (index: number) => void;
+  readonly marked: boolean;
+  readonly onPick: (index: number, keys: Pick<MouseEvent, 'ctrlKey' | 'metaKey' | 'shiftKey'>) => void;
+  readonly onMark: (index: number) => void;
   readonly onOpen: (index: number) => void;
 }
 
@@ -48,17 +51,48 @@ function Due({ item, now }: { item: Item; now: Instant }) {
   );
 }
 
-/** What else is to be known at a glance: several reports in one case, sent back, done over, urgent. */
-function badges(item: Item, t: (key: string, options: Record<string, unknown>) => string): string[] {
+type Text = (key: string, options?: Record<string, unknown>) => string;
+
+/** What else is to be known at a glance: several reports in one case, sent back, done over, urged. */
+function badges(item: Item, t: Text): string[] {
   const found: string[] = [];
   if (item.reports > 1) found.push(t('desk:badge.merged', { count: item.reports }));
   if (item.returns > 0) found.push(t('desk:badge.returned', { count: item.returns }));
   if (item.reworks > 0) found.push(t('desk:badge.reworked', { count: item.reworks }));
+  if (item.urges > 0) found.push(t('desk:badge.urged', { count: item.urges }));
   return found;
 }
 
-function detail(props: QueueRowProps, t: (key: string, options?: Record<string, unknown>) => string): string {
-  const { item, names, showState } = props;
+interface Mark {
+  readonly key: string;
+  readonly state: State;
+  readonly text: string;
+}
+
+/** What somebody has to decide or answer, or what holds it up: few, each in the colour of its meaning and in words. */
+function marksOf(item: Item, now: Instant, t: Text): Mark[] {
+  const found: Mark[] = [];
+  const add = (key: string, state: State, options?: Record<string, unknown>) =>
+    found.push({ key, state, text: t(`desk:badge.${key}`, options) });
+  if (item.priority === 'urgent') add('urgent', 'gold');
+  if (item.supervised) add('supervised', 'kapok');
+  if (item.ask) add(item.ask === 'hold' ? 'askHold' : 'askExtension', 'river');
+  if (item.state === 'verifying') add('verifying', 'river');
+  if (item.state === 'onHold' && item.holdUntil)
+    add('hold', 'violet', { time: dateText(item.holdUntil, now) });
+  if (item.toReply > 0) add('toReply', 'gold', { count: item.toReply });
+  return found;
+}
+
+/** The day of an instant, short: `01-15`, in another year `2025-01-15`. */
+function dateText(at: Instant, now: Instant): string {
+  return at.slice(0, 4) === now.slice(0, 4) ? at.slice(5, 10) : at.slice(0, 10);
+}
+
+function detail(props: QueueRowProps, t: Text): string {
+  const { item, names } = props;
+  // States that have a mark of their own are not said twice.
+  const showState = props.showState && item.state !== 'verifying' && item.state !== 'onHold';
   const community = item.communityCode && names.directory ? names.community(item.communityCode) : null;
   const parts = [showState ? t(`common:state.${item.state}`) : null, item.className, community];
   return [...parts.filter((part) => part), ...badges(item, t)].join(' · ');
@@ -72,7 +106,7 @@ function unitText(item: Item, names: Names): string {
 
 /** One row: light, time, matter with its place, channel, and the unit (with a question mark while only proposed). */
 export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
-  const { item, index, top, height, now, names, selected, focusable, compact } = props;
+  const { item, index, top, height, now, names, selected, focusable, compact, marked } = props;
   const { t } = useTranslation();
   const text = (key: string, options?: Record<string, unknown>) => t(key, options ?? {});
   const place = item.title.includes(item.place) ? '' : item.place;
@@ -87,10 +121,22 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
       tabIndex={focusable ? 0 : -1}
       data-index={index}
       data-id={item.id}
+      data-marked={marked || undefined}
       style={{ height, transform: `translateY(${top}px)` }}
-      onClick={() => props.onPick(index)}
+      onClick={(event) => props.onPick(index, event)}
       onDoubleClick={() => props.onOpen(index)}
     >
+      <span role="gridcell" className="q-mark">
+        <input
+          type="checkbox"
+          tabIndex={-1}
+          checked={marked}
+          aria-label={t('desk:key.mark')}
+          onChange={() => props.onMark(index)}
+          onClick={(event) => event.stopPropagation()}
+          onDoubleClick={(event) => event.stopPropagation()}
+        />
+      </span>
       <span role="gridcell" className="q-light">
         <Light light={item.light} />
       </span>
@@ -98,7 +144,15 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
         <Due item={item} now={now} />
       </span>
       <span role="gridcell" className="q-matter" title={place ? `${item.title} · ${place}` : item.title}>
-        {item.priority === 'urgent' ? <b className="q-urgent">{t('desk:badge.urgent')}</b> : null}
+        {marksOf(item, now, text).map((mark) => (
+          <b
+            key={mark.key}
+            className="q-badge"
+            style={{ '--q-state': `var(--xh-${mark.state})` } as React.CSSProperties}
+          >
+            {mark.text}
+          </b>
+        ))}
         {item.title}
         {place ? <span className="q-quiet q-place">{place}</span> : null}
       </span>

@@ -1,5 +1,6 @@
 import './queue.css';
 import { useTranslation } from 'react-i18next';
+import { BulkBar } from '../bulk/BulkBar';
 import { useDesk } from '../state';
 import { StaleNote } from './Empty';
 import { useQueue, useQueueFeeds } from './model';
@@ -17,6 +18,7 @@ export function Queue() {
       <QueueHead />
       {error && total ? <StaleNote error={error} /> : null}
       <QueueGrid />
+      <BulkBar />
     </section>
   );
 }
