@@ -1,43 +1,21 @@
-import type { ClassRef } from '@shared/domain/common';
-import { HOUR_MS, MINUTE_MS, toInstant, toMs } from '@shared/rules/time';
+import { dayOf, HOUR_MS, MINUTE_MS, toInstant, toMs } from '@shared/rules/time';
+import type { DraftCase, Round } from './life';
+import { handleGrant, outsideDue } from './limits';
 import type { DraftReport } from './reports';
 import { clockOf } from './script';
 import type { World } from './world';
 
-/** A case as it will go: moments in ms; what lies after the end of the demo simply does not happen. */
-export interface DraftCase {
-  readonly id: string;
-  readonly first: DraftReport;
-  readonly reports: DraftReport[];
-  readonly classRef: ClassRef;
-  readonly urgent: boolean;
-  /** Taken over from the hotline's records, before there was a centre. */
-  readonly takenOver: boolean;
-  filed: number;
-  voided?: number;
-  unit: string;
-  assigned: number;
-  returned?: { by: string; at: number; again: number } | undefined;
-  /** First to come of the inside limit and the outside deadlines. */
-  deadline: number;
-  outside: number;
-  urged?: number | undefined;
-  handled: number;
-  failed?: { checked: number; handled: number } | undefined;
-  checked: number;
-  closed: number;
-  lastLink: number;
-}
-
 const DAY_END = 21 * 60;
 const DAY_BEGIN = 7.5 * 60;
-const LATE = 0.026;
+const LATE = 0.028;
 const RETURNED = 0.041;
+/** Of those that were sent back, how many once more. */
+const TWICE = 0.08;
 const REWORKED = 0.021;
 const WRONG_UNITS = ['cgb', 'zfd', 'szyh', 'hwz', 'swzx', 'zjyl'];
 
 /** Moves a moment at night to the next morning between 8:00 and `spread` minutes later. */
-function morning(ms: number, spread: number, world: World): number {
+export function morning(ms: number, spread: number, world: World): number {
   const minute = clockOf(ms);
   if (minute >= DAY_BEGIN && minute < DAY_END) return ms;
   const wait = (minute >= DAY_END ? 24 * 60 : 0) + 8 * 60 - minute;
@@ -49,8 +27,9 @@ function checkAfter(handled: number, world: World): number {
   return morning(handled + world.random.between(8, 75) * MINUTE_MS, 50, world);
 }
 
-function handleTime(draft: DraftCase, start: number, continuous: boolean, world: World): number {
+function handleTime(draft: DraftCase, continuous: boolean, world: World): number {
   const { random } = world;
+  const start = draft.assigned;
   const window = draft.deadline - start;
   if (random.chance(LATE)) {
     const over = continuous ? random.between(15, 100) : random.between(60, 1500);
@@ -64,23 +43,8 @@ function handleTime(draft: DraftCase, start: number, continuous: boolean, world:
   return day < draft.deadline ? day : at;
 }
 
-function grantDue(draft: DraftCase, start: number, world: World) {
-  const { channel, appealKind } = draft.first;
-  const kind = draft.takenOver ? appealKind : undefined;
-  const priority = draft.urgent ? ('urgent' as const) : ('normal' as const);
-  const what = { channel, classRef: draft.classRef, priority, appealKind: kind };
-  return world.rules.grant('handle', what, toInstant(start));
-}
-
-/** The outside deadline of a report, as its command will be granted; infinity where there is none. */
-export function outsideDue(report: DraftReport, world: World): number {
-  const { channel, appealKind, ms } = report;
-  if (channel !== 'hotline12345' || !appealKind || appealKind === 'praise') return Number.POSITIVE_INFINITY;
-  return toMs(world.rules.grant('outside', { channel, appealKind }, toInstant(ms)).due);
-}
-
 function unitOf(report: DraftReport, world: World): string {
-  const unit = world.rules.propose(report.classRef, report.at.place)?.unit;
+  const unit = world.rules.propose(report.classRef, report.at.place, dayOf(toInstant(report.ms)))?.unit;
   if (!unit)
     throw new Error(
       `No unit for ${report.classRef.scheme} ${report.classRef.code} at ${report.at.place.text}`,
@@ -88,13 +52,14 @@ function unitOf(report: DraftReport, world: World): string {
   return unit;
 }
 
+/** Plans when the case is handled, checked and closed by its unit, from its assignment on. */
 function handling(draft: DraftCase, world: World): void {
   const { random } = world;
-  const start = draft.returned?.again ?? draft.assigned;
-  const grant = grantDue(draft, start, world);
+  const { assigned, unit } = draft;
+  const grant = handleGrant(draft, unit, assigned, world);
   draft.deadline = Math.min(toMs(grant.due), draft.outside);
   const continuous = grant.unit === 'urgentHour';
-  draft.handled = handleTime(draft, start, continuous, world);
+  draft.handled = handleTime(draft, continuous, world);
   draft.checked = checkAfter(draft.handled, world);
   const left = draft.deadline - draft.checked;
   if (random.chance(REWORKED) && !draft.takenOver && left > HOUR_MS) {
@@ -103,18 +68,41 @@ function handling(draft: DraftCase, world: World): void {
     draft.handled = again;
     draft.checked = checkAfter(again, world);
   }
-  const window = draft.deadline - start;
-  const urge = start + window * random.between(0.78, 0.9);
+  const urge = assigned + (draft.deadline - assigned) * random.between(0.78, 0.9);
   draft.urged =
     !draft.failed && urge < draft.handled - 10 * MINUTE_MS && random.chance(0.3) ? urge : undefined;
   draft.closed = random.chance(0.7) ? draft.checked : draft.checked + random.between(4, 40) * MINUTE_MS;
 }
 
-/** Plans the life of a case that a report opens. */
-export function draftCase(report: DraftReport, takenOver: boolean, world: World): DraftCase {
+/** The units that send it back first, all others than its own; the last one's successor is found soon, or by a meeting. */
+function sentBack(draft: DraftCase, world: World): void {
   const { random } = world;
-  const filed = takenOver ? report.ms : report.ms + random.between(2, 13) * MINUTE_MS;
-  const assigned = takenOver ? report.ms : filed + random.between(1.2, 13) * MINUTE_MS;
+  const others = WRONG_UNITS.filter((unit) => unit !== draft.unit);
+  const round = (units: readonly string[]): Round => {
+    const unit = random.pick(units);
+    const returned = morning(draft.assigned + random.between(15, 90) * MINUTE_MS, 40, world);
+    const made = { unit, assigned: draft.assigned, returned };
+    draft.assigned = returned + random.between(2, 13) * MINUTE_MS;
+    return made;
+  };
+  const first = round(others);
+  draft.rounds = [first];
+  if (!random.chance(TWICE)) return;
+  const second = round(others.filter((unit) => unit !== first.unit));
+  draft.rounds.push(second);
+  draft.meeting = morning(second.returned + random.between(50, 160) * MINUTE_MS, 60, world);
+  draft.assigned = draft.meeting + random.between(5, 25) * MINUTE_MS;
+}
+
+/** Plans the life of a case that a report opens, not before `from` (when it was seen to be real). */
+export function draftCase(
+  report: DraftReport,
+  takenOver: boolean,
+  world: World,
+  from = report.ms,
+): DraftCase {
+  const { random } = world;
+  const filed = takenOver ? report.ms : from + random.between(2, 13) * MINUTE_MS;
   const draft: DraftCase = {
     id: takenOver ? world.ids.caseOf(report.id) : `case:${random.hex(16)}`,
     first: report,
@@ -123,8 +111,10 @@ export function draftCase(report: DraftReport, takenOver: boolean, world: World)
     urgent: !takenOver && random.chance(report.matter.urgent),
     takenOver,
     filed,
+    rounds: [],
     unit: unitOf(report, world),
-    assigned,
+    assigned: takenOver ? report.ms : filed + random.between(1.2, 13) * MINUTE_MS,
+    helpers: [],
     deadline: 0,
     outside: outsideDue(report, world),
     handled: 0,
@@ -137,14 +127,26 @@ export function draftCase(report: DraftReport, takenOver: boolean, world: World)
     draft.closed = draft.voided;
     return draft;
   }
-  if (!takenOver && random.chance(RETURNED)) {
-    const wrong = random.pick(WRONG_UNITS.filter((unit) => unit !== draft.unit));
-    const at = morning(assigned + random.between(15, 90) * MINUTE_MS, 40, world);
-    draft.returned = { by: wrong, at, again: at + random.between(2, 13) * MINUTE_MS };
-  }
+  if (!takenOver && random.chance(RETURNED)) sentBack(draft, world);
   handling(draft, world);
   if (takenOver) draft.closed = draft.handled;
   return draft;
+}
+
+/** A case filed once more for a matter that `into` is about already: it is merged, and by mistake split again. */
+export function mergeInto(draft: DraftCase, into: string, at: number, mistaken: boolean, world: World): void {
+  draft.voided = undefined;
+  draft.rounds = [];
+  draft.meeting = undefined;
+  if (!mistaken) {
+    draft.merged = { into, at };
+    return;
+  }
+  const split = at + world.random.between(12, 30) * MINUTE_MS;
+  draft.merged = { into, at, split };
+  draft.assigned = split + world.random.between(3, 11) * MINUTE_MS;
+  draft.failed = undefined;
+  handling(draft, world);
 }
 
 /** Joins a later report to a case; false when the case would be closed by then. */

@@ -10,14 +10,16 @@ import {
   MINUTE_MS,
 } from '@shared/rules/time';
 import type { ReadResource } from '../seed/resources';
-import { type DraftCase, draftCase, joinCase } from './cases';
-import { crowdOpen, tellAround, tellOtherReplies } from './crowdOpen';
+import { draftCase, joinCase } from './cases';
+import { crowdOpen, leaveSomeUnanswered, tellAround } from './crowdOpen';
 import { LAST_DAY, minuteOf, type Source, seasonFactor } from './days';
+import type { DraftCase } from './life';
 import { makeRandom, runningSums } from './random';
 import { writeReport } from './reports';
 import { atPost, type PlanItem, Script } from './script';
-import type { Slot } from './slots';
-import { tellCase, tellLink, tellRefusal, tellReport } from './telling';
+import type { Slot } from './slot';
+import { tellCase } from './tellCase';
+import { tellLink, tellRefusal, tellReport } from './tellReports';
 import type { Matter } from './texts';
 import { makeWorld, type World } from './world';
 
@@ -106,8 +108,8 @@ function tellOne(slot: Slot, script: Script, world: World, open: { id?: string }
   const draft = draftCase(report, false, world);
   if (random.chance(REPEATED)) repeat(draft, slot, script, world);
   const stays = crowdOpen(draft, END_MS, world);
+  leaveSomeUnanswered(draft, END_MS, world);
   tellCase(draft, script, world);
-  tellOtherReplies(draft, END_MS, script, world);
   if (stays && tellAround(draft, script, world, open.id)) open.id = draft.id;
 }
 

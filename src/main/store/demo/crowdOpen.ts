@@ -1,5 +1,5 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, toInstant } from '@shared/rules/time';
-import type { DraftCase } from './cases';
+import type { DraftCase } from './life';
 import { atPost, type Script } from './script';
 import type { World } from './world';
 
@@ -18,11 +18,12 @@ export function crowdOpen(draft: DraftCase, end: number, world: World): boolean 
   draft.urged = undefined;
   const stage = random.next();
   if (stage < 0.06 && draft.lastLink === 0) {
-    draft.returned = undefined;
+    draft.rounds = [];
     draft.assigned = after;
   } else if (stage < 0.12) {
-    const at = Math.max(draft.assigned + 20 * MINUTE_MS, last);
-    draft.returned = { by: draft.returned?.by ?? draft.unit, at, again: after };
+    const returned = Math.max(draft.assigned + 20 * MINUTE_MS, last);
+    draft.rounds.push({ unit: draft.unit, assigned: draft.assigned, returned });
+    draft.assigned = after;
   } else if (stage < 0.3) {
     draft.handled = Math.max(draft.handled, last);
     draft.checked = stage < 0.24 ? after : Math.max(draft.checked, draft.handled + 10 * MINUTE_MS);
@@ -46,7 +47,7 @@ export function tellAround(
 ): boolean {
   const { random } = world;
   const { id: caseId, unit } = draft;
-  const start = Math.max(draft.returned?.again ?? draft.assigned, draft.lastLink);
+  const start = Math.max(draft.assigned, draft.lastLink);
   const at = start + random.between(1, 40) * HOUR_MS;
   const dice = random.next();
   if (dice < 0.1) {
@@ -72,15 +73,8 @@ export function tellAround(
   return true;
 }
 
-/** Replies that the demo's plan leaves out: here every old one is given, and of the last weeks' most. */
-export function tellOtherReplies(draft: DraftCase, end: number, script: Script, world: World): void {
-  const { random } = world;
-  if (draft.voided !== undefined) return;
-  for (const { id, wantsReply } of draft.reports) {
-    const late = draft.closed > end - 30 * DAY_MS && random.chance(0.3);
-    if (wantsReply || late) continue;
-    const at = draft.closed + random.between(8, 150) * MINUTE_MS;
-    const text = '您反映的问题已处理完毕，感谢您的关心。';
-    script.add(at, atPost('supervise', at), { type: 'report.reply', reportId: id, text });
-  }
+/** Of the last weeks some replies are still to be written. */
+export function leaveSomeUnanswered(draft: DraftCase, end: number, world: World): void {
+  for (const report of draft.reports)
+    report.unanswered = draft.closed > end - 30 * DAY_MS && world.random.chance(0.3);
 }

@@ -1,42 +1,44 @@
 import { HOUR_MS, MINUTE_MS, toInstant, toMs } from '@shared/rules/time';
-import type { DraftCase } from './cases';
+import { morning } from './cases';
+import { type DraftCase, isPlain } from './life';
+import { dueOf, handleGrant } from './limits';
+import { shuffled } from './random';
 import type { World } from './world';
 
 /** Cases that are open when the demo ends, and how many of them are overdue. */
 export const OPEN_CASES = 130;
 export const OVERDUE_CASES = 5;
-/** How many were just sent back by a unit and wait for another one. */
-const RETURNED_CASES = 2;
-/** How many wait to be checked (待核查) and to be closed (待结案). */
-const TO_CHECK = 9;
-const TO_CLOSE = 4;
+/** How many of the open ones were given more time (延期): at least so many, and more where too few are open. */
+const PROLONGED = 5;
 
 const DAY_MS = 24 * HOUR_MS;
+
+/** The stage clock before the final unit has it: assigning, or a unit that will send it back. */
+function dueBefore(draft: DraftCase, now: number, world: World): number {
+  const round = draft.rounds.findLast(({ assigned }) => assigned <= now);
+  if (!round) return dueOf('assign', draft, draft.filed, world);
+  if (round.returned <= now) return dueOf('assign', draft, round.returned, world);
+  return toMs(handleGrant(draft, round.unit, round.assigned, world).due);
+}
 
 /** When the clock that runs at `now` is due, the outside deadline included; nothing for a case that is not open then. */
 export function dueAtEnd(draft: DraftCase, now: number, world: World): number | undefined {
   if (draft.filed > now || draft.closed <= now) return undefined;
   const stage = (due: number) => Math.min(due, draft.outside);
-  if (draft.voided !== undefined || draft.assigned > now) return stage(draft.filed + 15 * MINUTE_MS);
-  const { returned } = draft;
-  if (returned && returned.at <= now && returned.again > now) return stage(returned.at + 15 * MINUTE_MS);
-  if (returned && returned.at > now) return stage(returned.at);
+  const checkDue = (handled: number) => stage(dueOf('check', draft, handled, world));
+  if (draft.voided !== undefined) return stage(dueOf('assign', draft, draft.filed, world));
+  if (draft.assigned > now) return stage(dueBefore(draft, now, world));
+  const { failed } = draft;
   if (draft.handled > now)
-    return draft.failed && draft.failed.handled <= now && draft.failed.checked > now
-      ? stage(checkDue(draft.failed.handled, draft, world))
+    return failed && failed.handled <= now && failed.checked > now
+      ? checkDue(failed.handled)
       : stage(draft.deadline);
-  if (draft.checked > now) return stage(checkDue(draft.handled, draft, world));
-  return draft.outside;
-}
-
-function checkDue(handled: number, draft: DraftCase, world: World): number {
-  return toMs(world.rules.grant('check', { channel: draft.first.channel }, toInstant(handled)).due);
+  return draft.checked > now ? checkDue(draft.handled) : draft.outside;
 }
 
 /** Lets a case end before `now`; false when there is no time for it after its last report. */
 function endBefore(draft: DraftCase, now: number, world: World): boolean {
-  const start =
-    Math.max(draft.returned?.again ?? draft.assigned, draft.lastLink, draft.filed) + 12 * MINUTE_MS;
+  const start = Math.max(draft.assigned, draft.lastLink, draft.filed) + 12 * MINUTE_MS;
   const latest = Math.min(now - 35 * MINUTE_MS, Math.max(draft.deadline - MINUTE_MS, start));
   if (draft.voided !== undefined || start > latest) return false;
   draft.handled = start + (latest - start) * world.random.between(0.5, 1);
@@ -56,20 +58,40 @@ function leaveOpen(draft: DraftCase, now: number): void {
   if (draft.urged !== undefined && draft.urged > now) draft.urged = undefined;
 }
 
-function shuffled<T>(list: readonly T[], world: World): T[] {
-  const out = [...list];
-  for (let k = out.length - 1; k > 0; k--) {
-    const j = world.random.int(k + 1);
-    [out[k], out[j]] = [out[j] as T, out[k] as T];
+/** Leaves a case with its unit under more time than it had (延期); false where that would not be enough. */
+function prolong(draft: DraftCase, now: number, world: World): boolean {
+  const { random, rules } = world;
+  const { assigned, unit } = draft;
+  if (draft.urgent || !isPlain(draft)) return false;
+  const grant = handleGrant(draft, unit, assigned, world);
+  const value = grant.value * (1 + rules.policy.extensionShare);
+  const more = rules.fixed({ value, unit: grant.unit }, grant.rule, toInstant(assigned), unit);
+  const deadline = Math.min(toMs(more.due), draft.outside);
+  const due = toMs(grant.due);
+  const asked = morning(assigned + (due - assigned) * random.between(0.4, 0.7), 60, world);
+  const answered = asked + random.between(20, 120) * MINUTE_MS;
+  if (asked > due - HOUR_MS || answered > now - HOUR_MS || deadline <= now + HOUR_MS) return false;
+  draft.extension = { asked, answered, granted: true };
+  draft.deadline = deadline;
+  draft.urged = undefined;
+  leaveOpen(draft, now);
+  return true;
+}
+
+/** Lets closed cases go on under more time, `count` of them if there are so many. */
+function prolongSome(cases: readonly DraftCase[], count: number, now: number, world: World): void {
+  let left = count;
+  for (const draft of shuffled(cases, world.random)) {
+    if (left <= 0) return;
+    if (dueAtEnd(draft, now, world) === undefined && prolong(draft, now, world)) left--;
   }
-  return out;
 }
 
 function overdueOnes(cases: readonly DraftCase[], now: number, world: World): Set<DraftCase> {
-  const candidates = shuffled(cases, world).filter(
+  const candidates = shuffled(cases, world.random).filter(
     (draft) =>
       draft.voided === undefined &&
-      !draft.returned &&
+      draft.rounds.length === 0 &&
       draft.assigned < now - 2 * HOUR_MS &&
       draft.deadline < now - 40 * MINUTE_MS &&
       draft.deadline > now - 3 * DAY_MS,
@@ -88,8 +110,16 @@ function overdueOnes(cases: readonly DraftCase[], now: number, world: World): Se
   return chosen;
 }
 
+/** What is open when the demo ends, for the last touches. */
+export interface Ending {
+  /** Open and overdue. */
+  readonly overdue: readonly DraftCase[];
+  /** With their only unit for more than an hour, and on time. */
+  readonly inField: readonly DraftCase[];
+}
+
 /** Lets some cases end earlier or later so that the demo ends as it must: {@link OPEN_CASES} open, {@link OVERDUE_CASES} overdue. */
-export function shapeEnd(cases: readonly DraftCase[], now: number, world: World): void {
+export function shapeEnd(cases: readonly DraftCase[], now: number, world: World): Ending {
   justFiled(cases, now, world);
   const last = cases.filter(
     (draft) => !draft.takenOver && draft.filed > now - 40 * DAY_MS && draft.filed <= now,
@@ -100,12 +130,12 @@ export function shapeEnd(cases: readonly DraftCase[], now: number, world: World)
     if (!overdue.has(draft) && (dueAtEnd(draft, now, world) ?? now) <= now + 2 * MINUTE_MS)
       endBefore(draft, now, world);
   }
+  prolongSome(last, PROLONGED, now, world);
   let count = open().length;
-  for (const draft of shuffled(last, world)) {
+  for (const draft of shuffled(last, world.random)) {
     const isOpen = dueAtEnd(draft, now, world) !== undefined;
-    if (count > OPEN_CASES && isOpen && !overdue.has(draft) && draft.assigned < now - HOUR_MS) {
-      if (endBefore(draft, now, world)) count--;
-    }
+    const mayEnd = isOpen && !overdue.has(draft) && !draft.extension && draft.assigned < now - HOUR_MS;
+    if (count > OPEN_CASES && mayEnd && endBefore(draft, now, world)) count--;
     const due = Math.min(draft.deadline, draft.outside);
     const mayStay = !isOpen && draft.voided === undefined && due > now + 3 * MINUTE_MS;
     if (count < OPEN_CASES && mayStay) {
@@ -113,12 +143,16 @@ export function shapeEnd(cases: readonly DraftCase[], now: number, world: World)
       count++;
     }
   }
-  const rest = open().filter(
+  prolongSome(last, OPEN_CASES - count, now, world);
+  const inField = open().filter(
     (draft) =>
-      !overdue.has(draft) && !draft.returned && draft.assigned < now - HOUR_MS && draft.handled > now,
+      !overdue.has(draft) &&
+      draft.voided === undefined &&
+      draft.rounds.length === 0 &&
+      draft.assigned < now - HOUR_MS &&
+      draft.handled > now,
   );
-  sendBack(rest.slice(0, RETURNED_CASES), now, world);
-  answer(rest.slice(RETURNED_CASES), now, world);
+  return { overdue: [...overdue], inField };
 }
 
 /** Cases filed in the last minutes wait for the dispatcher. */
@@ -126,30 +160,8 @@ function justFiled(cases: readonly DraftCase[], now: number, world: World): void
   for (const draft of cases) {
     if (draft.first.ms < now - 22 * MINUTE_MS || draft.voided !== undefined || draft.takenOver) continue;
     draft.filed = Math.min(draft.first.ms + world.random.between(9, 13) * MINUTE_MS, now - MINUTE_MS);
+    draft.rounds = [];
     draft.assigned = now + 3 * MINUTE_MS;
     leaveOpen(draft, now);
-  }
-}
-
-/** Some units have just answered: their cases wait to be checked, or to be closed. */
-function answer(open: readonly DraftCase[], now: number, world: World): void {
-  const { random } = world;
-  const answered = open.filter((draft) => draft.lastLink < now - 2 * HOUR_MS && draft.urged === undefined);
-  for (const [k, draft] of answered.slice(0, TO_CHECK + TO_CLOSE).entries()) {
-    draft.failed = undefined;
-    draft.handled = now - random.between(22, 50) * MINUTE_MS;
-    if (k >= TO_CLOSE) continue;
-    draft.checked = now - random.between(2, 15) * MINUTE_MS;
-    draft.closed = now + 20 * MINUTE_MS;
-  }
-}
-
-/** Two units have just said that a case is not theirs. */
-function sendBack(open: readonly DraftCase[], now: number, world: World): void {
-  for (const [k, draft] of open.entries()) {
-    draft.failed = undefined;
-    draft.urged = undefined;
-    const at = now - (5 + 4 * k + world.random.between(0, 3)) * MINUTE_MS;
-    draft.returned = { by: draft.unit, at, again: now + 5 * MINUTE_MS };
   }
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type ReadResource, readJson } from '../seed/resources';
 import { makeRandom } from './random';
 import { clockOf } from './script';
-import type { Slot } from './slots';
+import type { Slot } from './slot';
 
 const FOLDER = 'demo/pictures';
 

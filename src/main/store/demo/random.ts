@@ -80,3 +80,13 @@ export function apportion(total: number, weights: readonly number[]): number[] {
   for (const { k } of order.slice(0, missing)) counts[k] = (counts[k] ?? 0) + 1;
   return counts;
 }
+
+/** The list in an order of chance. */
+export function shuffled<T>(list: readonly T[], random: Random): T[] {
+  const out = [...list];
+  for (let k = out.length - 1; k > 0; k--) {
+    const j = random.int(k + 1);
+    [out[k], out[j]] = [out[j] as T, out[k] as T];
+  }
+  return out;
+}

@@ -5,7 +5,7 @@ import { toInstant } from '@shared/rules/time';
 import { TIME_WORDS } from './days';
 import type { Scene } from './pictures';
 import type { DemoPlace } from './places';
-import type { Slot } from './slots';
+import { PUBLIC, type Slot } from './slot';
 import { fill, type Matter } from './texts';
 import type { World } from './world';
 
@@ -21,10 +21,22 @@ export interface DraftReport {
   readonly title: string;
   readonly classRef: ClassRef;
   readonly appealKind?: AppealKind | undefined;
-  readonly wantsReply: boolean;
+  /** By which of its own ways the hotline got it, as its sheet says. */
+  readonly sheetSource?: string | undefined;
+  /** Somebody saw whether it is real before it was filed (核实). */
+  verify?: { readonly sent: number; readonly done: number } | undefined;
+  /** Nobody has replied to it yet when the demo ends. */
+  unanswered?: boolean;
   /** What our own people photographed, and how the place looks once it is done. */
   readonly scene?: Scene | undefined;
   readonly body: Omit<Receive, 'type' | 'reportId'>;
+}
+
+const ANSWERED: ReadonlySet<Channel> = new Set(['hotline12345', 'urban12319', 'delegate']);
+
+/** Whether somebody waits for a reply once the case of a report is closed: `owesReply` before there is a state to ask. */
+export function isOwed({ channel, body }: DraftReport): boolean {
+  return ANSWERED.has(channel) || (PUBLIC.has(channel) && body.caller?.phone !== undefined);
 }
 
 const KIND_WEIGHTS: readonly (readonly [AppealKind, number])[] = [
@@ -162,6 +174,8 @@ export function writeReport(slot: Slot, world: World, repeats?: DraftReport): Dr
   const wantsReply = source === 'hotline' && (appealKind === 'consult' || random.chance(0.4));
   const wishes = wantsReply ? ['要求回复'] : random.chance(0.3) ? ['方便联系'] : [];
   const calls = source === 'hotline' || channel === 'phone' || channel === 'walkIn';
+  // Most of 随手拍 comes from the street's own people; the rest from citizens, who leave a number.
+  const calling = calls || (channel === 'snapshot' && random.chance(0.25));
   // One place, one scene: who reports it again does not see another street.
   const scene = repeats ? undefined : world.pictures.sceneFor(slot, phrase);
   const body: DraftReport['body'] = {
@@ -174,7 +188,7 @@ export function writeReport(slot: Slot, world: World, repeats?: DraftReport): Dr
     receivedAt: toInstant(Math.floor(slot.ms / 1000) * 1000),
     ...(no ? { outsideNo: no } : {}),
     ...(appealKind ? { appealKind } : {}),
-    ...(calls ? { caller: caller(world, wishes) } : {}),
+    ...(calling ? { caller: caller(world, wishes) } : {}),
     ...(camera ? { camera: camera.id } : {}),
   };
   return {
@@ -186,7 +200,7 @@ export function writeReport(slot: Slot, world: World, repeats?: DraftReport): Dr
     title,
     classRef,
     appealKind,
-    wantsReply,
+    sheetSource: source === 'hotline' ? random.pick(world.texts.phrases.sources) : undefined,
     scene,
     body,
   };

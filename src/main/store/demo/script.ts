@@ -14,6 +14,8 @@ export interface PlanItem {
 export interface Told {
   readonly via?: Via | undefined;
   readonly onBehalfOf?: string | undefined;
+  /** Who at the unit said so: a role, never a name. */
+  readonly saidBy?: string | undefined;
 }
 
 interface Line extends Told {
@@ -38,11 +40,12 @@ export class Script {
   *items(): Generator<PlanItem> {
     this.lines.sort((a, b) => a.ms - b.ms);
     let n = 0;
-    for (const { ms, actor, command, via, onBehalfOf } of this.lines) {
+    for (const { ms, actor, command, via, onBehalfOf, saidBy } of this.lines) {
       n++;
       const envelope: Envelope = { id: `demo-${String(n).padStart(6, '0')}`, command };
       if (via) envelope.via = via;
       if (onBehalfOf) envelope.onBehalfOf = onBehalfOf;
+      if (saidBy) envelope.saidBy = saidBy;
       yield { now: toInstant(ms), actor, envelope };
     }
   }

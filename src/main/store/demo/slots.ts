@@ -1,24 +1,10 @@
 import type { Channel } from '@shared/domain/common';
 import { type Day, dayNumber, dayNumberToMs, MINUTE_MS, toMs } from '@shared/rules/time';
 import { CENTRE_DAY, dailyCounts, FIRST_DAY, LAST_DAY, minuteOf, type Source, seasonFactor } from './days';
-import type { DemoPlace } from './places';
 import { runningSums } from './random';
+import { PUBLIC, type Slot } from './slot';
 import type { Matter } from './texts';
 import { DEMO_NOW, type World } from './world';
-
-/** A report to be written: when, by which way, about what. */
-export interface Slot {
-  ms: number;
-  readonly source: Source;
-  readonly channel: Channel;
-  matter: Matter;
-  /** Set where the place is given (campaign). */
-  at?: DemoPlace;
-  /** Still waits for intake when the demo ends. */
-  waits?: boolean;
-  /** Its case was just filed when the demo ends. */
-  fresh?: boolean;
-}
 
 /** The customer's figures of the year by group of channels. */
 export const YEAR_REPORTS: Readonly<Record<Source, number>> = {
@@ -29,6 +15,8 @@ export const YEAR_REPORTS: Readonly<Record<Source, number>> = {
 };
 /** Reports that wait for intake when the demo ends. */
 export const WAITING = 12;
+/** How many of these somebody is out to verify. */
+const VERIFYING = 3;
 /** Cases that wait to be assigned when the demo ends. */
 const FRESH = 4;
 
@@ -98,16 +86,32 @@ function campaign(slots: readonly Slot[], world: World): void {
   }
 }
 
-/** The last minutes: the hotline's batch and whatever else lies in the basket, and a few cases just filed. */
+/** The last ones that somebody told or sent us himself, whenever that was: they come on the last afternoon instead. */
+function lastOfPublic(slots: readonly Slot[]): Slot[] {
+  const told = slots.filter(({ channel }) => PUBLIC.has(channel));
+  return told.sort((a, b) => b.ms - a.ms).slice(0, VERIFYING);
+}
+
+/**
+ * The last minutes: the hotline's batch and whatever else lies in the basket, some of it being verified, and a few
+ * cases just filed.
+ */
 function lastMinutes(slots: readonly Slot[], world: World): void {
   const { random } = world;
+  const verifying = lastOfPublic(slots);
   const today = slots.filter((slot) => slot.ms >= END_MS - 16 * 3_600_000 && slot.channel !== 'videoPatrol');
-  const chosen = new Set<Slot>();
-  while (chosen.size < Math.min(WAITING + FRESH, today.length)) chosen.add(random.pick(today));
+  const chosen = new Set<Slot>(verifying);
+  const most = Math.min(WAITING + FRESH, today.filter((slot) => !chosen.has(slot)).length + chosen.size);
+  while (chosen.size < most) chosen.add(random.pick(today));
   for (const [k, slot] of [...chosen].entries()) {
+    slot.verifying = k < verifying.length;
     slot.waits = k < WAITING;
     slot.fresh = k >= WAITING;
-    const ago = slot.waits ? random.between(0.5, 13.5) : random.between(15, 21);
+    const ago = slot.verifying
+      ? random.between(7, 13)
+      : slot.waits
+        ? random.between(0.5, 13.5)
+        : random.between(15, 21);
     slot.ms = END_MS - ago * MINUTE_MS;
   }
 }

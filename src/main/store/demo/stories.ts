@@ -17,6 +17,7 @@ const stepSchema = z.strictObject({
   by: z.string(),
   via: viaSchema.optional(),
   onBehalfOf: z.string().optional(),
+  saidBy: z.string().optional(),
   command: z.looseObject({ type: z.string() }),
 });
 type Step = z.infer<typeof stepSchema>;
@@ -91,6 +92,6 @@ export function readStories(read: ReadResource, world: World): Stories {
 /** Tells the stories. */
 export function tellStories(stories: Stories, script: Script): void {
   for (const { ms, step, command } of stories.steps) {
-    script.add(ms, step.by, command, { via: step.via, onBehalfOf: step.onBehalfOf });
+    script.add(ms, step.by, command, { via: step.via, onBehalfOf: step.onBehalfOf, saidBy: step.saidBy });
   }
 }

@@ -48,7 +48,7 @@ export class MemoryStore {
       tables: get,
       ledger: get,
       intake: get,
-      reportsOf: () => [],
+      reportsOf: (caseId) => this.reportsOf(caseId),
     };
     const decision = decide(envelope, streams, memoryIds, this.context(item));
     if (!decision.ok) {
@@ -71,6 +71,13 @@ export class MemoryStore {
     return this.all('ledger:');
   }
 
+  private reportsOf(caseId: string): string[] {
+    const linked = (one: ReportState) => one.status === 'linked' && one.caseId === caseId;
+    return this.reports()
+      .filter(linked)
+      .map(({ id }) => id);
+  }
+
   private all<T>(prefix: string): T[] {
     return [...this.streams].filter(([id]) => id.startsWith(prefix)).map(([, state]) => state as T);
   }
@@ -78,7 +85,8 @@ export class MemoryStore {
   private fold(event: NewEvent, index: number, { now, actor, envelope }: PlanItem): void {
     const seq = this.seq;
     const place = { hlc: now, device: 'test', incarnation: 1, seq, index, actor, recordedAt: now };
-    const told = { via: envelope.via, onBehalfOf: envelope.onBehalfOf, cause: envelope.cause };
+    const { via, onBehalfOf, saidBy, cause } = envelope;
+    const told = { via, onBehalfOf, saidBy, cause };
     const { stream, type, v, data } = event;
     const fact: Fact = {
       ...place,
