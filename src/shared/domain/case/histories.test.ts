@@ -15,9 +15,9 @@ import {
   wayToClose,
 } from '../testing/tries';
 import { filed, type OPERATORS, reported, SPARE_UNIT, World } from '../testing/world';
-import { stageClocks } from './clocks';
+import { caseWrongs, reportWrongs } from '../testing/wrongs';
 import { caseEvents } from './events';
-import { type CaseState, runningClocks } from './evolve';
+import type { CaseState } from './evolve';
 import { caseMoves, isFinal } from './moves';
 
 /** Histories tried: many more at night. */
@@ -128,48 +128,14 @@ function checkFact(fact: Fact): void {
   expect(schema?.parse(fact.data)).toEqual(fact.data);
 }
 
-type Ran = readonly { readonly from: string; readonly to?: string | undefined }[];
-
-function checkIntervals(ran: Ran, what: string): void {
-  for (const [i, { from, to }] of ran.entries()) {
-    if (to === undefined) expect(i, `${what}: only the last stretch is open`).toBe(ran.length - 1);
-    else expect(from <= to, `${what}: ends before it begins`).toBe(true);
-    const before = ran[i - 1]?.to;
-    if (before !== undefined) expect(before <= from, `${what}: stretches overlap`).toBe(true);
+/** (b) clocks run where they must, and nowhere else; (g) every report is somewhere. */
+function checkStates(world: World): void {
+  for (const { id } of world.cases) expect(caseWrongs(world.at(id))).toEqual([]);
+  for (const report of world.reports) {
+    expect(reportWrongs(report, (id) => world.case(id))).toEqual([]);
+    // A merged case holds none: they went over with it.
+    if (report.status === 'linked') expect(world.case(report.caseId ?? '')?.stage).not.toBe('merged');
   }
-}
-
-/** (b) nothing runs in a final stage; in every other exactly the clocks of that stage do, of a hold from its end. */
-function checkClocks(state: CaseState): void {
-  const names = (clocks: readonly { name: string; unit?: string | undefined }[]): string[] =>
-    clocks.map(({ name, unit }) => `${name} ${unit ?? ''}`).sort();
-  const running = runningClocks(state);
-  if (isFinal(state.stage)) expect(running).toEqual([]);
-  else {
-    expect(names(running), `clocks in ${state.stage}`).toEqual(names(stageClocks(state)));
-    expect(running.length, `clocks in ${state.stage}`).toBeGreaterThan(0);
-  }
-  if (state.stage === 'onHold')
-    for (const clock of running) expect(clock.intervals.at(-1)).toEqual({ from: state.hold?.until });
-  for (const clock of state.clocks) checkIntervals(clock.intervals, `${clock.name} ${clock.unit ?? ''}`);
-}
-
-/** (b) the intake clock runs while a report waits and nobody is out to verify it; (g) every report is somewhere. */
-function checkReport(world: World, state: ReportState): void {
-  checkIntervals(state.intakeRan, 'intake');
-  const out = state.verification !== undefined && state.verification.doneAt === undefined;
-  const runs = state.intakeRan.at(-1)?.to === undefined;
-  expect(runs, `intake of a ${state.status} report`).toBe(state.status === 'received' && !out);
-  const place = {
-    received: () => state.caseId === undefined,
-    linked: () =>
-      world.reportsOf(state.caseId ?? '').includes(state.id) && world.case(state.caseId ?? '') !== null,
-    refused: () => state.refusal !== undefined,
-    withdrawn: () => true,
-  }[state.status];
-  expect(place(), `a ${state.status} report has its place`).toBe(true);
-  // A merged case holds none: they went over with it.
-  if (state.status === 'linked') expect(world.case(state.caseId ?? '')?.stage).not.toBe('merged');
 }
 
 /** (d) a button is shown exactly where some well-formed command of its move is accepted. */
@@ -255,11 +221,10 @@ function run(history: readonly Step[]): void {
     for (const fact of facts) checkFact(fact);
     const touched = new Set(facts.map(({ stream }) => stream).filter((id) => id.startsWith('case:')));
     for (const id of touched) {
-      checkClocks(world.at(id));
       met.stages.add(world.at(id).stage);
       checkWay(world, id);
     }
-    for (const report of world.reports) checkReport(world, report);
+    checkStates(world);
     checkUndo(before, world, facts);
     if (facts.length > 0) checkSplit(before, world, command);
     if (n % 5 === 4) checkButtons(world);
