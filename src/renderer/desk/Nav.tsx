@@ -6,7 +6,15 @@ import { viewGroups } from './state/views';
 import { SavedViews } from './views/SavedViews';
 
 /** Work that does not begin with an item of the queue. */
-export const workEntries = ['newReport', 'import', 'picture', 'briefing'] as const;
+export const workEntries = [
+  'newReport',
+  'import',
+  'picture',
+  'unitSheets',
+  'unitReturn',
+  'replies',
+  'briefing',
+] as const;
 
 /** The views with their live counts, the views of this desk's own, the ways in, and the map. */
 export function Nav() {
@@ -47,6 +55,13 @@ export function Nav() {
           onClick={() => showScreen('map')}
         >
           {t('desk:work.map')}
+        </button>
+        <button
+          type="button"
+          aria-current={screen === 'settings' ? 'page' : undefined}
+          onClick={() => showScreen('settings')}
+        >
+          {t('settings:title')}
         </button>
       </section>
     </nav>

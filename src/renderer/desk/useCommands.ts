@@ -43,10 +43,14 @@ export function useCommands(): void {
     return [
       ...go,
       { ...app('go.map', ['Ctrl+M'], t('desk:work.map'), () => showScreen('map')), group: 'go' },
+      { ...app('go.settings', ['Ctrl+,'], t('settings:title'), () => showScreen('settings')), group: 'go' },
       app('app.palette', ['Ctrl+K'], t('desk:key.palette'), () => useDesk.setState({ palette: true })),
       app('app.newReport', ['Ctrl+N'], t('desk:work.newReport'), () => openDialog('newReport')),
       app('app.import', ['Ctrl+I'], t('desk:work.import'), () => openDialog('import')),
       app('app.picture', ['Ctrl+U'], t('desk:work.picture'), () => openDialog('picture')),
+      app('app.unitSheets', [], t('desk:work.unitSheets'), () => openDialog('unitSheets')),
+      app('app.unitReturn', [], t('desk:work.unitReturn'), () => openDialog('unitReturn')),
+      app('app.replies', [], t('desk:work.replies'), () => openDialog('replies')),
       app('app.briefing', ['Ctrl+B'], t('desk:work.briefing'), () => openDialog('briefing')),
       app('app.wall', [], t('desk:wallOpen'), () => openDialog('wall')),
       app('app.theme', [], t('desk:theme.other'), () =>

@@ -111,6 +111,17 @@ describe('a unit’s filled sheet', () => {
     store.close();
   });
 
+  it('keeps what a unit wrote beside a listed reason', async () => {
+    const store = await (await folders.create()).open();
+    const { no } = await assigned(store);
+    const back = (reasonText: string, note = '') =>
+      preview(store, [row(no, { kind: 'returned', reason: 'notOurDuty', reasonText, note })]).rows[0]?.note;
+    expect(back('不属本单位职责')).toBe('');
+    expect(back('不属职责，是供水公司的管')).toBe('不属职责，是供水公司的管');
+    expect(back('不属职责，是供水公司的管', '已到场')).toBe('已到场；不属职责，是供水公司的管');
+    store.close();
+  });
+
   it('keeps the findings of the reader and adds its own', async () => {
     const store = await (await folders.create()).open();
     const { no } = await assigned(store);

@@ -2,6 +2,7 @@ import type { UnitSheetPreview } from '@shared/contract/sheets';
 import type { CaseState } from '@shared/domain/case/evolve';
 import type { UnitSheetRow } from '@shared/rules/intake/unitSheet';
 import { canApply, resolveUnitRows } from '@shared/rules/intake/unitSheetResolve';
+import { returnReasonWords } from '@shared/rules/intake/unitSheetWords';
 import type { QueryContext } from '../queries/context';
 
 /** A unit's filled sheet as the parse process hands it over. */
@@ -47,18 +48,26 @@ function returnLate(part: OpenPart | undefined, at: string): boolean {
   );
 }
 
+/** What a unit wrote beside a listed reason is kept in its words. */
+function noteOf({ note, reason, reasonText }: UnitSheetRow): string {
+  const listed = returnReasonWords.some(
+    ([code, words]) => code === reason && words.includes(reasonText ?? ''),
+  );
+  return [note, listed ? '' : reasonText].filter(Boolean).join('；');
+}
+
 function rowOf(
   row: UnitSheetRow,
   open: ReadonlyMap<string, OpenPart>,
   now: string,
 ): UnitSheetPreview['rows'][number] {
-  const { rowNumber, caseNo, kind, note, doneAt, by, reason, suggestsId, findings } = row;
+  const { rowNumber, caseNo, kind, doneAt, by, reason, suggestsId, findings } = row;
   const part = open.get(caseNo);
   return {
     row: rowNumber,
     caseNo,
     kind,
-    note,
+    note: noteOf(row),
     ...(doneAt ? { doneAt } : {}),
     ...(by ? { by } : {}),
     ...(reason ? { reason } : {}),

@@ -8,6 +8,9 @@ import { Help } from './Help';
 import { ImportWizard } from './import/ImportWizard';
 import { NewReport } from './NewReport';
 import { PictureIntake } from './PictureIntake';
+import { RepliesExport } from './sheets/RepliesExport';
+import { UnitReturn } from './sheets/UnitReturn';
+import { UnitSheets } from './sheets/UnitSheets';
 import { WallDialog } from './WallDialog';
 
 /** A move has no dialog: its panel opens in the work pane, beside what it is about. */
@@ -46,6 +49,12 @@ function OpenDialogNow() {
       return <NewReport />;
     case 'briefing':
       return <BriefingExport weekStart={(dialog.props as Of<'briefing'>).weekStart} />;
+    case 'unitSheets':
+      return <UnitSheets />;
+    case 'unitReturn':
+      return <UnitReturn path={(dialog.props as Of<'unitReturn'>).path} />;
+    case 'replies':
+      return <RepliesExport />;
     case 'wall':
       return <WallDialog />;
     case 'help':

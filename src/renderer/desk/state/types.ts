@@ -3,10 +3,21 @@ import type { QueueFilter } from '@shared/contract/models';
 /** The kinds of rows that can be selected. Ids are stream names, so the kind is in them. */
 export type ItemKind = 'report' | 'case';
 
-/** What the middle of the desk shows: the queue beside the work pane, or the map of all open points. */
-export type Screen = 'queue' | 'map';
+/** What the middle of the desk shows: the queue beside the work pane, the map of all open points, or the rules to be edited. */
+export type Screen = 'queue' | 'map' | 'settings';
 
-export type DialogName = 'import' | 'picture' | 'newReport' | 'briefing' | 'wall' | 'help' | 'move' | 'bulk';
+export type DialogName =
+  | 'import'
+  | 'picture'
+  | 'newReport'
+  | 'briefing'
+  | 'wall'
+  | 'help'
+  | 'move'
+  | 'bulk'
+  | 'unitSheets'
+  | 'unitReturn'
+  | 'replies';
 
 /** What each dialog is opened with; all of it optional but for a move. */
 export interface DialogProps {
@@ -20,6 +31,10 @@ export interface DialogProps {
   help: Record<string, unknown>;
   /** A move on a case or report that needs a form. `move` is a command type such as `case.return`. */
   move: { move: string; itemId: string } & Record<string, unknown>;
+  /** Daily sheets of units, out; a filled one, back in; the replies of a day. */
+  unitSheets: Record<string, unknown>;
+  unitReturn: { path?: string };
+  replies: Record<string, unknown>;
   /** A move on everything that is marked, or with `run` the results of the one that ran last. */
   bulk: { move: string } | { run: true };
 }
