@@ -1,0 +1,93 @@
+import type { FeedMessage } from '@shared/contract/contract';
+import type { RuleSet } from '@shared/contract/rules';
+import { useState } from 'react';
+import { useFeed } from '../../parts/client';
+import { act, useErrand } from '../work/calls';
+import type { TableId } from './columns';
+import { dropDraft, loadRules, useSettings } from './store';
+import type { TableState } from './useTable';
+import type { Words } from './words';
+
+interface ApplyProps {
+  readonly table: TableId;
+  readonly state: TableState;
+  readonly words: Words;
+  readonly onDone: (set: RuleSet) => void;
+}
+
+type News = FeedMessage<'job'>;
+
+/** The word that makes it so, with a note for those who come later; meanwhile how far the clocks are. */
+export function Apply(props: ApplyProps) {
+  const { table, state, words, onDone } = props;
+  const { t } = words;
+  const errand = useErrand();
+  const cancel = useErrand();
+  const [note, setNote] = useState('');
+  const [news, setNews] = useState<News>();
+  useFeed('job', (message) => message.kind === 'reckon' && setNews(message));
+  const apply = () =>
+    errand.run(async () => {
+      const { rows, draft } = state;
+      const source = draft?.sources.join('、').slice(0, 200);
+      useSettings.setState({ applying: table });
+      try {
+        const set = await act('rules.set', {
+          table,
+          rows: [...rows] as Record<string, unknown>[],
+          ...(source ? { source } : {}),
+          ...(note.trim() ? { note: note.trim() } : {}),
+        });
+        dropDraft(table);
+        onDone(set);
+      } finally {
+        useSettings.setState({ applying: null });
+        await loadRules();
+      }
+    });
+  const running = errand.busy && news && !news.ended ? news : undefined;
+  return (
+    <section className="st-apply">
+      <label>
+        <span className="xh-quiet">{t('settings:note')}</span>
+        <input
+          className="xh-input"
+          value={note}
+          maxLength={500}
+          placeholder={t('settings:noteHint')}
+          disabled={errand.busy}
+          onChange={(event) => setNote(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && event.ctrlKey && !event.nativeEvent.isComposing) void apply();
+          }}
+        />
+      </label>
+      <div className="st-row-buttons">
+        <button type="button" className="xh-button xh-button-primary" disabled={errand.busy} onClick={apply}>
+          {t(errand.busy ? 'settings:applying' : 'settings:apply')} <kbd className="wk-key">Ctrl ↵</kbd>
+        </button>
+        {running ? (
+          <button
+            type="button"
+            className="xh-button"
+            disabled={cancel.busy}
+            onClick={() => cancel.run(() => act('rules.cancel', {}))}
+          >
+            {t('settings:cancelReckon')}
+          </button>
+        ) : null}
+      </div>
+      {running ? (
+        <div role="status">
+          <progress className="st-progress" max={Math.max(1, running.total)} value={running.done} />
+          <p className="xh-quiet">{t('settings:reckoning', { done: running.done, total: running.total })}</p>
+        </div>
+      ) : null}
+      {[errand.problem, cancel.problem].filter(Boolean).map((problem) => (
+        <p key={problem} className="st-problem" role="alert">
+          {problem}
+        </p>
+      ))}
+    </section>
+  );
+}

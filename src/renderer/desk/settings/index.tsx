@@ -1,0 +1,73 @@
+import { useEffect } from 'react';
+import { z } from 'zod';
+import { useFeed, useReconnect } from '../../parts/client';
+import { errorText } from '../../parts/i18n';
+import { showScreen, useDesk } from '../state';
+import { Themed } from '../Themed';
+import { CatalogueImport } from './CatalogueImport';
+import { tableIds } from './columns';
+import { Editor } from './Editor';
+import { Overview } from './Findings';
+import { loadRules, recallDrafts, useSettings } from './store';
+import { TableList } from './TableList';
+import { useWords } from './words';
+import './settings.css';
+
+// The page's policy forbids code made from text, which zod would try for speed.
+z.config({ jitless: true });
+
+/** The rules of the house and its catalogue, to be read, tried out and changed. */
+export default function SettingsRoom() {
+  return (
+    <Themed>
+      <Settings />
+    </Themed>
+  );
+}
+
+function useFreshRules(): void {
+  useEffect(() => {
+    recallDrafts(tableIds);
+    void loadRules();
+  }, []);
+  // A change that names no item changed tables; clocks that were reckoned close a finding.
+  useFeed('change', (message) => message.changed.length === 0 && void loadRules());
+  useFeed('job', (message) => message.kind === 'reckon' && message.ended && void loadRules());
+  useReconnect(() => void loadRules());
+}
+
+/** An item that is chosen elsewhere, such as in the palette, is shown where items are. */
+function useLeave(): void {
+  useEffect(
+    () =>
+      useDesk.subscribe((state, before) => {
+        if (state.selected && state.selected !== before.selected && state.screen === 'settings')
+          showScreen('queue');
+      }),
+    [],
+  );
+}
+
+function Settings() {
+  const words = useWords();
+  const table = useSettings((state) => state.table);
+  const importing = useSettings((state) => state.importing);
+  const problem = useSettings((state) => state.problem);
+  useFreshRules();
+  useLeave();
+  return (
+    <main className="st-room" aria-label={words.t('settings:title')}>
+      <TableList words={words} />
+      <div className="st-main">
+        {problem ? (
+          <p className="st-problem" role="alert">
+            {errorText(words.t, problem)}
+          </p>
+        ) : null}
+        {table === null ? <Overview words={words} /> : null}
+        {table !== null && !importing ? <Editor key={table} table={table} words={words} /> : null}
+        {importing ? <CatalogueImport words={words} /> : null}
+      </div>
+    </main>
+  );
+}
