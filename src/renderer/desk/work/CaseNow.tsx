@@ -1,108 +1,183 @@
-import type { CasePage } from '@shared/contract/models';
-import { slipText } from '@shared/domain/case/slip';
-import { minutesBetween } from '@shared/rules/time';
-import { Button } from 'antd';
+import type { CasePage, ReportView } from '@shared/contract/models';
+import { Button, Select } from 'antd';
 import { useState } from 'react';
-import { durationText, type Translate } from '../../parts/format';
+import { fullTimeText } from '../../parts/format';
 import { useNow } from '../../parts/useNow';
-import { copyText } from './calls';
-import { type Names, useNames } from './directory';
+import { AdviceLines } from './AdviceLines';
+import { advisedOf, mostLate } from './advice';
+import { copyPictures, copySlip } from './clipboard';
+import { useNames } from './directory';
 import { NowCard } from './Moves';
-import { AssignMove, CloseMove, ReturnMove, useSlipNames, VoidMove } from './moves/caseMoves';
-import { CheckMove, HandleMove, NoteMove } from './moves/fieldMoves';
+import { casePanel } from './moves/caseMoves';
+import { Field } from './moves/fields';
 import type { MoveResult } from './moves/props';
-import { closeMove, type MoveName, moveNames } from './openMove';
-import { useSay } from './say';
+import { reportPanel } from './moves/reportMoves';
+import {
+  caseMoveNames,
+  closeMove,
+  type MoveName,
+  openMove,
+  type ReportMoveName,
+  rareMoves,
+  reportMoveNames,
+} from './openMove';
+import { proposedMove } from './proposed';
+import { type Say, useSay } from './say';
+import { slipOf, slipPhotos, useSlipNames } from './slips';
+import { UndoLine } from './UndoLine';
 
-/** The order in which moves lead a case on: the first allowed one is proposed. */
-const leading: readonly MoveName[] = ['case.assign', 'case.handle', 'case.check', 'case.close'];
+/** The moves on reports that the page of their case offers. */
+const onReports = ['report.reply', 'report.callBack', 'report.describe', 'report.unlink'] as const;
 
-function proposalReason(page: CasePage, t: Translate): string {
-  const { proposal } = page;
-  if (!proposal) return t('work:reason.noRule');
-  const rule = proposal.basis
-    ? t('work:reason.ruleBasis', { rule: proposal.rule, basis: proposal.basis })
-    : t('work:reason.rule', { rule: proposal.rule });
-  if (proposal.similar === 0) return `${rule}；${t('work:reason.noPrecedent')}`;
-  const counts = { similar: proposal.similar, done: proposal.doneByUnit, returned: proposal.returnedByUnit };
-  return `${rule}；${t('work:reason.precedents', counts)}`;
+function allowing(page: CasePage, move: string): ReportView[] {
+  const able = page.reports.filter((report) => report.moves.includes(move));
+  // A reply is for whoever waits for one first; who was called back already comes last.
+  if (move === 'report.reply') return able.sort((a, b) => Number(b.owes) - Number(a.owes));
+  return able.sort((a, b) => a.callBacks.length - b.callBacks.length);
 }
 
-function handleReason(page: CasePage, now: string, names: Names, t: Translate): string {
-  const waiting = page.parts.filter((part) => !part.handledAt);
-  const units = waiting.map((part) => names.unitShort(part.unit)).join('、');
-  const since = page.assignedAt ? durationText(minutesBetween(page.assignedAt, now), t) : '';
-  return waiting.length > 1
-    ? t('work:reason.waitingSeveral', { units, count: waiting.length, since })
-    : t('work:reason.waiting', { units, since });
+/** What may be done with the case or one of its reports, the usual before the seldom. */
+export function movesOf(page: CasePage): { usual: MoveName[]; rare: MoveName[] } {
+  const own: MoveName[] = caseMoveNames.filter((move) => page.moves.includes(move));
+  const theirs: MoveName[] = onReports.filter((move) => allowing(page, move).length > 0);
+  const owes = page.reports.some((report) => report.owes && report.moves.includes('report.reply'));
+  const ended = page.closedAt !== undefined;
+  const seldom = (move: MoveName) =>
+    move === 'case.unmerge' ? false : rareMoves.has(move) || (move === 'report.reply' && !(owes && ended));
+  const all = [...own, ...theirs];
+  return { usual: all.filter((move) => !seldom(move)), rare: all.filter(seldom) };
 }
 
-function checkReason(page: CasePage, names: Names, t: Translate): string {
-  const last = page.parts.findLast((part) => part.handledAt);
-  if (!last) return t('work:reason.handled');
-  const after = page.photos.filter((photo) => photo.kind === 'after').length;
-  const said = last.note ? t('work:reason.said', { unit: names.unitShort(last.unit), note: last.note }) : '';
-  return [said, after > 0 ? t('work:reason.photosAfter', { count: after }) : t('work:reason.noPhotosAfter')]
-    .filter(Boolean)
-    .join('；');
-}
-
-function proposed(page: CasePage, now: string, names: Names, t: Translate) {
-  const move = leading.find((one) => page.moves.includes(one));
-  if (move === 'case.assign') {
-    const label = page.proposal
-      ? t('work:assignTo', { unit: names.unit(page.proposal.unit) })
-      : t('work:assignChoose');
-    return { move, label, reason: proposalReason(page, t) };
-  }
-  if (move === 'case.handle')
-    return { move, label: t('work:move.handle'), reason: handleReason(page, now, names, t) };
-  if (move === 'case.check')
-    return { move, label: t('work:checkSubmit.close'), reason: checkReason(page, names, t) };
-  return move ? { move, label: t('work:move.close'), reason: t('work:reason.checked') } : null;
-}
-
-/** The slip again, for whoever asks twice. */
-function SlipButton({ page }: { page: CasePage }) {
+/** The slip again, for whoever asks twice; and its pictures alone, for a chat that takes words or pictures. */
+function SlipButtons({ page }: { page: CasePage }) {
   const t = useSay();
+  const now = useNow();
   const names = useSlipNames();
-  const [copied, setCopied] = useState<boolean>();
+  const [copied, setCopied] = useState<{ what: 'slip' | 'photos'; well: boolean }>();
   if (page.parts.length === 0) return null;
-  const copy = async () => setCopied(await copyText(slipText(page, names)));
+  const photos = slipPhotos(page, 'assign');
+  const copy = async () => {
+    const how = await copySlip(slipOf(page, { kind: 'assign' }, names, now), photos);
+    setCopied({ what: 'slip', well: how !== 'none' });
+  };
+  const copyPhotos = async () => setCopied({ what: 'photos', well: await copyPictures(photos) });
+  const label = (what: 'slip' | 'photos', key: string) =>
+    copied?.what === what ? t(copied.well ? 'work:copied' : 'work:notCopied') : t(key);
   return (
-    <Button size="small" type="text" onClick={copy}>
-      {copied === undefined ? t('work:copySlip') : t(copied ? 'work:copied' : 'work:notCopied')}
-    </Button>
+    <>
+      <Button size="small" type="text" onClick={copy}>
+        {label('slip', 'work:copySlip')}
+      </Button>
+      {photos.length > 0 && (
+        <Button size="small" type="text" onClick={copyPhotos}>
+          {label('photos', 'work:copyPhotos')}
+        </Button>
+      )}
+    </>
   );
 }
 
+/** Which of several reports a move is about. */
+function WhichReport(props: {
+  itemId: string;
+  move: MoveName;
+  reports: readonly ReportView[];
+  value: string;
+}) {
+  const t = useSay();
+  if (props.reports.length < 2) return null;
+  return (
+    <div className="wk-which">
+      <Field label={t('work:whichReport')}>
+        {(id) => (
+          <Select
+            id={id}
+            value={props.value}
+            options={props.reports.map((report) => ({ value: report.id, label: reportNo(report, t) }))}
+            onChange={(next: string) => openMove(props.itemId, props.move, next)}
+            style={{ width: '100%' }}
+          />
+        )}
+      </Field>
+    </div>
+  );
+}
+
+/** A report by the number that its sender knows, with its channel. */
+export function reportNo(report: ReportView, t: Say): string {
+  return `${t(`common:channelShort.${report.channel}`)} ${report.outsideNo ?? fullTimeText(report.receivedAt)}`;
+}
+
+function emptyText(page: CasePage, t: Say): string {
+  const { item, hold, mergedInto } = page;
+  if (mergedInto) return t('work:nothing.merged', { no: mergedInto.no });
+  if (item.state === 'onHold' && hold)
+    return t('work:nothing.onHold', { until: fullTimeText(hold.until), reason: hold.reason });
+  return t('work:nothingToDo');
+}
+
+/** What keeps the case from being checked. */
+function Waiting({ page }: { page: CasePage }) {
+  const t = useSay();
+  const names = useNames();
+  const units = page.waitingFor;
+  if (page.parts.length < 2 || units.length === 0 || page.item.state !== 'handling') return null;
+  return (
+    <p className="wk-waiting">
+      {t('work:waitingFor', { units: units.map(names.unitShort).join('、'), count: units.length })}
+    </p>
+  );
+}
+
+/** What to do with a case now. */
 export function CaseNow(props: { page: CasePage; onDone: (result: MoveResult) => void }) {
   const { page, onDone } = props;
   const t = useSay();
   const now = useNow();
   const names = useNames();
-  const primary = proposed(page, now, names, t);
-  const allowed = moveNames.filter((move) => page.moves.includes(move) && move !== primary?.move);
-  const urging: MoveName[] = page.moves.includes('case.return') ? ['urge'] : [];
-  const panelProps = { page, onDone, onClose: closeMove };
-  const panel = (move: MoveName) => {
-    const key = `${page.item.id}/${move}`;
-    if (move === 'case.assign') return <AssignMove key={key} {...panelProps} />;
-    if (move === 'case.return') return <ReturnMove key={key} {...panelProps} />;
-    if (move === 'case.handle') return <HandleMove key={key} {...panelProps} />;
-    if (move === 'case.check') return <CheckMove key={key} {...panelProps} />;
-    if (move === 'case.close') return <CloseMove key={key} {...panelProps} />;
-    if (move === 'case.void') return <VoidMove key={key} {...panelProps} />;
-    return <NoteMove key={key} {...panelProps} initial={move === 'urge' ? 'urge' : 'note'} />;
+  const itemId = page.item.id;
+  const primary = proposedMove(page, now, names, t);
+  const { usual, rare } = movesOf(page);
+  const advice = advisedOf(page.advice, [...usual, ...rare], now, t).filter(
+    (one) => one.move !== primary?.move,
+  );
+  const advised = new Set<MoveName>(advice.filter((one) => one.code !== 'meeting').map((one) => one.move));
+  const aboutOf = (move: MoveName): string | undefined => {
+    if (move === 'case.urge') return mostLate(page);
+    return isReportMove(move) && move !== 'case.file' ? allowing(page, move)[0]?.id : undefined;
+  };
+  const panel = (move: MoveName, about: string | undefined) => {
+    const common = { onDone, onClose: closeMove };
+    if (!isReportMove(move)) return casePanel(move, { page, about, ...common });
+    const able = allowing(page, move);
+    const report = able.find((one) => one.id === about) ?? able[0];
+    if (!report) return null;
+    return (
+      <>
+        <WhichReport itemId={itemId} move={move} reports={able} value={report.id} />
+        {reportPanel(move, { report, casePage: page, no: reportNo(report, t), ...common })}
+      </>
+    );
   };
   return (
     <NowCard
-      itemId={page.item.id}
+      itemId={itemId}
       primary={primary}
-      others={[...urging, ...allowed]}
+      others={usual.filter((move) => move !== primary?.move && !advised.has(move))}
+      rare={[...rare, ...advised].filter((move) => move !== primary?.move)}
+      hidden={advised}
+      aboutOf={aboutOf}
       panel={panel}
-      empty={t('work:nothingToDo')}
-      extra={<SlipButton page={page} />}
-    />
+      empty={emptyText(page, t)}
+      extra={<SlipButtons page={page} />}
+    >
+      <Waiting page={page} />
+      <AdviceLines itemId={itemId} list={advice} />
+      <UndoLine page={page} />
+    </NowCard>
   );
+}
+
+function isReportMove(move: MoveName): move is ReportMoveName {
+  return (reportMoveNames as readonly string[]).includes(move);
 }

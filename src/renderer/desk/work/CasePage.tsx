@@ -7,6 +7,7 @@ import type { MoveResult } from './moves/props';
 import { Nearby } from './Nearby';
 import { Parts } from './Parts';
 import { Photos } from './Photos';
+import { Related, Supervisions } from './Related';
 import { Reports } from './Reports';
 import { useSay } from './say';
 import { Timeline } from './Timeline';
@@ -33,6 +34,7 @@ export function CasePage({ page, onDone }: { page: Page; onDone: (result: MoveRe
         item={item}
         outsideDue={item.clock === 'outside' ? undefined : outsideDue(page)}
         others={channels}
+        mergedInto={page.mergedInto}
       />
       <div className="wk-columns">
         <div className="wk-main">
@@ -47,9 +49,11 @@ export function CasePage({ page, onDone }: { page: Page; onDone: (result: MoveRe
         </div>
         <div className="wk-beside">
           <Nearby item={item} place={page.place.text} nearby={page.nearby} />
-          <Reports reports={page.reports} />
-          <Clocks clocks={page.clocks} />
           <Parts page={page} />
+          <Supervisions page={page} />
+          <Clocks itemId={item.id} clocks={page.clocks} />
+          <Reports page={page} />
+          <Related page={page} />
         </div>
       </div>
     </>

@@ -1,9 +1,12 @@
 import type { ClockView } from '@shared/contract/models';
 import { minutesBetween, toMs } from '@shared/rules/time';
+import { useState } from 'react';
 import { durationText, fullTimeText, type Translate, timeText } from '../../parts/format';
 import { Light, lightColour } from '../../parts/Light';
 import { useNow } from '../../parts/useNow';
 import { Card } from './Card';
+import { DeadlineWhy } from './DeadlineWhy';
+import { useNames } from './directory';
 import { limitText } from './limit';
 import { useSay } from './say';
 
@@ -44,29 +47,57 @@ export function ranMinutes(clock: ClockView, now: string): number {
 }
 
 /** The clocks on one axis: how long each ran, where its limit lay, and what is over in the colour of its light. */
-export function Clocks({ clocks }: { clocks: readonly ClockView[] }) {
+export function Clocks({ itemId, clocks }: { itemId: string; clocks: readonly ClockView[] }) {
   const t = useSay();
   const now = useNow();
+  const names = useNames();
+  const [open, setOpen] = useState<string>();
   if (clocks.length === 0) return null;
   const axis = axisOf(clocks, now);
   return (
     <Card title={t('work:clocks')} aside={`${fullTimeText(clocks[0]?.intervals[0]?.from ?? now)} →`}>
       <ul className="wk-clocks">
-        {clocks.map((clock) => (
-          <ClockLine
-            key={`${clock.name}${clock.grant.start}`}
-            clock={clock}
-            axis={clock.name === 'outside' ? outsideAxis(clock, now) : axis}
-            now={now}
-            t={t}
-          />
-        ))}
+        {clocks.map((clock, k) => {
+          const key = `${clock.name}/${clock.unit ?? ''}/${clock.intervals[0]?.from ?? ''}/${k}`;
+          // The store explains the last clock of a name; an earlier round has run out and is history.
+          const last = clocks.findLast((one) => one.name === clock.name && one.unit === clock.unit) === clock;
+          return (
+            <ClockLine
+              key={key}
+              itemId={itemId}
+              clock={clock}
+              unit={clock.unit ? names.unitShort(clock.unit) : ''}
+              axis={clock.name === 'outside' ? outsideAxis(clock, now) : axis}
+              now={now}
+              t={t}
+              {...(last ? { onWhy: () => setOpen(open === key ? undefined : key) } : {})}
+              open={open === key}
+            />
+          );
+        })}
       </ul>
     </Card>
   );
 }
 
-function ClockLine(props: { clock: ClockView; axis: Axis; now: string; t: Translate }) {
+interface ClockLineProps {
+  readonly itemId: string;
+  readonly clock: ClockView;
+  readonly unit: string;
+  readonly axis: Axis;
+  readonly now: string;
+  readonly t: Translate;
+  readonly open: boolean;
+  readonly onWhy?: () => void;
+}
+
+/** What a clock is doing: running, standing, or yet to begin after a hold. */
+function stands(clock: ClockView, now: string): 'runs' | 'waits' | 'stood' {
+  if (!clock.running) return 'stood';
+  return (clock.intervals.at(-1)?.from ?? now) > now ? 'waits' : 'runs';
+}
+
+function ClockLine(props: ClockLineProps) {
   const { clock, axis, now, t } = props;
   const due = toMs(clock.grant.due);
   const dueAt = percent(due, axis);
@@ -81,6 +112,7 @@ function ClockLine(props: { clock: ClockView; axis: Axis; now: string; t: Transl
       <span className="wk-clock-name">
         <Light light={clock.running ? clock.light : clock.light === 'red' ? 'red' : 'none'} />
         {t(`common:clock.${clock.name}`)}
+        {props.unit && <span className="wk-dim">{props.unit}</span>}
       </span>
       <div
         className="wk-axis"
@@ -118,7 +150,18 @@ function ClockLine(props: { clock: ClockView; axis: Axis; now: string; t: Transl
         style={{ color: clock.running ? lightColour(clock.light) : undefined }}
       >
         {words}
+        {stands(clock, now) === 'waits' && ` · ${t('work:clockWaits')}`}
+        {clock.grant.base !== undefined && ` · ${t('work:extended')}`}
+        {props.onWhy && (
+          <>
+            {' '}
+            <button type="button" className="wk-link" aria-expanded={props.open} onClick={props.onWhy}>
+              {t('work:why.ask')}
+            </button>
+          </>
+        )}
       </span>
+      {props.open && <DeadlineWhy itemId={props.itemId} clock={clock} />}
     </li>
   );
 }

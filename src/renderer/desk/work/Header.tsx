@@ -1,32 +1,60 @@
-import type { Item } from '@shared/contract/models';
+import type { CasePage, Item } from '@shared/contract/models';
 import { useTranslation } from 'react-i18next';
 import { dueText, fullTimeText, timeText } from '../../parts/format';
 import { Light, lightColour } from '../../parts/Light';
 import { useNow } from '../../parts/useNow';
+import { select } from '../state';
 import { useNames } from './directory';
 import { useSay } from './say';
 
+interface HeaderProps {
+  readonly item: Item;
+  readonly outsideDue: string | undefined;
+  readonly others: string;
+  /** The case that this one was merged into. */
+  readonly mergedInto?: CasePage['mergedInto'];
+}
+
 /** Title, number, where and what; at the right the deadline that counts, large. */
-export function Header(props: { item: Item; outsideDue: string | undefined; others: string }) {
-  const { item, outsideDue } = props;
+export function Header(props: HeaderProps) {
+  const { item, outsideDue, mergedInto } = props;
   const t = useSay();
+  const now = useNow();
   const names = useNames();
   const grid = [item.communityCode ? names.community(item.communityCode) : '', item.gridCode ?? '']
     .filter(Boolean)
     .join(' ');
+  const counts = [
+    item.returns > 0 ? t('work:returnedTimes', { count: item.returns }) : '',
+    item.reworks > 0 ? t('work:reworkedTimes', { count: item.reworks }) : '',
+    item.supervised ? t('work:supervisedNow') : '',
+  ];
   const meta = [
     item.no,
     props.others,
     item.className ?? t('work:noClass'),
     grid || t('work:noGrid'),
     item.priority === 'urgent' ? t('work:priorities.urgent') : '',
+    ...counts,
   ];
+  const hold = item.state === 'onHold' && item.holdUntil ? timeText(item.holdUntil, now) : '';
   return (
     <div className="wk-header">
       <div>
         <h1>{item.title}</h1>
         <p className="wk-meta">
-          <b>{t(`common:state.${item.state}`)}</b> · {meta.filter(Boolean).join(' · ')}
+          <b data-state={item.state}>
+            {hold ? t('work:onHoldUntil', { until: hold }) : t(`common:state.${item.state}`)}
+          </b>
+          {mergedInto && (
+            <>
+              {' '}
+              <button type="button" className="wk-link" onClick={() => select(mergedInto.id)}>
+                {t('work:mergedIntoNo', { no: mergedInto.no })}
+              </button>
+            </>
+          )}{' '}
+          · {meta.filter(Boolean).join(' · ')}
         </p>
       </div>
       <Due item={item} outsideDue={outsideDue} />
@@ -38,7 +66,7 @@ function Due({ item, outsideDue }: { item: Item; outsideDue: string | undefined 
   const t = useSay();
   const { t: plain } = useTranslation('work');
   const now = useNow();
-  if (item.closedAt)
+  if (item.closedAt && !(item.toReply > 0 && item.dueAt))
     return (
       <div className="wk-due">
         <strong>{t(`common:state.${item.state}`)}</strong>

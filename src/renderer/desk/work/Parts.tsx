@@ -1,36 +1,80 @@
 import type { CasePage } from '@shared/contract/models';
-import { timeText } from '../../parts/format';
+import { minutesBetween } from '@shared/rules/time';
+import { Button } from 'antd';
+import { dueText, durationText, timeText } from '../../parts/format';
+import { Light, lightColour } from '../../parts/Light';
 import { Shape } from '../../parts/Shape';
 import { useNow } from '../../parts/useNow';
 import { Card } from './Card';
 import { useNames } from './directory';
-import { useSay } from './say';
+import { openMove } from './openMove';
+import { type Say, useSay } from './say';
 
-/** Who does which part, and which parts are done. */
+type Part = CasePage['parts'][number];
+
+/** How far a part has come: given out, taken, reported by the worker, done. */
+function stepText(part: Part, now: string, t: Say): string {
+  if (part.handledAt) return t('work:partDone', { at: timeText(part.handledAt, now) });
+  if (part.reportedAt) return t('work:partReported', { at: timeText(part.reportedAt, now) });
+  if (part.acceptedAt) return t('work:partAccepted', { at: timeText(part.acceptedAt, now) });
+  return t('work:partSince', { at: timeText(part.assignedAt, now) });
+}
+
+/** Until when it may be sent back, where nobody has begun. */
+function windowText(part: Part, now: string, t: Say): string {
+  if (part.handledAt || part.reportedAt || !part.returnBy) return '';
+  return part.returnBy < now
+    ? t('work:windowClosed')
+    : t('work:windowOpen', { left: durationText(minutesBetween(now, part.returnBy), t) });
+}
+
+/** Who does which part, by when, and how far each has come. */
 export function Parts({ page }: { page: CasePage }) {
   const t = useSay();
-  const now = useNow();
-  const names = useNames();
   if (page.parts.length === 0) return null;
   const done = page.parts.filter((part) => part.handledAt).length;
   return (
     <Card title={t('work:parts')} aside={t('work:partsDone', { done, count: page.parts.length })}>
       <ul className="wk-parts">
         {page.parts.map((part) => (
-          <li key={part.unit}>
-            <Shape kind={part.handledAt ? 'circle' : 'ring'} state={part.handledAt ? 'jade' : 'river'} />
-            <span>
-              {names.unit(part.unit)} <span className="wk-dim">{t(`work:roles.${part.role}`)}</span>
-              {part.note && <span className="wk-words">{part.note}</span>}
-            </span>
-            <span className="wk-dim">
-              {part.handledAt
-                ? t('work:partDone', { at: timeText(part.handledAt, now) })
-                : t('work:partSince', { at: timeText(part.assignedAt, now) })}
-            </span>
-          </li>
+          <PartLine key={part.unit} page={page} part={part} />
         ))}
       </ul>
     </Card>
+  );
+}
+
+function PartLine({ page, part }: { page: CasePage; part: Part }) {
+  const t = useSay();
+  const now = useNow();
+  const names = useNames();
+  const open = !part.handledAt;
+  const urged = page.urges.filter((one) => one.unit === part.unit).length;
+  const small = [
+    stepText(part, now, t),
+    windowText(part, now, t),
+    urged > 0 ? t('work:urgedTimes', { count: urged }) : '',
+  ];
+  const urgeable = open && page.moves.includes('case.urge');
+  return (
+    <li>
+      {open ? <Light light={part.light} /> : <Shape kind="circle" state="jade" />}
+      <span>
+        {names.unit(part.unit)} <span className="wk-dim">{t(`work:roles.${part.role}`)}</span>
+        {part.task && <span className="wk-words">{part.task}</span>}
+        {part.note && <span className="wk-words">“{part.note}”</span>}
+        <span className="wk-dim wk-part-steps">{small.filter(Boolean).join(' · ')}</span>
+      </span>
+      <span className="wk-part-due">
+        {open && part.due && (
+          <span style={{ color: lightColour(part.light) }}>{dueText(part.due, now, t, part.light)}</span>
+        )}
+        {urgeable && part.light !== 'green' && (
+          <Button size="small" onClick={() => openMove(page.item.id, 'case.urge', part.unit)}>
+            {t('work:move.urge')}
+          </Button>
+        )}
+      </span>
+    </li>
   );
 }

@@ -37,15 +37,24 @@ export function pathOf(file: File): string {
   }
 }
 
-/** Run something that may fail: `busy` while it runs, `problem` in words until the next try. One run at a time. */
+/** The code of a failure, where it has one. */
+function codeOf(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : undefined;
+}
+
+/** Run something that may fail: `busy` while it runs, `problem` in words and its code until the next try. One run at a time. */
 export function useErrand(): {
   busy: boolean;
   problem: string | undefined;
+  code: string | undefined;
   run: <T>(errand: () => Promise<T>) => Promise<T | undefined>;
   clear: () => void;
 } {
   const t = useSay();
-  const [state, setState] = useState<{ busy: boolean; problem?: string }>({ busy: false });
+  const [state, setState] = useState<{ busy: boolean; problem?: string; code?: string | undefined }>({
+    busy: false,
+  });
   const running = useRef(false);
   const run = async <T>(errand: () => Promise<T>): Promise<T | undefined> => {
     if (running.current) return undefined;
@@ -56,13 +65,19 @@ export function useErrand(): {
       setState({ busy: false });
       return value;
     } catch (error) {
-      setState({ busy: false, problem: errorText(t, error) });
+      setState({ busy: false, problem: errorText(t, error), code: codeOf(error) });
       return undefined;
     } finally {
       running.current = false;
     }
   };
-  return { busy: state.busy, problem: state.problem, run, clear: () => setState({ busy: false }) };
+  return {
+    busy: state.busy,
+    problem: state.problem,
+    code: state.code,
+    run,
+    clear: () => setState({ busy: false }),
+  };
 }
 
 /** Put text on the clipboard; where the page may not use the clipboard directly, by the old way of a selection. */

@@ -1,17 +1,23 @@
 import { Alert, Button, ConfigProvider, Skeleton } from 'antd';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useQuery } from '../../parts/client';
 import { errorText } from '../../parts/i18n';
 import { select, useDesk } from '../state';
+import { type Shortcut, useShortcuts } from '../state/shortcuts';
+import { Key } from './Card';
 import { CasePage } from './CasePage';
-import { copyText } from './calls';
-import { tellDone, useDone } from './done';
+import { useErrand } from './calls';
+import { copyPictures, copySlip } from './clipboard';
+import { type Done, tellDone, useDone } from './done';
+import { pruneDrafts } from './drafts';
 import type { MoveResult } from './moves/props';
 import { goOn, type Spot, spotOf } from './next';
-import { closeMove, useOpenMove } from './openMove';
+import { closeMove, UNDO_KEY, useOpenMove } from './openMove';
 import { ReportPage } from './ReportPage';
 import { useSay } from './say';
+import { lastUndo, takeBack, undoWords } from './undo';
 import './work.css';
+import './case.css';
 
 interface WorkPaneProps {
   readonly itemId: string;
@@ -30,10 +36,67 @@ function useAfterMove(itemId: string): (result: MoveResult) => void {
     closeMove();
     // A report that was filed is its case from now on.
     const doneId = result.caseId ?? itemId;
-    tellDone({ text: result.text, itemId: doneId, slip: result.slip, copied: result.copied });
+    tellDone({ text: result.text, itemId: doneId, slip: result.slip, undoable: true });
     if (result.caseId) select(result.caseId);
     else if (!result.stay) void spot.current.then(goOn);
   };
+}
+
+const slipSaid = {
+  assign: { both: 'slipBoth', text: 'slipCopied', none: 'slipNotCopied' },
+  urge: { both: 'urgeSlipBoth', text: 'urgeSlipCopied', none: 'slipNotCopied' },
+  rework: { both: 'reworkSlipBoth', text: 'reworkSlipCopied', none: 'slipNotCopied' },
+} as const;
+
+/** Take back what was done last, though the desk has gone on to another item. */
+function UndoDone({ done }: { done: Done }) {
+  const t = useSay();
+  const { busy, problem, run } = useErrand();
+  const undo = () =>
+    void run(async () => {
+      const point = await lastUndo(done.itemId);
+      if (!point)
+        return tellDone({ ...done, text: t('work:nothingToUndo'), slip: undefined, undoable: false });
+      await takeBack(point);
+      tellDone({ text: t('work:done.undone', { what: undoWords(point, t) }), itemId: done.itemId });
+      select(done.itemId);
+    });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was done is what the key is for
+  const keys = useMemo<readonly Shortcut[]>(
+    () => [{ id: 'move.undo', keys: [UNDO_KEY], label: t('work:undo'), group: 'item', run: undo }],
+    [done.itemId, done.text],
+  );
+  useShortcuts(keys);
+  return (
+    <>
+      <Button size="small" type="link" loading={busy} onClick={undo}>
+        {t('work:undo')} <Key name="Ctrl Z" />
+      </Button>
+      {problem && <span className="wk-problem">{problem}</span>}
+    </>
+  );
+}
+
+/** The slip once more, and its pictures alone: a chat takes words or a picture, one after the other. */
+function SlipAgain({ done }: { done: Done }) {
+  const t = useSay();
+  const { slip } = done;
+  if (!slip) return null;
+  const again = async () => {
+    tellDone({ ...done, slip: { ...slip, copied: await copySlip(slip.text, slip.photos) } });
+  };
+  return (
+    <>
+      <Button size="small" type="link" onClick={again}>
+        {t('work:copySlip')}
+      </Button>
+      {slip.photos.length > 0 && (
+        <Button size="small" type="link" onClick={() => void copyPictures(slip.photos)}>
+          {t('work:copyPhotos')}
+        </Button>
+      )}
+    </>
+  );
 }
 
 /** What was done last; it stays until it is put away or the next move is done. */
@@ -42,22 +105,18 @@ function DoneLine() {
   const done = useDone((state) => state.done);
   const selected = useDesk((state) => state.selected?.id);
   if (!done) return null;
-  const copyAgain = async () => {
-    if (done.slip) tellDone({ ...done, copied: await copyText(done.slip) });
-  };
+  const { slip } = done;
+  const elsewhere = selected !== done.itemId;
   return (
     <div className="wk-done" role="status">
       <span>
         {done.text}
-        {done.slip && ` · ${t(done.copied ? 'work:slipCopied' : 'work:slipNotCopied')}`}
+        {slip && ` · ${t(`work:${slipSaid[slip.kind][slip.copied]}`)}`}
       </span>
       <span>
-        {done.slip && (
-          <Button size="small" type="link" onClick={copyAgain}>
-            {t('work:copySlip')}
-          </Button>
-        )}
-        {selected !== done.itemId && (
+        <SlipAgain done={done} />
+        {elsewhere && done.undoable && <UndoDone done={done} />}
+        {elsewhere && (
           <Button size="small" type="link" onClick={() => select(done.itemId)}>
             {t('work:backToIt')}
           </Button>
@@ -66,7 +125,7 @@ function DoneLine() {
           ×
         </Button>
       </span>
-      {done.slip && !done.copied && <pre className="wk-slip">{done.slip}</pre>}
+      {slip?.copied === 'none' && <pre className="wk-slip">{slip.text}</pre>}
     </div>
   );
 }
@@ -104,6 +163,7 @@ function Shown(props: { page: React.ReactNode; error: unknown; reload: () => voi
 
 /** The right side of the desk: one report or one case, and what can be done with it. */
 export default function WorkPane({ itemId, kind }: WorkPaneProps) {
+  useEffect(() => pruneDrafts(), []);
   return (
     <ConfigProvider button={{ autoInsertSpace: false }}>
       <div className="wk-pane">

@@ -1,30 +1,76 @@
 import { create } from 'zustand';
 
-/** The moves that have a panel. Those with a dot are command types; `urge` is a note of its kind. */
-export const moveNames = [
+/** The moves on a case that have a panel; undoing has none, the store makes `case.reckon`. */
+export const caseMoveNames = [
   'case.assign',
+  'case.accept',
   'case.return',
   'case.handle',
+  'case.confirm',
   'case.check',
   'case.close',
+  'case.urge',
+  'case.askExtension',
+  'case.askHold',
+  'case.answer',
+  'case.resume',
+  'case.answerSupervision',
+  'case.reopen',
   'case.note',
-  'urge',
+  'case.supervise',
+  'case.addPart',
+  'case.describe',
+  'case.merge',
+  'case.unmerge',
+  'case.forceClose',
   'case.void',
+] as const;
+
+/** The moves on a report; filing is one of them, by the name of its command. */
+export const reportMoveNames = [
   'case.file',
   'report.link',
+  'report.sendVerify',
+  'report.verify',
   'report.refuse',
+  'report.reply',
+  'report.callBack',
+  'report.describe',
+  'report.unlink',
 ] as const;
+
+/** Every move that has a panel, by the type of its command. */
+export const moveNames = [...caseMoveNames, ...reportMoveNames] as const;
 export type MoveName = (typeof moveNames)[number];
+export type ReportMoveName = (typeof reportMoveNames)[number];
+
+/** Moves that are seldom made: they stand behind “more”, their keys work at any time. */
+export const rareMoves: ReadonlySet<MoveName> = new Set([
+  'case.supervise',
+  'case.addPart',
+  'case.describe',
+  'case.merge',
+  'case.unmerge',
+  'case.forceClose',
+  'case.void',
+  'report.describe',
+  'report.unlink',
+]);
 
 interface OpenMove {
-  readonly open: { readonly itemId: string; readonly move: MoveName } | null;
+  readonly open: {
+    readonly itemId: string;
+    readonly move: MoveName;
+    /** What it is about beside the item: a report of the case, a unit, another case, a kind of note. */
+    readonly about?: string | undefined;
+  } | null;
 }
 
 /** Which move's panel is open, if any: one at a time. */
 export const useOpenMove = create<OpenMove>(() => ({ open: null }));
 
-export function openMove(itemId: string, move: MoveName): void {
-  useOpenMove.setState({ open: { itemId, move } });
+export function openMove(itemId: string, move: MoveName, about?: string): void {
+  useOpenMove.setState({ open: { itemId, move, about } });
 }
 
 export function closeMove(): void {
@@ -33,21 +79,49 @@ export function closeMove(): void {
 
 /** The name of a move as the text catalogue has it: `assign` for `case.assign`. */
 export function moveKey(move: MoveName): string {
-  if (move === 'report.link') return 'merge';
+  if (move === 'report.describe') return 'correctReport';
   return move.split('.').at(-1) ?? move;
 }
 
-/** The key that opens each move. */
+/** Shows the moves that are seldom made. */
+export const MORE_KEY = 'G';
+/** Takes the last action back. */
+export const UNDO_KEY = 'Ctrl+Z';
+
+/**
+ * The key that opens each move. J and K move through the queue. Two moves share a key only where no item allows both at
+ * a time.
+ */
 export const moveKeys: Readonly<Record<MoveName, string>> = {
   'case.assign': 'A',
+  'case.accept': 'Y',
   'case.return': 'R',
   'case.handle': 'H',
+  'case.confirm': 'O',
   'case.check': 'C',
   'case.close': 'E',
-  'case.void': 'X',
+  'case.urge': 'U',
+  'case.askExtension': 'T',
+  'case.askHold': 'L',
+  'case.answer': 'P',
+  'case.resume': 'L',
+  'case.answerSupervision': 'D',
+  'case.reopen': 'R',
   'case.note': 'N',
-  urge: 'U',
+  'case.supervise': 'S',
+  'case.addPart': 'B',
+  'case.describe': 'I',
+  'case.merge': 'M',
+  'case.unmerge': 'M',
+  'case.forceClose': 'F',
+  'case.void': 'X',
   'case.file': 'F',
   'report.link': 'M',
+  'report.sendVerify': 'V',
+  'report.verify': 'V',
   'report.refuse': 'X',
+  'report.reply': 'W',
+  'report.callBack': 'Q',
+  'report.describe': 'Z',
+  'report.unlink': 'V',
 };

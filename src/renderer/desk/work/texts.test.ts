@@ -1,10 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { caseEvents, closeKindSchema, returnReasonSchema } from '@shared/domain/case/events';
-import { reportEvents } from '@shared/domain/report/events';
+import { adviceSchema } from '@shared/contract/models';
+import type { CaseMove } from '@shared/domain/case/commands';
+import { askKindSchema, caseEvents, closeKindSchema, returnReasonSchema } from '@shared/domain/case/events';
+import { caseMoves } from '@shared/domain/case/moves';
+import type { CaseStage } from '@shared/domain/case/state';
+import { viaSchema } from '@shared/domain/envelope';
+import { reportEvents, satisfactionSchema } from '@shared/domain/report/events';
+import { reportMoves } from '@shared/domain/report/moves';
 import { sheetFields } from '@shared/rules/intake/profile';
 import { describe, expect, it } from 'vitest';
-import { moveKey, moveKeys, moveNames } from './openMove';
+import { caseMoveNames, MORE_KEY, moveKey, moveKeys, moveNames, reportMoveNames } from './openMove';
 
 const folder = join(import.meta.dirname, '../../parts/i18n/zh-CN');
 const catalogue = (name: string) => JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as object;
@@ -36,13 +42,57 @@ describe('the texts of the work pane', () => {
     }
   });
 
-  it('names every move, and no two moves of one page share a key', () => {
-    for (const move of moveNames) expect(at(work, `move.${moveKey(move)}`)).toBeTypeOf('string');
-    const onReports = new Set<string>(['case.file', 'report.link', 'report.refuse']);
-    for (const page of [true, false]) {
-      const keys = moveNames.filter((move) => onReports.has(move) === page).map((move) => moveKeys[move]);
-      expect(new Set(keys).size).toBe(keys.length);
-    }
+  it('names every move and has a short name for every event', () => {
+    for (const move of moveNames) expect(at(work, `move.${moveKey(move)}`), move).toBeTypeOf('string');
+    for (const type of [...Object.keys(caseEvents), ...Object.keys(reportEvents)])
+      expect(at(work, `step.${type}`), type).toBeTypeOf('string');
+  });
+
+  const moving = ['J', 'K', MORE_KEY];
+  const stages: CaseStage[] = [
+    'toAssign',
+    'handling',
+    'onHold',
+    'returned',
+    'toCheck',
+    'toClose',
+    'closed',
+    'void',
+    'merged',
+  ];
+  it.each(stages)('gives every move that a case %s allows a key of its own', (stage) => {
+    const own = caseMoveNames.filter((move) => caseMoves[move as CaseMove].from.includes(stage));
+    const onReports = reportMoveNames.filter(
+      (move) => move !== 'case.file' && reportMoves[move].from.includes('linked'),
+    );
+    const keys = [...own, ...onReports].map((move) => moveKeys[move]);
+    expect(new Set([...keys, ...moving]).size, keys.join()).toBe(keys.length + moving.length);
+  });
+
+  it.each(['received', 'linked', 'refused'] as const)(
+    'gives every move that a report %s allows a key of its own',
+    (status) => {
+      // Sending somebody and hearing from him exclude one another.
+      const own = reportMoveNames.filter(
+        (move) => move !== 'report.verify' && reportMoves[move].from.includes(status),
+      );
+      const keys = own.map((move) => moveKeys[move]);
+      expect(new Set([...keys, ...moving]).size, keys.join()).toBe(keys.length + moving.length);
+    },
+  );
+
+  it('has a panel and a key for everything that the engine lets an operator do', () => {
+    const seen = new Set<string>(moveNames);
+    const unseen = [...Object.keys(caseMoves), ...Object.keys(reportMoves)].filter((move) => !seen.has(move));
+    expect(unseen.sort()).toEqual(['case.reckon', 'case.undo', 'report.undo']);
+  });
+
+  it('has words for every answer to a call-back, every advice and every kind of asking', () => {
+    for (const one of satisfactionSchema.options)
+      expect(at(work, `satisfactions.${one}`)).toBeTypeOf('string');
+    for (const one of adviceSchema.shape.code.options) expect(at(work, `advice.${one}`)).toBeTypeOf('string');
+    for (const one of askKindSchema.options) expect(at(work, `askKinds.${one}`)).toBeTypeOf('string');
+    for (const way of viaSchema.options) expect(at(work, `replyWays.${way}`)).toBeTypeOf('string');
   });
 
   it('names every field that a sheet can have', () => {

@@ -3,6 +3,7 @@ import { Input, Segmented, Select } from 'antd';
 import type { TextAreaRef } from 'antd/es/input/TextArea';
 import { type ReactNode, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useDesk } from '../../state';
 import { useNames } from '../directory';
 
 /** A labelled control; the label reads and focuses it. */
@@ -93,24 +94,86 @@ export function UnitsSelect(props: {
   );
 }
 
-export type ViaChoice = 'chat' | 'phone' | 'paper' | 'onSite';
+/** The ways by which a unit's word can come. */
+export const viaChoices = ['chat', 'phone', 'paper', 'onSite'] as const;
+export type ViaChoice = (typeof viaChoices)[number];
 
-/** By which way the unit's answer came. */
-export function ViaField(props: { value: ViaChoice; onChange: (via: ViaChoice) => void }) {
-  const { t } = useTranslation();
-  const ways: ViaChoice[] = ['chat', 'phone', 'paper', 'onSite'];
+/** One of a few; the labels are texts under `work:<labels>.`. */
+export function ChoiceField<T extends string>(props: {
+  label: string;
+  hint?: string | undefined;
+  value: T;
+  choices: readonly T[];
+  labels: string;
+  onChange: (value: T) => void;
+}) {
+  const { t } = useTranslation('work');
   return (
-    <Field label={t('work:via')}>
+    <Field label={props.label} hint={props.hint}>
       {(id) => (
         <Segmented
           id={id}
           value={props.value}
-          options={ways.map((value) => ({ value, label: t(`via.${value}`) }))}
-          onChange={(value) => props.onChange(value as ViaChoice)}
+          options={props.choices.map((value) => ({ value, label: t(`${props.labels}.${value}`) }))}
+          onChange={(value) => props.onChange(value as T)}
         />
       )}
     </Field>
   );
+}
+
+/** Which of the case's units: a choice where there are several, nothing where there is one. */
+export function PartSelect(props: {
+  units: readonly string[];
+  value: string | undefined;
+  onChange: (unit: string) => void;
+}) {
+  const { t } = useTranslation('work');
+  if (props.units.length <= 1) return null;
+  return (
+    <Field label={t('whichUnit')}>
+      {(id) => (
+        <UnitSelect
+          id={id}
+          only={props.units}
+          value={props.value}
+          onChange={(unit) => unit && props.onChange(unit)}
+        />
+      )}
+    </Field>
+  );
+}
+
+/** Who approves (值班长, 督查): needed where whoever sits here may not. */
+export function ApproverField(props: {
+  value: string | undefined;
+  onChange: (operator: string | undefined) => void;
+}) {
+  const { t } = useTranslation('work');
+  const { directory } = useNames();
+  const may = (directory?.operators ?? []).filter((one) => one.role === 'duty' || one.role === 'supervise');
+  return (
+    <Field label={t('approver')} hint={t('approverHint')}>
+      {(id) => (
+        <Select
+          id={id}
+          value={props.value ?? null}
+          placeholder={t('missing.approver')}
+          options={may.map((one) => ({ value: one.id, label: one.name }))}
+          onChange={(value: string | null) => props.onChange(value ?? undefined)}
+          style={{ width: '100%' }}
+        />
+      )}
+    </Field>
+  );
+}
+
+/** The approver to start with: whoever sits here, where he may approve. */
+export function useOwnApproval(): string | undefined {
+  const { directory } = useNames();
+  const own = useDesk((state) => state.operator);
+  const role = directory?.operators.find((one) => one.id === own)?.role;
+  return own !== null && (role === 'duty' || role === 'supervise') ? own : undefined;
 }
 
 interface NoteFieldProps {
@@ -144,7 +207,7 @@ export function NoteField(props: NoteFieldProps) {
             {...(props.placeholder ? { placeholder: props.placeholder } : {})}
             onChange={(event) => props.onChange(event.target.value)}
           />
-          {props.phrases && (
+          {props.phrases && props.phrases.length > 0 && (
             <div className="wk-chips">
               {props.phrases.map((phrase) => (
                 <button type="button" key={phrase} className="wk-chip" onClick={() => add(phrase)}>

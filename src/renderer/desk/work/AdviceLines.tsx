@@ -1,0 +1,26 @@
+import { Button } from 'antd';
+import { Shape } from '../../parts/Shape';
+import type { Advised } from './advice';
+import { Key } from './Card';
+import { moveKey, moveKeys, openMove } from './openMove';
+import { useSay } from './say';
+
+/** What the desk proposes beside the next move, each with the button that does it. */
+export function AdviceLines({ itemId, list }: { itemId: string; list: readonly Advised[] }) {
+  const t = useSay();
+  if (list.length === 0) return null;
+  return (
+    <ul className="wk-advice">
+      {list.map((one) => (
+        <li key={one.code + one.text}>
+          <Shape kind="half" state="gold" />
+          <span>{one.text}</span>
+          <Button size="small" onClick={() => openMove(itemId, one.move, one.about)}>
+            {one.code === 'meeting' ? t('work:noteKinds.meeting') : t(`work:move.${moveKey(one.move)}`)}{' '}
+            <Key name={moveKeys[one.move]} />
+          </Button>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,84 @@
+import type { ClassRef, Place } from '@shared/domain/common';
+import { Input } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { ClassSelect } from './ClassSelect';
+import { ChoiceField, Field } from './fields';
+import { caseIdOf, reportTarget, useMoveForm } from './form';
+import { MovePanel } from './MovePanel';
+import { PlaceField } from './PlaceField';
+import type { ReportMoveProps } from './props';
+
+/** The title without the hotline's tags (【投诉】), or the first words of the content. */
+function subjectOf(title: string, content: string): string {
+  const subject = title.replace(/^(?:\s*【[^】]*】)+\s*/, '').trim();
+  return (subject || title.trim() || content.slice(0, 40)).slice(0, 200);
+}
+
+const priorities = ['normal', 'urgent'] as const;
+
+/** Open a case file (立案): title, class and place stand there as the report says. */
+export function FileMove({ page, onDone, onClose }: ReportMoveProps) {
+  const { t } = useTranslation('work');
+  const { report, item } = page;
+  const { value, patch, submit, panel } = useMoveForm(
+    reportTarget(report),
+    'file',
+    () => ({
+      title: subjectOf(report.title, report.content),
+      classRef: report.classRef as ClassRef | undefined,
+      place: report.place as Place,
+      priority: 'normal' as (typeof priorities)[number],
+    }),
+    onDone,
+  );
+  const { title, classRef, place, priority } = value;
+  const send = () =>
+    void submit(
+      {
+        command: {
+          type: 'case.file',
+          reportId: item.id,
+          title: title.trim(),
+          place,
+          priority,
+          ...(classRef ? { classRef } : {}),
+        },
+      },
+      (ack) => ({
+        text: t('done.file', { no: String(ack.result.no ?? item.no) }),
+        caseId: caseIdOf(ack.result),
+      }),
+    );
+  return (
+    <MovePanel
+      title={t('move.file')}
+      submit={t('fileSubmit')}
+      {...panel}
+      missing={title.trim() === '' ? t('missing.title') : undefined}
+      onSubmit={send}
+      onClose={onClose}
+    >
+      <Field label={t('title')}>
+        {(id) => (
+          <Input
+            id={id}
+            value={title}
+            maxLength={200}
+            onChange={(event) => patch({ title: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label={t('class')} hint={classRef ? undefined : t('noClassHint')}>
+        {(id) => <ClassSelect id={id} value={classRef} onChange={(next) => patch({ classRef: next })} />}
+      </Field>
+      <PlaceField value={place} onChange={(next) => patch({ place: next })} />
+      <ChoiceField
+        label={t('priority')}
+        value={priority}
+        choices={priorities}
+        labels="priorities"
+        onChange={(next) => patch({ priority: next })}
+      />
+    </MovePanel>
+  );
+}

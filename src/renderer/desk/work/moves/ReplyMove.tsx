@@ -1,0 +1,178 @@
+import type { ReplyFinding } from '@shared/rules/reply/check';
+import { checkReply } from '@shared/rules/reply/check';
+import { Button, Input } from 'antd';
+import type { TextAreaRef } from 'antd/es/input/TextArea';
+import { useDeferredValue, useMemo, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { fullTimeText } from '../../../parts/format';
+import { useNow } from '../../../parts/useNow';
+import { copyText, newCommandId, send } from '../calls';
+import { useNames } from '../directory';
+import { useSay } from '../say';
+import { ChoiceField, Field, NoteField } from './fields';
+import { reportTarget, useMoveForm } from './form';
+import { MovePanel } from './MovePanel';
+import { usePhrases } from './phrases';
+import type { OneReportProps } from './props';
+import { ReplyFindings } from './ReplyFindings';
+import { type Answerer, composedReply, knownNames, replyFacts } from './replyFacts';
+import { caseValues, useReportValues } from './values';
+
+const ways = ['app', 'phone', 'paper', 'chat', 'onSite'] as const;
+
+function useAnswerer(): Answerer {
+  const { t } = useTranslation('common', { lng: 'zh-CN' });
+  const names = useNames();
+  const now = useNow();
+  return { centre: t('centre'), contact: names.directory?.contact ?? '', names, now };
+}
+
+/** What the text's author should look at, a breath behind the typing. */
+function useFindings(text: string, props: OneReportProps, who: Answerer): readonly ReplyFinding[] {
+  const late = useDeferredValue(text);
+  const { report, casePage } = props;
+  const { names, now, contact } = who;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the page's facts change with its last event
+  return useMemo(
+    () =>
+      late.trim() === ''
+        ? []
+        : checkReply(late, replyFacts(report, casePage, who), {
+            now,
+            names: knownNames(names, report, casePage),
+            publicPhones: contact ? [contact] : [],
+          }),
+    [late, report.basis, casePage?.basis, names, now],
+  );
+}
+
+/** Where a reply went out against a finding, the reason is put on record in the case. */
+async function recordWhy(caseId: string, no: string, why: string, t: ReturnType<typeof useSay>) {
+  const text = t('work:replyDespite', { no, why });
+  await send({ id: newCommandId(), command: { type: 'case.note', caseId, kind: 'note', text } });
+}
+
+function useReply(props: OneReportProps) {
+  const { report, casePage, no, onDone } = props;
+  const t = useSay();
+  const who = useAnswerer();
+  const composed = () => composedReply(report, casePage, who);
+  const form = useMoveForm(
+    reportTarget(report),
+    'reply',
+    () => ({
+      text: composed(),
+      way: (report.channel === 'phone' ? 'phone' : 'app') as (typeof ways)[number],
+      why: '',
+    }),
+    onDone,
+  );
+  const { text, way, why } = form.value;
+  const findings = useFindings(text, props, who);
+  const errors = findings.filter((one) => one.level === 'error').length;
+  const recordable = casePage?.moves.includes('case.note') === true;
+  const submit = () =>
+    void form.submit(
+      { command: { type: 'report.reply', reportId: report.id, text: text.trim(), way } },
+      async () => {
+        const done = { text: t('work:done.reply', { no }), stay: true };
+        if (errors === 0 || !casePage) return done;
+        try {
+          await recordWhy(casePage.item.id, no, why.trim(), t);
+          return done;
+        } catch {
+          return { ...done, text: t('work:done.replyNoWhy', { no, why: why.trim() }) };
+        }
+      },
+    );
+  return { ...form, submit, findings, errors, recordable, composed, who };
+}
+
+/** The reply (答复): put together from what is on record, looked over while it is written. */
+export function ReplyMove(props: OneReportProps) {
+  const { report, casePage, no, onClose } = props;
+  const t = useSay();
+  const box = useRef<TextAreaRef>(null);
+  const { value, patch, submit, panel, findings, errors, recordable, composed, who } = useReply(props);
+  const { text, way, why } = value;
+  const own = useReportValues(report);
+  const values = { ...(casePage ? caseValues(casePage, who.names, who.now) : {}), ...own };
+  const phrases = usePhrases('reply', casePage?.item.classRef ?? report.classRef, values);
+  const missing =
+    text.trim() === ''
+      ? t('work:missing.note')
+      : errors > 0 && !(recordable && why.trim() !== '')
+        ? t(recordable ? 'work:missing.despite' : 'work:missing.errors', { count: errors })
+        : undefined;
+  const goTo = (from: number, to: number) => {
+    const area = box.current?.resizableTextArea?.textArea;
+    area?.focus();
+    area?.setSelectionRange(from, to);
+  };
+  return (
+    <MovePanel
+      title={t('work:titleOf.reply', { no })}
+      submit={t('work:replySubmit')}
+      {...panel}
+      missing={missing}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      {report.replyDue && (
+        <p className="wk-dim">{t('work:replyDue', { at: fullTimeText(report.replyDue) })}</p>
+      )}
+      <Field label={t('work:replyText')} hint={t('work:replyCount', { count: text.length })}>
+        {(id) => (
+          <>
+            <Input.TextArea
+              id={id}
+              ref={box}
+              value={text}
+              autoFocus
+              autoSize={{ minRows: 10, maxRows: 22 }}
+              onChange={(event) => patch({ text: event.target.value })}
+            />
+            <div className="wk-chips">
+              {phrases.map((phrase) => (
+                <button
+                  type="button"
+                  key={phrase}
+                  className="wk-chip"
+                  title={t('work:replyPut')}
+                  onClick={() => patch({ text: `${text.trimEnd()}\n${phrase}` })}
+                >
+                  {phrase}
+                </button>
+              ))}
+              <button type="button" className="wk-chip" onClick={() => patch({ text: composed() })}>
+                {t('work:replyAgain')}
+              </button>
+            </div>
+          </>
+        )}
+      </Field>
+      <ReplyFindings findings={findings} onShow={goTo} />
+      {errors > 0 && recordable && (
+        <NoteField
+          label={t('work:despite')}
+          value={why}
+          rows={1}
+          placeholder={t('work:despiteHint')}
+          onChange={(next) => patch({ why: next })}
+        />
+      )}
+      <ChoiceField
+        label={t('work:replyWay')}
+        value={way}
+        choices={ways}
+        labels="replyWays"
+        onChange={(next) => patch({ way: next })}
+      />
+      <div>
+        <Button size="small" onClick={() => void copyText(text)}>
+          {t('work:replyCopy')}
+        </Button>
+      </div>
+    </MovePanel>
+  );
+}

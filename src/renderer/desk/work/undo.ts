@@ -1,0 +1,43 @@
+import type { CasePage, ReportPage, UndoView } from '@shared/contract/models';
+import { ask } from '../../parts/client';
+import { kindOf } from '../state';
+import { newCommandId, send } from './calls';
+import type { Say } from './say';
+
+/** Something that can be taken back: on which stream, and until when. */
+export interface UndoPoint extends UndoView {
+  readonly stream: string;
+}
+
+/** What can be taken back on a page, the newest first: on the case itself, or on a report of it. */
+export function undoPoints(page: CasePage | ReportPage): UndoPoint[] {
+  const own = page.undo ? [{ ...page.undo, stream: page.item.id }] : [];
+  const reports = 'reports' in page ? page.reports : [];
+  const theirs = reports.flatMap((report) => (report.undo ? [{ ...report.undo, stream: report.id }] : []));
+  return [...own, ...theirs].sort((a, b) => (a.until < b.until ? 1 : -1));
+}
+
+/** What is taken back, in words. */
+export function undoWords(point: UndoView, t: Say): string {
+  return [...new Set(point.types.map((type) => t(`work:step.${type}`)))].join('、');
+}
+
+export async function takeBack(point: UndoPoint): Promise<void> {
+  const { stream, commit } = point;
+  await send({
+    id: newCommandId(),
+    command:
+      kindOf(stream) === 'report'
+        ? { type: 'report.undo', reportId: stream, commit }
+        : { type: 'case.undo', caseId: stream, commit },
+  });
+}
+
+/** The newest action on an item that can be taken back still; null where there is none. */
+export async function lastUndo(itemId: string): Promise<UndoPoint | null> {
+  const page =
+    kindOf(itemId) === 'report'
+      ? await ask('report.page', { id: itemId })
+      : await ask('case.page', { id: itemId });
+  return undoPoints(page)[0] ?? null;
+}
