@@ -3,7 +3,7 @@ import { useClockFeed } from '../parts/useNow';
 import { Banners } from './Banners';
 import { Header } from './Header';
 import { HealthProvider, useHealth, waiting } from './health';
-import { DialogHost, MapScreen, Overlays, Work } from './lazy';
+import { DialogHost, MapScreen, Overlays, SettingsScreen, Work } from './lazy';
 import { Nav } from './Nav';
 import { Queue } from './queue';
 import { Splitter } from './Splitter';
@@ -62,6 +62,14 @@ function Body({ body }: { body: React.RefObject<HTMLDivElement | null> }) {
       <div className="d-body" ref={body}>
         <Nav />
         <Start />
+      </div>
+    );
+  }
+  if (screen === 'settings') {
+    return (
+      <div className="d-body" ref={body} data-screen={screen}>
+        <Nav />
+        <SettingsScreen />
       </div>
     );
   }

@@ -10,6 +10,7 @@ import { useDesk } from './state';
 const LazyWork = lazy(() => import('./WorkRoom'));
 const LazyDialogs = lazy(() => import('./DialogRoom'));
 const LazyMap = lazy(() => import('./MapScreen'));
+const LazySettings = lazy(() => import('./settings/index'));
 const Palette = lazy(() => import('./Palette'));
 const ShortcutList = lazy(() => import('./ShortcutList'));
 
@@ -86,6 +87,17 @@ export function MapScreen() {
     <Fence reset="map">
       <Suspense fallback={<div className="d-map" />}>
         <LazyMap />
+      </Suspense>
+    </Fence>
+  );
+}
+
+/** Rules and catalogue: fetched when somebody opens them, antd with them. */
+export function SettingsScreen() {
+  return (
+    <Fence reset="settings">
+      <Suspense fallback={null}>
+        <LazySettings />
       </Suspense>
     </Fence>
   );
