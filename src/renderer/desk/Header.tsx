@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Shape } from '../parts/Shape';
 import type { State } from '../parts/tokens';
 import { useHealth } from './health';
+import { Bell } from './notices/Bell';
 import { OperatorMenu } from './OperatorMenu';
 import { openDialog, setLanguage, setTheme, useDesk } from './state';
 
@@ -48,6 +49,7 @@ export function Header() {
       </button>
       <div className="d-right">
         <StoreState />
+        <Bell />
         <OperatorMenu />
         <button type="button" className="xh-icon" onClick={() => openDialog('wall')}>
           {t('desk:wall')}

@@ -1,22 +1,52 @@
 import type { Item } from '@shared/contract/models';
+import type { UnitRow } from '@shared/rules/tables';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../parts/client';
 import { dueText } from '../parts/format';
 import { Light, lightColour } from '../parts/Light';
 import { useNow } from '../parts/useNow';
+import { keyCap } from './keyCap';
 import { Overlay } from './Overlay';
 import { select, setFilter, showScreen, showView, useDesk } from './state';
 import { type Shortcut, useShortcutRegistry } from './state/shortcuts';
+import { useNames } from './work/directory';
 
 const ITEMS = 8;
 /** The moves of the item in hand come before the general ones. */
 const order: readonly Shortcut['group'][] = ['item', 'app', 'go', 'queue'];
 
+/** So many units at most: who means another one types on. */
+const UNITS = 4;
+
 type Option =
   | { readonly key: string; readonly kind: 'item'; readonly item: Item }
+  | { readonly key: string; readonly kind: 'unit'; readonly unit: UnitRow; readonly name: string }
   | { readonly key: string; readonly kind: 'action'; readonly shortcut: Shortcut }
   | { readonly key: string; readonly kind: 'all'; readonly text: string };
+
+/** Units by name, short name, alias or id: their open work is one press away. */
+function useUnits(text: string): readonly Option[] {
+  const names = useNames();
+  return useMemo(() => {
+    const wanted = text.toLowerCase();
+    if (wanted === '') return [];
+    return (names.directory?.units ?? [])
+      .filter((unit) =>
+        [unit.name, unit.short, unit.nameEn, unit.id, ...unit.aliases].some((one) =>
+          one.toLowerCase().includes(wanted),
+        ),
+      )
+      .slice(0, UNITS)
+      .map((unit) => ({ key: `unit:${unit.id}`, kind: 'unit', unit, name: names.unit(unit.id) }));
+  }, [names, text]);
+}
+
+/** Every word typed stands somewhere in the action's name. */
+function matches(label: string, words: readonly string[]): boolean {
+  const lower = label.toLowerCase();
+  return words.every((word) => lower.includes(word));
+}
 
 /** Items whose number, words, place or unit hold the text; the last answer stays until the next one is here. */
 function useItems(text: string): readonly Item[] {
@@ -45,9 +75,14 @@ const close = () => useDesk.setState({ palette: false });
 
 function run(option: Option): void {
   close();
-  if (option.kind === 'item') select(option.item.id);
-  else if (option.kind === 'action') option.shortcut.run();
-  else {
+  if (option.kind === 'item') {
+    showScreen('queue');
+    select(option.item.id);
+  } else if (option.kind === 'action') option.shortcut.run();
+  else if (option.kind === 'unit') {
+    showView('open');
+    setFilter({ units: [option.unit.id] });
+  } else {
     showView('all');
     setFilter({ text: option.text });
     showScreen('queue');
@@ -64,18 +99,19 @@ export default function Palette() {
   const lists = useShortcutRegistry((state) => state.lists);
   const text = value.trim();
   const items = useItems(composing ? '' : text);
+  const units = useUnits(composing ? '' : text);
 
   const options = useMemo<readonly Option[]>(() => {
-    const wanted = text.toLowerCase();
+    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
     const actions = lists
       .flat()
-      .filter((one) => !one.quiet && one.id !== 'app.palette' && one.label.toLowerCase().includes(wanted))
+      .filter((one) => !one.quiet && one.id !== 'app.palette' && matches(one.label, words))
       .sort((a, b) => order.indexOf(a.group) - order.indexOf(b.group))
       .map((shortcut): Option => ({ key: shortcut.id, kind: 'action', shortcut }));
     const found = items.map((item): Option => ({ key: item.id, kind: 'item', item }));
     const all: Option[] = items.length === ITEMS ? [{ key: 'all', kind: 'all', text }] : [];
-    return [...found, ...all, ...actions];
-  }, [lists, items, text]);
+    return [...found, ...all, ...units, ...actions];
+  }, [lists, items, units, text]);
   const at = Math.min(active, options.length - 1);
 
   const go = (index: number) => {
@@ -93,7 +129,13 @@ export default function Palette() {
     event.preventDefault();
   };
 
-  const firstAction = options.findIndex((option) => option.kind === 'action');
+  const first = (...kinds: readonly Option['kind'][]) =>
+    options.findIndex((option) => kinds.includes(option.kind));
+  const heads = new Map([
+    [first('action'), t('desk:foundActions')],
+    [first('unit'), t('desk:foundUnits')],
+    [first('item', 'all'), t('desk:foundItems')],
+  ]);
   return (
     <Overlay label={t('desk:key.palette')} onClose={close}>
       <input
@@ -125,8 +167,7 @@ export default function Palette() {
       >
         {options.map((option, index) => (
           <div key={option.key} role="presentation">
-            {index === 0 && option.kind !== 'action' ? <h3>{t('desk:foundItems')}</h3> : null}
-            {index === firstAction ? <h3>{t('desk:foundActions')}</h3> : null}
+            {heads.has(index) ? <h3>{heads.get(index)}</h3> : null}
             {/* biome-ignore lint/a11y/useKeyWithClickEvents: the field above has the keyboard */}
             <div
               id={`palette-${index}`}
@@ -156,10 +197,12 @@ function OptionBody({ option }: { option: Option }) {
     return (
       <>
         <span className="d-main">{option.shortcut.label}</span>
-        {key ? <kbd className="xh-kbd">{key.replace('+', ' ')}</kbd> : null}
+        {key ? <kbd className="xh-kbd">{keyCap(key)}</kbd> : null}
       </>
     );
   }
+  if (option.kind === 'unit')
+    return <span className="d-main">{t('desk:key.unitOpen', { unit: option.name })}</span>;
   if (option.kind === 'all')
     return <span className="d-main">{t('desk:foundAll', { text: option.text })}</span>;
   const { item } = option;

@@ -1,21 +1,10 @@
 import { useTranslation } from 'react-i18next';
+import { keyCap } from './keyCap';
 import { Overlay } from './Overlay';
 import { useDesk } from './state';
 import { type Shortcut, useShortcutRegistry } from './state/shortcuts';
 
 const groups: readonly Shortcut['group'][] = ['queue', 'item', 'go', 'app'];
-
-/** Keys as they stand on a keyboard. */
-export function keyCap(key: string): string {
-  const caps: Record<string, string> = {
-    Enter: '↵',
-    ArrowUp: '↑',
-    ArrowDown: '↓',
-    PageUp: 'PgUp',
-    PageDown: 'PgDn',
-  };
-  return caps[key] ?? key.replace('+', ' ');
-}
 
 /** Every key that does something now. */
 export default function ShortcutList() {

@@ -1,7 +1,30 @@
+import { shiftAt } from '@shared/rules/shift';
 import { useTranslation } from 'react-i18next';
+import { clockText } from '../parts/format';
 import { Shape } from '../parts/Shape';
+import { useNow } from '../parts/useNow';
 import { useHealth } from './health';
-import { useDesk } from './state';
+import { showView, useDesk } from './state';
+import { useSlowQuery } from './useSlowQuery';
+
+/** How many turn red before the shift ends, as the limits stand: a look ahead, one press away from the list. */
+function Forecast() {
+  const { t } = useTranslation();
+  const now = useNow();
+  const data = useSlowQuery('counters', {}, 2000);
+  if (!data || data.dueBeforeShiftEnd === 0) return null;
+  return (
+    <button
+      type="button"
+      className="xh-link d-forecast"
+      title={t('desk:forecast.why', { time: clockText(shiftAt(now).end) })}
+      onClick={() => showView('dueSoon')}
+    >
+      <Shape kind="half" state="gold" size={10} />
+      {t('desk:forecast.text', { count: data.dueBeforeShiftEnd })}
+    </button>
+  );
+}
 
 /** The keys that matter now, and since when everything is safely on the disk. */
 export function StatusBar() {
@@ -26,6 +49,7 @@ export function StatusBar() {
           ? {t('desk:key.all')}
         </button>
       </span>
+      <Forecast />
       {health?.keys === 'file' ? (
         <span className="d-key" title={t('desk:banner.keysFile')}>
           <Shape kind="half" state="gold" size={10} />

@@ -1,72 +1,118 @@
-import type { QueueView } from '@shared/contract/models';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { openDialog, setLanguage, setTheme, showScreen, showView, useDesk } from './state';
+import {
+  clearFilter,
+  openDialog,
+  type QueueSort,
+  type SavedView,
+  setFilter,
+  setLanguage,
+  setOperator,
+  setTheme,
+  showSaved,
+  showScreen,
+  showView,
+  useDesk,
+} from './state';
 import { type Shortcut, useShortcuts } from './state/shortcuts';
+import { standardViews, viewKey } from './state/views';
+import { nameNewView } from './views/naming';
+import { useNames } from './work/directory';
 
-const views: readonly QueueView[] = [
-  'toTakeIn',
-  'toAssign',
-  'handling',
-  'returned',
-  'toCheck',
-  'toClose',
-  'overdue',
-  'dueSoon',
-  'open',
-  'ended',
-  'all',
-];
+type Say = (key: string, options?: Record<string, unknown>) => string;
+
+const sorts: readonly QueueSort[] = ['due', 'received', 'updated'];
+
+function command(
+  id: string,
+  group: Shortcut['group'],
+  label: string,
+  run: () => void,
+  keys: readonly string[] = [],
+): Shortcut {
+  return { id, keys, label, group, always: true, run };
+}
+
+/** The views, the saved ones too, and the map. */
+function places(saved: readonly SavedView[], t: Say): Shortcut[] {
+  const views = standardViews.map((view) => {
+    const key = viewKey(view);
+    const label = t('desk:key.view', { view: t(`desk:view.${view}`) });
+    return command(`go.${view}`, 'go', label, () => showView(view), key ? [key] : []);
+  });
+  const own = saved.map(({ id, name }) =>
+    command(`go.saved.${id}`, 'go', t('desk:key.view', { view: name }), () => showSaved(id)),
+  );
+  return [
+    ...views,
+    ...own,
+    command('go.map', 'go', t('desk:work.map'), () => showScreen('map'), ['Ctrl+M']),
+    command('go.settings', 'go', t('settings:title'), () => showScreen('settings'), ['Ctrl+,']),
+  ];
+}
+
+/** How the list is arranged and narrowed. */
+function ofQueue(t: Say): Shortcut[] {
+  return [
+    ...sorts.map((sort) =>
+      command(`queue.sort.${sort}`, 'queue', t('desk:key.sort', { sort: t(`desk:sort.${sort}`) }), () =>
+        setFilter({ sort }),
+      ),
+    ),
+    command('queue.clear', 'queue', t('desk:key.clearFilter'), clearFilter),
+    command('queue.save', 'queue', t('desk:key.saveView'), nameNewView),
+    command('queue.density', 'queue', t('desk:key.density'), () =>
+      useDesk.setState(({ compact }) => ({ compact: !compact })),
+    ),
+  ];
+}
+
+/** Ways in, windows and settings. */
+function ofDesk(t: Say): Shortcut[] {
+  const other = () => useDesk.getState();
+  return [
+    command('app.palette', 'app', t('desk:key.palette'), () => useDesk.setState({ palette: true }), [
+      'Ctrl+K',
+    ]),
+    command('app.newReport', 'app', t('desk:work.newReport'), () => openDialog('newReport'), ['Ctrl+N']),
+    command('app.import', 'app', t('desk:work.import'), () => openDialog('import'), ['Ctrl+I']),
+    command('app.picture', 'app', t('desk:work.picture'), () => openDialog('picture'), ['Ctrl+U']),
+    command('app.unitSheets', 'app', t('desk:work.unitSheets'), () => openDialog('unitSheets')),
+    command('app.unitReturn', 'app', t('desk:work.unitReturn'), () => openDialog('unitReturn')),
+    command('app.replies', 'app', t('desk:work.replies'), () => openDialog('replies')),
+    command('app.briefing', 'app', t('desk:work.briefing'), () => openDialog('briefing'), ['Ctrl+B']),
+    command('app.wall', 'app', t('desk:wallOpen'), () => openDialog('wall')),
+    command('app.theme', 'app', t('desk:theme.other'), () =>
+      setTheme(other().theme === 'light' ? 'dark' : 'light'),
+    ),
+    command('app.language', 'app', t('desk:language'), () =>
+      setLanguage(other().language === 'en' ? 'zh-CN' : 'en'),
+    ),
+    command('app.osNotices', 'app', t('desk:key.osNotices'), () =>
+      useDesk.setState(({ osNotices }) => ({ osNotices: !osNotices })),
+    ),
+    command('app.help', 'app', t('desk:help'), () => openDialog('help')),
+    {
+      id: 'app.shortcuts',
+      keys: ['?', 'F1'],
+      label: t('desk:key.all'),
+      group: 'app',
+      run: () => useDesk.setState({ shortcuts: true }),
+    },
+  ];
+}
 
 /** What the desk itself offers: views, ways in, outlook. The work pane adds the moves of the selected item. */
 export function useCommands(): void {
   const { t } = useTranslation();
+  const saved = useDesk((state) => state.savedViews);
+  const operators = useNames().directory?.operators;
   const list = useMemo<readonly Shortcut[]>(() => {
-    const go = views.map(
-      (view, k): Shortcut => ({
-        id: `go.${view}`,
-        keys: k < 9 ? [`Alt+${k + 1}`] : [],
-        label: t('desk:key.view', { view: t(`desk:view.${view}`) }),
-        group: 'go',
-        always: true,
-        run: () => showView(view),
-      }),
+    const say: Say = (key, options) => t(key, options ?? {});
+    const people = (operators ?? []).map(({ id, name }) =>
+      command(`app.operator.${id}`, 'app', say('desk:key.operator', { name }), () => setOperator(id)),
     );
-    const app = (id: string, keys: string[], label: string, run: () => void): Shortcut => ({
-      id,
-      keys,
-      label,
-      group: 'app',
-      always: true,
-      run,
-    });
-    return [
-      ...go,
-      { ...app('go.map', ['Ctrl+M'], t('desk:work.map'), () => showScreen('map')), group: 'go' },
-      { ...app('go.settings', ['Ctrl+,'], t('settings:title'), () => showScreen('settings')), group: 'go' },
-      app('app.palette', ['Ctrl+K'], t('desk:key.palette'), () => useDesk.setState({ palette: true })),
-      app('app.newReport', ['Ctrl+N'], t('desk:work.newReport'), () => openDialog('newReport')),
-      app('app.import', ['Ctrl+I'], t('desk:work.import'), () => openDialog('import')),
-      app('app.picture', ['Ctrl+U'], t('desk:work.picture'), () => openDialog('picture')),
-      app('app.unitSheets', [], t('desk:work.unitSheets'), () => openDialog('unitSheets')),
-      app('app.unitReturn', [], t('desk:work.unitReturn'), () => openDialog('unitReturn')),
-      app('app.replies', [], t('desk:work.replies'), () => openDialog('replies')),
-      app('app.briefing', ['Ctrl+B'], t('desk:work.briefing'), () => openDialog('briefing')),
-      app('app.wall', [], t('desk:wallOpen'), () => openDialog('wall')),
-      app('app.theme', [], t('desk:theme.other'), () =>
-        setTheme(useDesk.getState().theme === 'light' ? 'dark' : 'light'),
-      ),
-      app('app.language', [], t('desk:language'), () =>
-        setLanguage(useDesk.getState().language === 'en' ? 'zh-CN' : 'en'),
-      ),
-      {
-        id: 'app.shortcuts',
-        keys: ['?', 'F1'],
-        label: t('desk:key.all'),
-        group: 'app',
-        run: () => useDesk.setState({ shortcuts: true }),
-      },
-    ];
-  }, [t]);
+    return [...places(saved, say), ...ofQueue(say), ...ofDesk(say), ...people];
+  }, [t, saved, operators]);
   useShortcuts(list);
 }
