@@ -1,0 +1,163 @@
+import { cp, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { firstRow, say } from '../../test/e2e/harness/desk.mjs';
+import { ensureBuild } from './build.mjs';
+import { openDisplay } from './display.mjs';
+import { electronArgs } from './electron-args.mjs';
+import { outDir, root } from './paths.mjs';
+import { ensureElectron } from './runtime.mjs';
+
+/** In an order in which no view begins with the rows of the one before. */
+const VIEWS = [
+  'toTakeIn',
+  'all',
+  'toAssign',
+  'ended',
+  'returned',
+  'open',
+  'toCheck',
+  'dueSoon',
+  'toClose',
+  'overdue',
+];
+const ROUNDS = 3;
+const ROWS = 3;
+
+/** @param {number[]} values @param {number} q */
+const quantile = (values, q) =>
+  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))] ?? Number.NaN;
+
+/**
+ * Arm the page: from the next click on until the first frame that shows what it leads to. The time of the click is the
+ * event's own, and a frame counts when it has been handed over, not when its script has run.
+ * @param {import('@playwright/test').Page} page @param {'rows' | 'title'} what
+ */
+function arm(page, what) {
+  return page.evaluate((kind) => {
+    const rows = () =>
+      [...document.querySelectorAll('[role=row][data-id]')].map((row) => row.getAttribute('data-id'));
+    const waits = () => document.querySelector('[role=row][aria-busy=true]') !== null;
+    const seen = () =>
+      kind === 'rows'
+        ? rows().join()
+        : [...document.querySelectorAll('h1')].map((one) => one.textContent).join('|');
+    const before = seen();
+    const state = /** @type {any} */ (globalThis);
+    state.clicked = new Promise((resolve) => {
+      let from = Number.NaN;
+      addEventListener('click', (event) => (from = event.timeStamp), { capture: true, once: true });
+      const observer = new MutationObserver(() => {
+        if (Number.isNaN(from) || seen() === before || (kind === 'rows' && waits())) return;
+        observer.disconnect();
+        requestAnimationFrame(() => {
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = () => resolve(performance.now() - from);
+          port2.postMessage(0);
+        });
+      });
+      observer.observe(document.body, {
+        subtree: true,
+        childList: true,
+        attributes: true,
+        characterData: true,
+      });
+      setTimeout(() => resolve(-1), 3000);
+    });
+  }, what);
+}
+
+/** @param {import('@playwright/test').Page} page @returns {Promise<number>} milliseconds; -1 where nothing came */
+const clicked = (page) => page.evaluate(() => /** @type {any} */ (globalThis).clicked);
+
+/** Clicks on a view. @param {import('@playwright/test').Page} desk @param {string} view */
+async function clickView(desk, view) {
+  const label = new RegExp(`^${say(`desk:view.${view}`)}\\d*`);
+  await arm(desk, 'rows');
+  await desk.locator('nav button', { hasText: label }).first().click();
+  const took = await clicked(desk);
+  if (took < 0) throw new Error(`the view ${view} showed no other rows`);
+  return took;
+}
+
+/** Clicks on some rows; those that would show the title that is there already are left out. @param {import('@playwright/test').Page} desk */
+async function clickRows(desk) {
+  /** @type {number[]} */
+  const found = [];
+  for (let row = 1; row <= ROWS; row += 1) {
+    const titles = await desk.locator('h1').allTextContents();
+    const target = desk.locator('[role=row][data-id]').nth(row * 2);
+    if ((await target.count()) === 0) continue;
+    const text = (await target.textContent()) ?? '';
+    if (titles.some((title) => title && text.includes(title))) continue;
+    await arm(desk, 'title');
+    await target.click();
+    const took = await clicked(desk);
+    if (took >= 0) found.push(took);
+  }
+  return found;
+}
+
+/** @param {import('@playwright/test').Page} desk */
+async function clickThrough(desk) {
+  /** @type {number[]} */
+  let views = [];
+  /** @type {number[]} */
+  let rows = [];
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    for (const view of VIEWS) {
+      views.push(await clickView(desk, view));
+      rows.push(...(await clickRows(desk)));
+    }
+    // The first round fills what every later one finds.
+    if (round === 0) [views, rows] = [[], []];
+  }
+  return { views, rows };
+}
+
+/**
+ * From a click on a view or a row to the first frame that shows the result, in the application itself on a crowd's data.
+ * @param {string} crowd @param {(line: string) => void} log
+ * @returns {Promise<import('./bench-store.mjs').Figure[]>}
+ */
+export async function benchClick(crowd, log) {
+  const runtime = await ensureElectron({ log });
+  await ensureBuild({ log });
+  process.env.ELECTRON_OVERRIDE_DIST_PATH = runtime.dir;
+  const display = await openDisplay({ screen: '1920x1080x24' });
+  Object.assign(process.env, display.env);
+  const work = join(outDir, 'bench/click');
+  await rm(work, { recursive: true, force: true });
+  await mkdir(work, { recursive: true });
+  await cp(join(crowd, 'data'), join(work, 'data'), { recursive: true });
+  const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
+  const { _electron } = await import('@playwright/test');
+  const electron = await _electron.launch({
+    args: [
+      ...electronArgs({ virtual: display.virtual }),
+      root,
+      '--data',
+      join(work, 'data'),
+      '--now',
+      '2024-12-31T16:00',
+      `--user-data-dir=${join(work, 'profile')}`,
+    ],
+    cwd: root,
+    env: { ...env, XIUHUA_WITNESS: join(work, 'witness'), ELECTRON_DISABLE_SECURITY_WARNINGS: '1' },
+    timeout: 60_000,
+  });
+  try {
+    const desk = await electron.firstWindow();
+    await firstRow(desk, 180_000);
+    // The rows for filters and searches are read behind the start.
+    await desk.waitForTimeout(8000);
+    const { views, rows } = await clickThrough(desk);
+    const all = [...views, ...rows];
+    const value = quantile(all, 0.95);
+    const parts = `views p95 ${quantile(views, 0.95).toFixed(0)}, rows p95 ${quantile(rows, 0.95).toFixed(0)}, all p50 ${quantile(all, 0.5).toFixed(0)} ms; ${all.length} clicks`;
+    return [{ name: 'desk.click', value, unit: 'ms', against: `limit 100 ms; ${parts}`, ratio: value / 100 }];
+  } finally {
+    await electron.close();
+    await display.close();
+    await rm(work, { recursive: true, force: true });
+  }
+}
