@@ -88,6 +88,7 @@ function Preview(props: { preview: CataloguePreview; words: Words; busy: boolean
   const first = findings.filter((one) => trap.has(one.code));
   const others = findings.filter((one) => !trap.has(one.code));
   const errors = findings.filter((one) => one.level === 'error').length;
+  const removed = diff.reduce((sum, one) => sum + one.removed.length, 0);
   const changes = diff.reduce(
     (sum, one) => sum + one.added.length + one.removed.length + one.changed.length,
     0,
@@ -119,6 +120,11 @@ function Preview(props: { preview: CataloguePreview; words: Words; busy: boolean
                 ? t('settings:catalogue.ready', { n: changes })
                 : t('settings:catalogue.same')}
           </p>
+          {removed > 0 && !blocked ? (
+            <p className="st-loss">
+              <Shape kind="half" state="gold" size={12} /> {t('settings:catalogue.removes', { n: removed })}
+            </p>
+          ) : null}
           <button
             type="button"
             className="xh-button xh-button-primary"

@@ -62,7 +62,7 @@ export function TableList({ words }: { words: Words }) {
                   ? t('settings:since', {
                       at: timeText(summary.setAt, now),
                       by: authorOf(words, summary.setBy),
-                      rows: summary.rows,
+                      version: summary.version,
                     })
                   : t('settings:defaults')}
             </span>

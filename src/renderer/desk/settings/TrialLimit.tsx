@@ -55,7 +55,7 @@ function tryLimit(book: RuleBook, asked: Asked, start: string): LimitAnswer {
 /** `2024-12-31 14:05` as an instant; undefined for anything else. */
 function startOf(text: string): string | undefined {
   try {
-    return fromLocalMinute(text.trim().replace('T', ' '));
+    return fromLocalMinute(text.trim().replace(/\s+/, 'T'));
   } catch {
     return undefined;
   }
@@ -67,7 +67,7 @@ export function TrialLimit({ state, words, activeRow, onShow }: TrialProps) {
   const books = useBooks('limits', state.draft && state.rows, state.errors.length > 0);
   const now = useNow();
   const ids = useId();
-  const [start, setStart] = useState(() => toLocalMinute(now));
+  const [start, setStart] = useState(() => toLocalMinute(now).replace('T', ' '));
   const [asked, setAsked] = useState<Asked>(() => firstAsked(activeRow));
   const patch = (part: Partial<Asked>) => setAsked((old) => ({ ...old, ...part }));
   const book = books.drafted ?? books.present;

@@ -92,8 +92,8 @@ const column = (field: string, kind: Column['kind'], width: number, more: Partia
 });
 const choice = (field: string, options: OptionSource, width: number, more: Partial<Column> = {}): Column =>
   column(field, 'choice', width, { options, ...more });
-const id = column('id', 'text', 132);
-const validity = [column('from', 'day', 104), column('to', 'day', 104)];
+const id = column('id', 'text', 124);
+const validity = [column('from', 'day', 96), column('to', 'day', 96)];
 
 const isYear = (row: Row): boolean => row.kind === 'year';
 const isSlots = (row: Row): boolean => row.kind !== 'year';
@@ -128,12 +128,12 @@ export const tableSpecs: Readonly<Record<TableId, TableSpec>> = {
       column('group', 'text', 104, { grow: 1 }),
       column('limits', 'text', 112),
       column('mapsTo', 'text', 76),
-      column('appealKinds', 'multi', 150, { options: 'appealKind' }),
-      column('dept', 'text', 120, { grow: 1 }),
-      column('conditions', 'lines', 150, { grow: 1 }),
-      column('closing', 'lines', 150, { grow: 1 }),
+      column('appealKinds', 'multi', 120, { options: 'appealKind' }),
+      column('dept', 'text', 100, { grow: 1 }),
+      column('conditions', 'lines', 120, { grow: 1 }),
+      column('closing', 'lines', 110, { grow: 1 }),
       choice('origin', 'origin', 76),
-      column('note', 'text', 120, { grow: 1 }),
+      column('note', 'text', 90, { grow: 1 }),
     ],
     blank: { scheme: 'event' },
   },
@@ -160,14 +160,14 @@ export const tableSpecs: Readonly<Record<TableId, TableSpec>> = {
     columns: [
       id,
       choice('scheme', 'scheme', 96),
-      choice('code', 'class', 180, { grow: 2, schemeField: 'scheme' }),
-      choice('communityCode', 'community', 104),
-      column('gridCode', 'text', 136),
-      column('road', 'text', 96),
-      column('estate', 'text', 96),
-      choice('lead', 'unitOrRole', 132, { grow: 1 }),
-      column('assisting', 'multi', 140, { options: 'unitOrRole', grow: 1 }),
-      column('basis', 'text', 180, { grow: 2 }),
+      choice('code', 'class', 190, { grow: 3, schemeField: 'scheme' }),
+      choice('communityCode', 'community', 88),
+      column('gridCode', 'text', 132),
+      column('road', 'text', 84),
+      column('estate', 'text', 84),
+      choice('lead', 'unitOrRole', 112, { grow: 1 }),
+      column('assisting', 'multi', 112, { options: 'unitOrRole', grow: 1 }),
+      column('basis', 'text', 150, { grow: 2 }),
       ...validity,
     ],
     blank: { scheme: 'event' },

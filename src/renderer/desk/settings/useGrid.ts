@@ -71,6 +71,14 @@ export function useGrid(input: GridInput): GridState {
     if (rows.length > 0 && active.row >= rows.length) setActive({ ...active, row: rows.length - 1 });
   }, [rows.length, active]);
 
+  // A search that leaves the cursor's row out takes the cursor to its first row.
+  useEffect(() => {
+    const [first] = shown;
+    if (first === undefined || shown.includes(active.row)) return;
+    setActive({ row: first, column: active.column });
+    setEditing(null);
+  }, [shown, active]);
+
   const stepped = useCallback(
     (from: CellAt, down: number, right: number): CellAt => {
       const place = Math.max(0, shown.indexOf(from.row));
@@ -85,7 +93,7 @@ export function useGrid(input: GridInput): GridState {
     (at: CellAt, text: string | null = null) => {
       const column = spec.columns[at.column];
       const row = rows[at.row];
-      if (!column || !row || !applies(column, row)) return;
+      if (!column || !row || !applies(column, row) || !shown.includes(at.row)) return;
       setActive({ row: at.row, column: at.column });
       if (kindOf(column, row) === 'bool' && text === null) {
         actions.write(at, row[column.field] !== true);
@@ -93,7 +101,7 @@ export function useGrid(input: GridInput): GridState {
       }
       setEditing({ row: at.row, column: at.column, text });
     },
-    [spec, rows, actions],
+    [spec, rows, shown, actions],
   );
 
   const close = useCallback(() => {

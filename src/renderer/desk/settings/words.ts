@@ -144,14 +144,17 @@ class CellWords implements Words {
     if (!column.options) return text;
     if (column.options === 'class') {
       const scheme = row[column.schemeField ?? 'scheme'];
-      return this.classNames.get(`${String(scheme)}/${text}`) ?? text;
+      if (typeof scheme === 'string') return this.classNames.get(`${scheme}/${text}`) ?? text;
+      // Without a scheme a code means any: its name is told only where there is one.
+      const named = this.options(column, row).filter((one) => one.value === text);
+      return (named.length === 1 && named[0]?.label) || text;
     }
     let labels = this.labels.get(column.options);
     if (!labels) {
       labels = new Map(this.lists[column.options].map((one) => [one.value, one.label]));
       this.labels.set(column.options, labels);
     }
-    return labels.get(text) ?? text;
+    return labels.get(text) ?? (column.options === 'scheme' ? schemeWord(this.t, text) : text);
   }
 
   cell(column: Column, row: Row): string {
