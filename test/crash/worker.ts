@@ -43,15 +43,20 @@ function randomOf(seed: number): () => number {
 async function client(store: Store, name: string, random: () => number): Promise<void> {
   const reports: string[] = [];
   const cases: string[] = [];
+  const last = new Map<string, string>();
+  const known = { reports, cases, now: TEST_NOW, undoOf: (about: string) => last.get(about) };
+  const { device, incarnation } = store.identity;
   for (let n = 0; ; n += 1) {
     const id = `${name}-${n}`;
-    const input = commandOf([random() % 22, random()], reports, cases);
+    const input = commandOf([random(), random()], known);
     // Lines of very different lengths, some over several pages of the disk.
     const command =
       input.type === 'case.note' ? { ...input, text: '长'.repeat(1 + (random() % 4900)) } : input;
     try {
       const ack = await store.execute({ id, command }, 'op-1');
       if (ack.events > 0) say(`ack ${id} ${ack.position} ${ack.events} ${ack.seq}`);
+      const about = 'caseId' in command ? command.caseId : undefined;
+      if (about && ack.events > 0) last.set(about, `${device}.${incarnation}.${ack.seq}`);
       if (ack.result.reportId) reports.unshift(String(ack.result.reportId));
       if (ack.result.caseId) cases.unshift(String(ack.result.caseId));
     } catch (error) {

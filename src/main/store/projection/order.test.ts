@@ -1,15 +1,21 @@
+import { caseEvents } from '@shared/domain/case/events';
 import { type CaseState, runningClock } from '@shared/domain/case/evolve';
-import type { CommandInput } from '@shared/domain/commands';
+import { caseMoves } from '@shared/domain/case/moves';
 import { type Commit, compareFacts, factsOf } from '@shared/domain/envelope';
-import { toMs } from '@shared/rules/time';
+import type { ReportState } from '@shared/domain/report/state';
+import { caseWrongs, reportWrongs } from '@shared/domain/testing/wrongs';
+import { toInstant, toMs } from '@shared/rules/time';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TEST_NOW } from '../testing/folder';
+import { commandOf, type Step } from '../testing/histories';
 import { AnyOrderFold, Station } from '../testing/stations';
 import { received } from '../testing/wishes';
 import { digest } from './compare';
 import { Projection } from './projection';
 
+/** Histories tried: more at night. */
+const RUNS = process.env.XIUHUA_NIGHTLY ? 400 : 25;
 const NOW = toMs(TEST_NOW);
 const HOUR = 3_600_000;
 const PLACE = { text: '冼村路' };
@@ -82,91 +88,97 @@ describe('the order inside a stream', () => {
   });
 });
 
-type Step = [who: 0 | 1, what: number, which: number];
+type Turn = readonly [who: 0 | 1 | 2, hears: number, step: Step];
 
-const UNITS = ['cgb', 'hwz', 'zfd'];
-
-function command([, what, which]: Step): CommandInput {
-  const caseId = `case:${which % 3}`;
-  const unit = UNITS[which % UNITS.length] ?? 'cgb';
-  const reportId = `report:${which % 5}`;
-  const all: CommandInput[] = [
-    received({ reportId }),
-    { type: 'case.file', reportId, title: '垃圾', place: PLACE, caseId },
-    { type: 'case.assign', caseId, lead: unit },
-    { type: 'case.return', caseId, reason: 'notOurArea' },
-    ...UNITS.map((one): CommandInput => ({ type: 'case.handle', caseId, unit: one, note: '已处理' })),
-    { type: 'case.check', caseId, passed: which % 3 > 0, how: 'photo', close: which % 5 === 0 },
-    { type: 'case.check', caseId, passed: true, how: 'onSite' },
-    { type: 'case.close', caseId },
-    { type: 'case.void', caseId, reason: '误立' },
-    { type: 'case.note', caseId, text: '备注' },
-    { type: 'report.link', reportId, caseId },
-    { type: 'report.unlink', reportId, reason: '不是一件事' },
-    { type: 'report.refuse', reportId, kind: 'notFiled', reason: '重复' },
-    { type: 'ledger.record', entries: [{ day: '2024-12-31', kind: 'bollard', quantity: (which % 5) + 1 }] },
+/** Three stations, one of them a minute and a half ahead, that start with the same three cases, one of them assigned. */
+function threeStations(seed: readonly Commit[]): [Station, Station, Station] {
+  const stations: [Station, Station, Station] = [
+    new Station('device-a', 'A', 90_000),
+    new Station('device-b', 'B', 0),
+    new Station('device-c', 'C', 0),
   ];
-  const assign = all[2];
-  // Assigning leads on: without its weight most histories would stand still before it.
-  if (what > all.length - 1 && assign) return assign;
-  return all[what] ?? received({ reportId });
+  const [first, ...others] = stations;
+  for (const station of stations) station.start(seed);
+  for (const n of [0, 1, 2]) {
+    first.act(received({ reportId: `report:${n}` }), NOW - 300_000);
+    const caseId = `case:${n}`;
+    first.act(
+      { type: 'case.file', reportId: `report:${n}`, title: '垃圾', place: PLACE, caseId },
+      NOW - 290_000,
+    );
+  }
+  first.act({ type: 'case.assign', caseId: 'case:0', lead: 'hwz', assisting: ['swzx'] }, NOW - 280_000);
+  for (const station of others) station.pull(first);
+  return stations;
+}
+
+const REPORTS = [0, 1, 2, 3, 4, 5].map((n) => `report:${n}`);
+const CASES = [0, 1, 2, 3].map((n) => `case:${n}`);
+/** From one turn to the next, in minutes: holds of four hours come to their end meanwhile. */
+const BETWEEN = 6;
+
+const TRIES = [0, 11, 23, 31, 41];
+
+function undoOf(station: Station, id: string): string | undefined {
+  return (station.fold.state(id) as Pick<CaseState | ReportState, 'undo'> | null)?.undo?.commit;
+}
+
+/** Play turns: now and then a station hears of another; in between they decide on different knowledge. */
+function playTurns(seed: readonly Commit[], turns: readonly Turn[], met: Set<string>): Commit[] {
+  const stations = threeStations(seed);
+  for (const [i, [who, hears, step]] of turns.entries()) {
+    const [one, other] = [stations[who], stations[(who + 1 + (hears % 2)) % 3]];
+    if (other && hears % 3 === 0) one.pull(other);
+    const at = NOW + i * BETWEEN * 60_000;
+    const fresh = { report: `report:${step[1] % 6}`, case: `case:${step[1] % 4}` };
+    const now = toInstant(at);
+    const known = { reports: REPORTS, cases: CASES, now, fresh, undoOf: (id: string) => undoOf(one, id) };
+    const [what, which] = step;
+    // What is refused leaves nothing behind: then something else is tried.
+    for (const more of TRIES) {
+      const decision = one.act(commandOf([what + more, which], known), at);
+      if (decision.ok && decision.events.length > 0) break;
+    }
+    for (const id of CASES) met.add((one.fold.state(id) as CaseState | null)?.stage ?? '');
+  }
+  return stations.flatMap((station) => station.own);
 }
 
 describe('the same commits', () => {
   it('give the same state and the same tables everywhere, in whatever order they arrived', async () => {
-    const steps = fc.array(
-      fc.tuple(fc.constantFrom(0 as const, 1 as const), fc.noBias(fc.nat(17)), fc.noBias(fc.nat(29))),
-      {
-        minLength: 40,
-        maxLength: 100,
-      },
-    );
+    const step = fc.tuple(fc.noBias(fc.nat(9999)), fc.noBias(fc.nat(9999)));
+    const turn = fc.tuple(fc.constantFrom(0 as const, 1 as const, 2 as const), fc.nat(8), step);
+    const turns = fc.array(turn, { minLength: 60, maxLength: 140 });
     const seeder = new Station('device-s', 'S', 0);
     seeder.seed();
     const seed = seeder.own;
-    const met = new Set<string>();
+    const met = { stages: new Set<string>(), types: new Set<string>() };
     await fc.assert(
-      fc.asyncProperty(steps, fc.infiniteStream(fc.nat()), async (history, random) => {
-        const stations: [Station, Station] = [
-          new Station('device-a', 'A', 90_000),
-          new Station('device-b', 'B', 0),
-        ];
-        for (const station of stations) station.start(seed);
-        for (const n of [0, 1, 2]) {
-          stations[0].act(received({ reportId: `report:${n}` }), NOW - 10_000);
-          stations[0].act(
-            { type: 'case.file', reportId: `report:${n}`, title: '垃圾', place: PLACE, caseId: `case:${n}` },
-            NOW - 9000,
-          );
-        }
-        stations[1].pull(stations[0]);
-        for (const [i, step] of history.entries()) {
-          const [one, other] = step[0] === 0 ? stations : [stations[1], stations[0]];
-          // Now and then a station hears of the other; in between they decide on different knowledge.
-          if (step[2] % 5 === 0) one.pull(other);
-          one.act(command(step), NOW + i * 60_000);
-        }
-        const commits = [...stations[0].own, ...stations[1].own];
+      fc.asyncProperty(turns, fc.infiniteStream(fc.nat()), async (history, random) => {
+        const commits = playTurns(seed, history, met.stages);
         const shuffled = commits
           .map((commit) => ({ commit, key: random.next().value }))
           .sort((a, b) => a.key - b.key)
           .map(({ commit }) => commit);
-        for (const stage of await expectSame(seed, commits, shuffled)) met.add(stage);
+        await expectSame(seed, commits, shuffled);
+        for (const { type } of commits.flatMap((commit) => commit.events)) met.types.add(type);
       }),
-      { seed: 20241231, numRuns: 25 },
+      { seed: 20241231, numRuns: RUNS, endOnFailure: true },
     );
-    // The histories are not empty talk: cases went through all of their stages.
-    expect([...met]).toEqual(
-      expect.arrayContaining(['handling', 'returned', 'toCheck', 'toClose', 'closed', 'void']),
-    );
-  });
+    // The histories are not empty talk: cases were found in every stage, and every fact of a case was written.
+    const stages = new Set(Object.values(caseMoves).flatMap(({ from }) => from)).add('void');
+    expect([...stages].filter((stage) => !met.stages.has(stage))).toEqual([]);
+    const unseen = Object.keys(caseEvents).filter((type) => !met.types.has(type));
+    // Counting again needs another calendar: the stations have one.
+    expect(unseen).toEqual(['case.reckoned']);
+  }, 120_000);
 });
 
 async function expectSame(
   seed: readonly Commit[],
   commits: readonly Commit[],
   shuffled: readonly Commit[],
-): Promise<string[]> {
+): Promise<void> {
   const whole = new AnyOrderFold();
   for (const applied of place([...seed, ...commits])) whole.add(applied.commit, applied.place);
   const rebuilt = await Projection.create((stream) => whole.state(stream));
@@ -180,8 +192,13 @@ async function expectSame(
   }
   for (const stream of whole.streams) expect(live.state(stream)).toEqual(whole.state(stream));
   expect(tables(projection.db)).toEqual(tables(rebuilt.db));
-  const met = rebuilt.db.all<{ state: string }>("SELECT state FROM item WHERE kind='case'");
+  // Whatever stations decided at once, what comes of it is sound.
+  const caseOf = (id: string) => whole.state(id) as CaseState | null;
+  for (const stream of whole.streams) {
+    const state = whole.state(stream);
+    if (stream.startsWith('case:') && state) expect(caseWrongs(state as CaseState)).toEqual([]);
+    if (stream.startsWith('report:') && state) expect(reportWrongs(state as ReportState, caseOf)).toEqual([]);
+  }
   rebuilt.db.close();
   projection.db.close();
-  return met.map(({ state }) => state);
 }
