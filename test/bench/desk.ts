@@ -141,8 +141,8 @@ async function query(): Promise<void> {
       if (found !== total) throw new Error(`${view}: ${found} rows, the plain table has ${total}`);
       if (turn < 0) continue;
       ours.push(own);
-      // The peer is slow enough for a tenth of the turns to tell.
-      if (turn % 10 < 2)
+      // The peer is slow enough for a twentieth of the turns to tell.
+      if (turn % 40 < 2)
         theirs.push(
           timed(() => {
             count.get();
