@@ -1,3 +1,4 @@
+import type { Item } from '@shared/contract/models';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Shape } from '../../parts/Shape';
@@ -54,13 +55,22 @@ export function BulkBar() {
             {t(`bulk:move.${move}`)}
           </button>
         ))}
-        {moves.length === 0 ? <span className="xh-quiet">{t('bulk:bar.none')}</span> : null}
+        {moves.length === 0 ? <NoMove items={items} /> : null}
       </span>
-      <button type="button" className="xh-link" onClick={clearMarks}>
-        {t('bulk:bar.clear')} <kbd className="xh-kbd">Esc</kbd>
+      <button type="button" className="xh-link" title="Esc" onClick={clearMarks}>
+        {t('bulk:bar.clear')}
       </button>
     </div>
   );
+}
+
+/** Nothing can be done with all of them: which states they are in says why. */
+function NoMove({ items }: { items: ReadonlyMap<string, Item> }) {
+  const { t } = useTranslation();
+  const counts = new Map<string, number>();
+  for (const { state } of items.values()) counts.set(state, (counts.get(state) ?? 0) + 1);
+  const states = [...counts].map(([state, count]) => `${t(`state.${state}`)} ${count}`).join(' · ');
+  return <span className="xh-quiet">{t('bulk:bar.none', { states })}</span>;
 }
 
 /** What the last bulk action did; it stays until it is put away, with its results and the way back. */
@@ -78,7 +88,7 @@ function LastRun({ run }: { run: Run }) {
         size={10}
       />
       <span className="b-moves">
-        {t('bulk:last', { move })}{' '}
+        <span>{t('bulk:last', { move })}</span>
         {said.map((status) => t(`bulk:summary.${status}`, { count: counts[status] })).join(' · ')}
       </span>
       <button type="button" className="xh-link" onClick={showBulk}>

@@ -1,9 +1,11 @@
+import type { TextRow } from '@shared/rules/tables';
 import { Button, Checkbox, Input, Segmented } from 'antd';
 import { useState } from 'react';
 import { Dialog } from '../dialogs/Dialog';
 import { closeDialog } from '../state';
 import { useDraft } from '../work/drafts';
 import { Field, NoteField, UnitSelect } from '../work/moves/fields';
+import { usePhrases } from '../work/moves/phrases';
 import { useSay } from '../work/say';
 import { useMarks } from './marks';
 import { type BulkMove, bulkMoves, mayMove } from './moves';
@@ -143,8 +145,22 @@ const textKeys: Partial<Record<BulkMove, string>> = {
   'report.refuse': 'reason',
 };
 
+/** Where the standard texts of a move stand in the house's table. */
+const textUses: Partial<Record<BulkMove, TextRow['use']>> = {
+  'case.assign': 'assign',
+  'case.handle': 'handle',
+  'case.check': 'check',
+  'case.close': 'close',
+  'case.urge': 'urge',
+  'case.supervise': 'supervise',
+  'report.refuse': 'refuse',
+};
+
 function FieldsOf({ move, fields, patch }: PartProps & { move: BulkMove }) {
   const t = useSay();
+  const use = textUses[move];
+  // What has a blank for a single case's place or time does not fit many.
+  const phrases = usePhrases(use ?? 'urge').filter((text) => !text.includes('{'));
   const part = { fields, patch };
   return (
     <>
@@ -168,6 +184,7 @@ function FieldsOf({ move, fields, patch }: PartProps & { move: BulkMove }) {
           label={t(`bulk:field.${textKeys[move] ?? 'note'}`)}
           value={fields.text}
           focus={move !== 'case.assign'}
+          {...(use ? { phrases } : {})}
           onChange={(text) => patch({ text })}
         />
       )}

@@ -126,7 +126,7 @@ function Total({ view }: { view: QueueView }) {
     () => [
       {
         id: 'queue.jump',
-        keys: ['G'],
+        keys: ['Ctrl+G'],
         label: t('desk:key.jump'),
         group: 'queue',
         run: () => askForJump(true),

@@ -123,6 +123,8 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
       data-id={item.id}
       data-marked={marked || undefined}
       style={{ height, transform: `translateY(${top}px)` }}
+      // A range is meant, not the words between two clicks.
+      onMouseDown={(event) => event.shiftKey && event.preventDefault()}
       onClick={(event) => props.onPick(index, event)}
       onDoubleClick={() => props.onOpen(index)}
     >
