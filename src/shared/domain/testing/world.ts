@@ -186,6 +186,12 @@ export class World implements Streams {
     return allowedReportMoves(state, { now: this.now, actor, policy: this.rules.policy });
   }
 
+  /** Fold a fact that somebody else wrote. */
+  fold(fact: Fact): void {
+    this.states.set(fact.stream, evolve(this.states.get(fact.stream) ?? null, fact));
+    this.ranks.set(fact.stream, Math.max(this.ranks.get(fact.stream) ?? 0, fact.rank));
+  }
+
   /** A copy that goes its own way. */
   fork(): World {
     const other = new World(this.rules);
