@@ -87,7 +87,7 @@ function sentBack(draft: DraftCase, world: World): void {
   };
   const first = round(others);
   draft.rounds = [first];
-  if (!random.chance(TWICE)) return;
+  if (draft.urgent || !random.chance(TWICE)) return;
   const second = round(others.filter((unit) => unit !== first.unit));
   draft.rounds.push(second);
   draft.meeting = morning(second.returned + random.between(50, 160) * MINUTE_MS, 60, world);

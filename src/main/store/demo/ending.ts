@@ -78,10 +78,15 @@ function prolong(draft: DraftCase, now: number, world: World): boolean {
   return true;
 }
 
+/** In an order of chance, those with something to look at before the others. */
+function picturedFirst(cases: readonly DraftCase[], world: World): DraftCase[] {
+  return shuffled(cases, world.random).sort((a, b) => Number(!a.first.scene) - Number(!b.first.scene));
+}
+
 /** Lets closed cases go on under more time, `count` of them if there are so many. */
 function prolongSome(cases: readonly DraftCase[], count: number, now: number, world: World): void {
   let left = count;
-  for (const draft of shuffled(cases, world.random)) {
+  for (const draft of picturedFirst(cases, world)) {
     if (left <= 0) return;
     if (dueAtEnd(draft, now, world) === undefined && prolong(draft, now, world)) left--;
   }
@@ -132,9 +137,14 @@ export function shapeEnd(cases: readonly DraftCase[], now: number, world: World)
   }
   prolongSome(last, PROLONGED, now, world);
   let count = open().length;
-  for (const draft of shuffled(last, world.random)) {
+  for (const draft of picturedFirst(last, world)) {
     const isOpen = dueAtEnd(draft, now, world) !== undefined;
-    const mayEnd = isOpen && !overdue.has(draft) && !draft.extension && draft.assigned < now - HOUR_MS;
+    const mayEnd =
+      isOpen &&
+      !overdue.has(draft) &&
+      !draft.extension &&
+      !draft.first.scene &&
+      draft.assigned < now - HOUR_MS;
     if (count > OPEN_CASES && mayEnd && endBefore(draft, now, world)) count--;
     const due = Math.min(draft.deadline, draft.outside);
     const mayStay = !isOpen && draft.voided === undefined && due > now + 3 * MINUTE_MS;

@@ -4,7 +4,7 @@ import type { Ending } from './ending';
 import { type DraftCase, isPlain } from './life';
 import { dueOf, outsideDue } from './limits';
 import { type DraftReport, isOwed } from './reports';
-import { helperOf } from './turns';
+import { helperOf, mayHelp, mayWait } from './turns';
 import type { World } from './world';
 
 /** Cases that a unit has just sent back; one of them for the second time. */
@@ -102,18 +102,17 @@ export function arrangeLastDay({ overdue, inField }: Ending, now: number, world:
     now,
     world,
   );
-  answer(hand.take(TO_CHECK + TO_CLOSE, quiet), now, world);
-  const settled = (draft: DraftCase) => quiet(draft) && draft.assigned < now - 2 * DAY_MS;
+  const settled = (draft: DraftCase) =>
+    quiet(draft) && draft.assigned < now - 2 * DAY_MS && mayWait(draft, world);
   hold(hand.take(HELD_UNTIL.length, settled), now, world);
-  ask(
-    hand.take(EXTENSIONS_ASKED + 1, (draft) => quiet(draft) && !draft.urgent),
-    now,
-    world,
-  );
+  answer(hand.take(TO_CHECK + TO_CLOSE, quiet), now, world);
+  const asking = (draft: DraftCase) => quiet(draft) && !draft.urgent;
+  const waiting = hand.take(1, (draft) => asking(draft) && mayWait(draft, world));
+  ask([...hand.take(EXTENSIONS_ASKED, asking), ...waiting], now, world);
   supervise([...overdue.slice(0, SUPERVISED_OVERDUE), ...hand.take(SUPERVISED_ON_TIME, quiet)], now, world);
   for (const draft of hand.take(TO_CONFIRM, quiet))
     draft.reported = now - world.random.between(10, 40) * MINUTE_MS;
-  for (const draft of hand.take(SHARED, quiet)) {
+  for (const draft of hand.take(SHARED, (one) => quiet(one) && mayHelp(one, world))) {
     const helper = helperOf(draft, Math.min(draft.deadline, now + DAY_MS), world);
     if (helper) draft.helpers = [helper];
   }

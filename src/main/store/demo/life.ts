@@ -13,6 +13,8 @@ export interface Round {
 export interface Helper {
   readonly unit: string;
   readonly task: string;
+  /** What it says when it is done. */
+  readonly words: string;
   readonly limit?: Limit | undefined;
   readonly added?: number | undefined;
   readonly done: number;

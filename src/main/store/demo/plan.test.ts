@@ -166,7 +166,7 @@ describe('the seed', () => {
     expect(hashOf(demoPlan(read, DEMO_SEED, memoryIds))).toBe(hashOf(told.items));
   });
 
-  it('changes words when it is another, not figures', { timeout: 60_000 }, () => {
+  it('changes words when it is another, not figures', { timeout: 120_000 }, () => {
     const other = tell(7);
     expect(hashOf(other.items)).not.toBe(hashOf(told.items));
     expect(other.store.refused).toEqual([]);

@@ -80,8 +80,10 @@ class Year {
     if (!takenOver) tellReport(report, script);
     if (PUBLIC.has(slot.channel) && !slot.fresh && random.chance(VERIFIED)) {
       const sent = report.ms + random.between(1.5, 5) * MINUTE_MS;
-      report.verify = { sent, done: sent + random.between(9, 27) * MINUTE_MS };
       const real = !random.chance(UNREAL);
+      const { real: seen, unreal } = world.texts.phrases;
+      const said = random.pick(real ? seen : unreal);
+      report.verify = { sent, done: sent + random.between(9, 27) * MINUTE_MS, said };
       tellVerify(report, real, script, world);
       if (!real) {
         tellRefusal(report, script, world, true);

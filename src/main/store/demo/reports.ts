@@ -24,7 +24,7 @@ export interface DraftReport {
   /** By which of its own ways the hotline got it, as its sheet says. */
   readonly sheetSource?: string | undefined;
   /** Somebody saw whether it is real before it was filed (核实). */
-  verify?: { readonly sent: number; readonly done: number } | undefined;
+  verify?: { readonly sent: number; readonly done: number; readonly said?: string } | undefined;
   /** Nobody has replied to it yet when the demo ends. */
   unanswered?: boolean;
   /** What our own people photographed, and how the place looks once it is done. */

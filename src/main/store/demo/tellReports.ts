@@ -47,7 +47,7 @@ export function tellVerify(report: DraftReport, real: boolean, script: Script, w
     note: random.pick(texts.phrases.verify),
   };
   script.add(verify.sent, atPost('intake', verify.sent), send, { via: 'chat' });
-  const note = random.pick(real ? texts.phrases.real : texts.phrases.unreal);
+  const note = verify.said ?? random.pick(real ? texts.phrases.real : texts.phrases.unreal);
   const found = { type: 'report.verify' as const, reportId, real, note, photos: [] };
   script.add(verify.done, atPost('intake', verify.done), found, { via: 'chat', saidBy: '网格员' });
 }
@@ -57,7 +57,7 @@ export function tellRefusal(report: DraftReport, script: Script, world: World, u
   const { random, texts } = world;
   const at = (report.verify?.done ?? report.ms) + random.between(3, 14) * MINUTE_MS;
   const kind = unreal ? 'notFiled' : random.chance(0.7) ? 'notAccepted' : 'void';
-  const reason = random.pick(unreal ? texts.phrases.unreal : texts.phrases.refused);
+  const reason = unreal ? (report.verify?.said ?? '') : random.pick(texts.phrases.refused);
   const reportId = report.id;
   script.add(at, atPost('intake', at), { type: 'report.refuse', reportId, kind, reason });
   if (!isOwed(report)) return;
@@ -106,9 +106,13 @@ function replyTime(closed: number, script: Script, world: World): number {
   return at > script.end ? closed + (script.end - closed) * world.random.between(0.2, 0.9) : at;
 }
 
-function replyWords(report: DraftReport, unit: string, world: World): string {
+function replyWords(report: DraftReport, draft: DraftCase, world: World): string {
   const { random, texts, rules } = world;
-  const list = report.channel === 'urban12319' ? texts.phrases.replyCase : texts.phrases.reply;
+  const { unit } = draft;
+  if (draft.forced) return random.pick(texts.phrases.replyForced);
+  // Who is not content later on has not agreed before.
+  const citizens = texts.phrases.reply.filter((one) => !draft.again || !one.includes('认可'));
+  const list = report.channel === 'urban12319' ? texts.phrases.replyCase : citizens;
   return fill(random.pick(list), { u: rules.unit(unit)?.name ?? unit });
 }
 
@@ -135,7 +139,7 @@ export function tellReplies(draft: DraftCase, script: Script, world: World): voi
     const at = replyTime(draft.closed, script, world);
     const reply = { type: 'report.reply' as const, reportId: report.id };
     const via = report.channel === 'phone' ? { way: 'phone' as const } : {};
-    const text = replyWords(report, draft.unit, world);
+    const text = replyWords(report, draft, world);
     script.add(at, atPost('supervise', at), { ...reply, text, ...via });
     if (!draft.again) tellCallBack(report, at, script, world);
   }

@@ -93,7 +93,8 @@ function tellAsked(draft: DraftCase, asked: Asked, kind: 'extension' | 'hold', s
   const { random, texts } = world;
   const { id: caseId, unit } = draft;
   const { extend, extended, notExtended, hold, held } = texts.phrases;
-  const base = { caseId, unit, reason: random.pick(kind === 'hold' ? hold : extend), photos: [] };
+  const reasons = kind === 'hold' ? (hold[unit] ?? extend) : extend;
+  const base = { caseId, unit, reason: random.pick(reasons), photos: [] };
   const until = toInstant(Math.floor((asked.until ?? 0) / MINUTE_MS) * MINUTE_MS);
   const told = saidBy(unit, world);
   const command =
@@ -110,7 +111,7 @@ function tellAsked(draft: DraftCase, asked: Asked, kind: 'extension' | 'hold', s
 
 function tellHelper(
   draft: DraftCase,
-  { unit, task, limit, added, done }: Helper,
+  { unit, task, words, limit, added, done }: Helper,
   script: Script,
   world: World,
 ) {
@@ -119,8 +120,7 @@ function tellHelper(
     const part = { type: 'case.addPart' as const, caseId, unit, task, ...(limit ? { limit } : {}) };
     script.add(added, atPost('dispatch', added), part, { via: wayOf(world.rules.unit(unit)) });
   }
-  const note = world.random.pick(world.texts.phrases.done);
-  const command = { type: 'case.handle' as const, caseId, unit, note, photos: [], confirmed: true };
+  const command = { type: 'case.handle' as const, caseId, unit, note: words, photos: [], confirmed: true };
   script.add(done, atPost('intake', done), command, saidBy(unit, world));
 }
 

@@ -86,18 +86,23 @@ const phrasesSchema = z.strictObject({
   extend: list,
   extended: list,
   notExtended: list,
-  hold: list,
+  /** Why a unit would rather wait, by unit: others have nothing to wait for. */
+  hold: z.record(z.string(), list),
   held: list,
   supervise: list,
   superviseAnswer: list,
   forced: list,
+  replyForced: list,
   split: list,
   against: list,
   unhappy: list,
   reopened: list,
   content: list,
   speakers: z.record(unitKind, list),
-  helpers: z.array(z.strictObject({ unit: z.string(), task: z.string() })).min(1),
+  /** Who assists which units (`with`), with what, and what it says when done; `community` is the place's committee. */
+  helpers: z
+    .array(z.strictObject({ unit: z.string(), task: z.string(), done: z.string(), with: list }))
+    .min(1),
   surnames: list,
   sources: list,
   repairs: list,

@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS, toInstant, toMs } from '@shared/rules/time';
+import { DAY_MS, dayOf, HOUR_MS, MINUTE_MS, startOfDay, toInstant, toMs } from '@shared/rules/time';
 import { morning } from './cases';
 import { type DraftCase, type Helper, isPlain } from './life';
 import { handleGrant } from './limits';
@@ -10,8 +10,8 @@ import type { World } from './world';
 
 const ACCEPTED = 0.14;
 const CONFIRMED = 0.05;
-const HELPED = 0.012;
-const SUPERVISED = 0.12;
+const HELPED = 0.02;
+const SUPERVISED = 0.25;
 const EXTENDED_LATE = 0.2;
 const EXTENDED_SLOW = 0.06;
 const HOLDS = 6;
@@ -28,10 +28,17 @@ function communityUnit(draft: DraftCase, world: World): string | undefined {
     ?.id;
 }
 
+/** Whether the work of its unit is one that others assist with. */
+export function mayHelp({ unit, urgent }: DraftCase, world: World): boolean {
+  return !urgent && world.texts.phrases.helpers.some((one) => one.with.includes(unit));
+}
+
 /** An assisting unit that is done before the lead, and within its own limit. */
 export function helperOf(draft: DraftCase, end: number, world: World): Helper | undefined {
   const { random, rules, texts } = world;
-  const { unit: named, task } = random.pick(texts.phrases.helpers);
+  const fitting = texts.phrases.helpers.filter((one) => one.with.includes(draft.unit));
+  if (fitting.length === 0) return undefined;
+  const { unit: named, task, done: words } = random.pick(fitting);
   const unit = named === 'community' ? communityUnit(draft, world) : named;
   if (unit === undefined || unit === draft.unit) return undefined;
   const added =
@@ -45,7 +52,9 @@ export function helperOf(draft: DraftCase, end: number, world: World): Helper | 
     : handleGrant(draft, unit, start, world);
   const latest = Math.min(end - 5 * MINUTE_MS, toMs(grant.due) - MINUTE_MS);
   if (latest < start + 10 * MINUTE_MS) return undefined;
-  return { unit, task, limit, added, done: start + (latest - start) * random.between(0.3, 0.9) };
+  const at = start + (latest - start) * random.between(0.3, 0.9);
+  const day = morning(at, 60, world);
+  return { unit, task, words, limit, added, done: day < latest ? day : at };
 }
 
 function help(draft: DraftCase, world: World): void {
@@ -59,7 +68,7 @@ function extend(draft: DraftCase, world: World): void {
   const window = windowOf(draft);
   const late = draft.handled > draft.deadline;
   const slow = draft.handled > draft.assigned + 0.75 * window;
-  if (draft.urgent || window < 1.5 * DAY_MS || !(late || slow)) return;
+  if (draft.urgent || isTalk(draft.first) || window < 1.5 * DAY_MS || !(late || slow)) return;
   if (!random.chance(late ? EXTENDED_LATE : EXTENDED_SLOW)) return;
   const asked = morning(draft.assigned + window * random.between(0.5, 0.68), 60, world);
   const answered = asked + random.between(20, 180) * MINUTE_MS;
@@ -78,7 +87,8 @@ function supervise(draft: DraftCase, world: World): void {
   const { random } = world;
   const over = draft.handled - draft.deadline;
   if (over < 3 * HOUR_MS || draft.failed || !random.chance(SUPERVISED)) return;
-  const at = draft.deadline + over * random.between(0.2, 0.5);
+  const at = morning(draft.deadline + over * random.between(0.2, 0.5), 90, world);
+  if (at > draft.handled - HOUR_MS) return;
   draft.supervised = { at, answered: at + random.between(40, 240) * MINUTE_MS };
 }
 
@@ -95,15 +105,32 @@ function acceptSoon(draft: DraftCase, world: World): void {
   if (at < first - 2 * MINUTE_MS) draft.accepted = at;
 }
 
+/** Something to be answered, not to be done. */
+function isTalk({ appealKind, title }: DraftCase['first']): boolean {
+  return appealKind === 'consult' || appealKind === 'praise' || title.includes('咨询');
+}
+
+/** Six in the evening of a day. */
+function closingTime(ms: number): number {
+  return toMs(startOfDay(dayOf(toInstant(ms)))) + 18 * HOUR_MS;
+}
+
+/** Whether its unit may have something to wait for. */
+export function mayWait({ unit, first }: DraftCase, world: World): boolean {
+  return unit in world.texts.phrases.hold && !isTalk(first);
+}
+
 /** Some long ones are put on hold (挂账) to a date before they are done. */
 function holdSome(cases: readonly DraftCase[], world: World): void {
   const { random } = world;
-  const long = cases.filter((draft) => draft.handled - draft.assigned > 4 * DAY_MS && !draft.urgent);
+  const long = cases.filter(
+    (draft) => draft.handled - draft.assigned > 5 * DAY_MS && !draft.urgent && mayWait(draft, world),
+  );
   for (const draft of long.slice(0, HOLDS)) {
     const span = draft.handled - draft.assigned;
     const asked = morning(draft.assigned + span * random.between(0.1, 0.25), 60, world);
     const answered = asked + random.between(20, 120) * MINUTE_MS;
-    const until = draft.assigned + span * random.between(0.65, 0.9);
+    const until = closingTime(draft.assigned + span * random.between(0.55, 0.75));
     draft.hold = { asked, answered, granted: true, until };
     draft.urged = undefined;
   }
@@ -135,8 +162,9 @@ function reopenSome(cases: readonly DraftCase[], now: number, world: World): voi
 function forceSome(cases: readonly DraftCase[], world: World): void {
   const long = cases.filter(
     (draft) =>
-      windowOf(draft) > 5 * DAY_MS &&
-      draft.handled - draft.assigned > 3 * DAY_MS &&
+      windowOf(draft) > 8 * DAY_MS &&
+      draft.handled - draft.assigned > 6 * DAY_MS &&
+      draft.first.appealKind === 'complaint' &&
       draft.handled < draft.deadline &&
       draft.reports.length === 1,
   );
