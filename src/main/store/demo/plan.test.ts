@@ -16,7 +16,7 @@ import { countBy, overdue, read, share, type ToldYear, tell } from './testing/ye
 let told: ToldYear;
 beforeAll(() => {
   told = tell(DEMO_SEED);
-}, 120_000);
+}, 240_000);
 
 describe('the plan of the demo', () => {
   it('gives complete commands that the schema takes as they are', () => {
