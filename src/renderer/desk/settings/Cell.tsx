@@ -134,7 +134,9 @@ function ChoiceEditor({ many, ...props }: EditorProps & { many: boolean }) {
     <Select
       {...common}
       {...(before === undefined ? {} : { value: String(before) })}
-      onChange={(value: string | undefined) => take(value ?? column.blank, 'stay')}
+      // A choice of what stands there already is a choice too: it ends the editing.
+      onSelect={(value: string) => take(value, 'stay')}
+      onClear={() => take(column.blank, 'stay')}
       onBlur={() => take(before, 'stay')}
     />
   );

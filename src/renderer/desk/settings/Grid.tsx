@@ -1,8 +1,8 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows of a virtual list stand at computed places, which a <table> cannot do
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid itself has the focus and names its active cell
 import type { RowError } from '@shared/contract/rules';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useEffect, useMemo } from 'react';
+import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
+import { type RefObject, useCallback, useEffect, useMemo } from 'react';
 import { Shape } from '../../parts/Shape';
 import { CellEditor } from './Cell';
 import { applies, type Column, type Row, type TableSpec } from './columns';
@@ -57,15 +57,25 @@ export function Grid(props: GridProps) {
   const template = useMemo(() => templateOf(spec), [spec]);
   const cells = useMemo(() => byCell(props.errors), [props.errors]);
   const bad = useMemo(() => new Set(props.errors.map((one) => one.row)), [props.errors]);
+  const place = shown.indexOf(grid.active.row);
   const virtualizer = useVirtualizer({
     count: shown.length,
+    // The row with the cursor is always there: an editor that opens in it hears the next key.
+    rangeExtractor: useCallback(
+      (range: Range) => {
+        const seen = defaultRangeExtractor(range);
+        return place < 0 || place >= range.count || seen.includes(place)
+          ? seen
+          : [...seen, place].sort((a, b) => a - b);
+      },
+      [place],
+    ),
     getScrollElement: () => holder.current,
     estimateSize: () => ROW,
     overscan: 10,
     scrollPaddingStart: ROW,
     initialRect: { width: 800, height: 700 },
   });
-  const place = shown.indexOf(grid.active.row);
   useEffect(() => {
     if (place >= 0) virtualizer.scrollToIndex(place);
   }, [place, virtualizer]);

@@ -91,6 +91,9 @@ function Outcome(props: ReviewProps & { check: RuleCheck; onDone: (set: RuleSet)
   const { table, state, words, check, onShow } = props;
   const { t } = words;
   const { diff } = check;
+  const { draft, present } = state;
+  const applying = useSettings((settings) => settings.applying === table);
+  const stale = draft !== undefined && draft.base !== present?.version && !applying;
   const changes = diff.added.length + diff.removed.length + diff.changed.length + (diff.reordered ? 1 : 0);
   const toRow = (key: string) => {
     const row = state.rows.findIndex((one) => tableKinds[table].key(one) === key);
@@ -107,7 +110,7 @@ function Outcome(props: ReviewProps & { check: RuleCheck; onDone: (set: RuleSet)
       {check.ok && changes > 0 ? (
         <>
           <Affected affected={check.affected} words={words} />
-          <Apply {...props} />
+          {stale ? <p className="st-problem">{t('settings:staleFirst')}</p> : <Apply {...props} />}
         </>
       ) : null}
       {changes > 0 ? (

@@ -185,7 +185,9 @@ class CellWords implements Words {
 
   field(table: TableId, field: string): string {
     const [name = ''] = field.split('.');
-    return this.t(`settings:field.${table}.${name}`, { defaultValue: field });
+    // A table without ids is named by its row: the store says `id` for the key of any.
+    const fallback = name === 'id' ? this.t('settings:row') : field;
+    return this.t(`settings:field.${table}.${name}`, { defaultValue: fallback });
   }
 }
 
