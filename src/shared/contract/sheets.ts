@@ -64,6 +64,8 @@ export const unitSheetRowSchema = z.object({
   reason: returnReasonSchema.optional(),
   suggests: z.string().optional(),
   case: z.object({ id: z.string(), title: z.string(), basis: z.string() }).optional(),
+  /** Its time lies before the case's last step: it can be recorded from then on, with the unit's own time in its words. */
+  recordAt: z.string().optional(),
   /** A return after its window, or after the worker has reported: the centre has to agree, with its reason. */
   returnLate: z.boolean().optional(),
   findings: z.array(

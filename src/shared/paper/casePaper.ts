@@ -1,4 +1,5 @@
 import type { CasePage, ClockView, Directory, HistoryLine } from '../contract/models';
+import { returnReasonSchema } from '../domain/case/events';
 import { durationParts } from '../rules/duration';
 import { maskText } from '../rules/intake/personal';
 import { minutesBetween } from '../rules/time';
@@ -37,6 +38,13 @@ class CaseWords {
 
   at(at: string | undefined | null): string {
     return at ? this.w.at(at) : this.t('none');
+  }
+
+  /** A time in a column of times: short, so that it stays on one line; with the year where it is not that of the filing. */
+  cell(at: string | undefined | null): string {
+    if (!at) return this.t('none');
+    const day = at.slice(0, 4) === this.page.filedAt.slice(0, 4) ? at.slice(5, 10) : at.slice(0, 10);
+    return `${day} ${at.slice(11, 16)}`;
   }
 
   place(): string {
@@ -85,10 +93,7 @@ function basics(c: CaseWords): PaperBlock {
   return c.facts('basics', t('case.section.basics'), [
     ['no', item.no],
     ['matter', maskText(item.title)],
-    [
-      'class',
-      item.className ? `${item.className}${page.catalogue ? `（${page.catalogue}）` : ''}` : undefined,
-    ],
+    ['class', item.className ?? undefined],
     ['state', t(`case.stage.${item.state}`)],
     ['place', c.place()],
     ['situation', maskText(page.description)],
@@ -104,17 +109,17 @@ function reports(c: CaseWords): PaperBlock {
     report.outsideNo ?? c.t('none'),
     c.t(`case.channel.${report.channel}`),
     report.appealKind ? c.t(`case.appeal.${report.appealKind}`) : c.t('none'),
-    c.at(report.receivedAt),
-    c.at(report.outside?.due),
-    report.reply ? c.at(report.reply.at) : c.t(report.owes ? 'case.owed' : 'none'),
+    c.cell(report.receivedAt),
+    c.cell(report.outside?.due),
+    report.reply ? c.cell(report.reply.at) : c.t(report.owes ? 'case.owed' : 'none'),
   ]);
   const heads: [string, number][] = [
     ['outsideNo', 24],
     ['from', 14],
-    ['appealKind', 10],
+    ['appealKind', 8],
     ['received', 18],
     ['outsideDue', 18],
-    ['replied', 16],
+    ['replied', 18],
   ];
   return c.table('reports', heads, rows);
 }
@@ -125,18 +130,18 @@ function parts(c: CaseWords): PaperBlock[] {
   const rows = page.parts.map((part) => [
     c.unit(part.unit),
     c.t(`case.role.${part.role}`),
-    c.at(part.assignedAt),
-    c.at(part.due),
-    c.at(part.handledAt),
+    c.cell(part.assignedAt),
+    c.cell(part.due),
+    c.cell(part.handledAt),
     maskText(part.note ?? part.task ?? ''),
   ]);
   const heads: [string, number][] = [
-    ['unitName', 20],
-    ['roleName', 8],
-    ['assigned', 16],
-    ['due', 16],
-    ['done', 16],
-    ['said', 24],
+    ['unitName', 18],
+    ['roleName', 10],
+    ['assigned', 18],
+    ['due', 18],
+    ['done', 18],
+    ['said', 18],
   ];
   return [c.table('parts', heads, rows)];
 }
@@ -145,16 +150,16 @@ function clocks(c: CaseWords): PaperBlock {
   const rows = c.page.clocks.map((clock) => [
     c.t(`case.clock.${clock.name}`) + (clock.unit ? `（${c.unit(clock.unit)}）` : ''),
     c.limit(clock.grant),
-    c.at(clock.grant.start),
-    c.at(clock.grant.due),
+    c.cell(clock.grant.start),
+    c.cell(clock.grant.due),
     c.t(clock.running ? `case.light.${clock.light}` : `case.stopped.${clock.light}`),
   ]);
   const heads: [string, number][] = [
-    ['clockName', 28],
-    ['limit', 18],
-    ['start', 20],
-    ['due', 20],
-    ['result', 14],
+    ['clockName', 30],
+    ['limit', 21],
+    ['start', 18],
+    ['due', 18],
+    ['outcome', 13],
   ];
   return c.table('clocks', heads, rows);
 }
@@ -162,12 +167,15 @@ function clocks(c: CaseWords): PaperBlock {
 /** What was written at a step: the words of whoever acted, not the machine's fields. */
 function saidIn(line: HistoryLine, c: CaseWords): string {
   const { data } = line;
-  const words = ['note', 'text', 'reason', 'exception'].flatMap((key) =>
-    typeof data[key] === 'string' ? [maskText(data[key] as string)] : [],
-  );
+  // Of a return the reason is one of a list, of everything else it is somebody's words.
+  const listed = returnReasonSchema.safeParse(data.reason);
+  const words = ['reason', 'note', 'text', 'exception'].flatMap((key) => {
+    if (key === 'reason' && listed.success) return [c.t(`case.returnReasons.${listed.data}`)];
+    return typeof data[key] === 'string' ? [maskText(data[key] as string).replace(/[。；;.]+$/, '')] : [];
+  });
   const unit = typeof data.unit === 'string' ? c.unit(data.unit) : undefined;
   const lead = typeof data.lead === 'string' ? c.unit(data.lead) : undefined;
-  return [unit ?? lead, ...words].filter(Boolean).join('：');
+  return [unit ?? lead, words.filter(Boolean).join(c.t('case.and'))].filter(Boolean).join(c.t('case.says'));
 }
 
 function timeline(c: CaseWords): PaperBlock {
@@ -185,14 +193,14 @@ function timeline(c: CaseWords): PaperBlock {
         .filter(Boolean)
         .join(' ');
       const what = c.t(`case.event.${line.type.replace('.', '-')}`);
-      return [c.w.at(line.at), line.undone ? c.t('case.undone', { what }) : what, who, saidIn(line, c), took];
+      return [c.cell(line.at), line.undone ? c.t('case.undone', { what }) : what, who, saidIn(line, c), took];
     });
   const heads: [string, number][] = [
     ['time', 18],
-    ['step', 16],
+    ['step', 13],
     ['who', 20],
     ['said', 34],
-    ['took', 12],
+    ['took', 15],
   ];
   return c.table('timeline', heads, rows);
 }
@@ -252,7 +260,11 @@ export function caseFilePaper(
       {
         kind: 'notes',
         title: t('section.notes'),
-        items: [t('case.noteMasked'), t('case.notePrinted', { at: c.w.at(now) })],
+        items: [
+          t('case.noteMasked'),
+          ...(page.catalogue ? [t('case.noteCatalogue', { version: page.catalogue })] : []),
+          t('case.notePrinted', { at: c.w.at(now) }),
+        ],
       },
     ],
   };
@@ -274,7 +286,6 @@ export function slipPaper(
   );
   const clock = page.clocks.findLast((one) => one.name === 'handle' && one.unit === lead?.unit);
   const facts: [string, string | undefined][] = [
-    ['no', page.item.no],
     ['matter', maskText(page.item.title)],
     ['class', page.item.className ?? undefined],
     ['place', c.place()],
@@ -307,12 +318,13 @@ export function slipPaper(
         ],
         rows: [blank('result', 4), blank('doneAt', 1), blank('filledBy', 1)],
       },
-      ...pictures(c, SLIP_PICTURES),
       {
         kind: 'notes',
         title: t('section.notes'),
         items: [t('case.notOurs'), t('case.answerTo', { no: page.item.no })],
       },
+      // Last, so that what has to be read and filled in is on the first sheet.
+      ...pictures(c, SLIP_PICTURES),
     ],
   };
 }

@@ -20,6 +20,8 @@ interface OpenPart {
   readonly title: string;
   readonly basis: string;
   readonly assignedAt: string;
+  /** The case's last step: nothing can be recorded before it. */
+  readonly lastAt: string;
   /** Until when it may be sent back without the centre's leave; null: no more. */
   readonly returnBy: string | null | undefined;
 }
@@ -37,7 +39,8 @@ function openParts(unit: string, context: QueryContext): Map<string, OpenPart> {
     if (!state || !part) continue;
     const basis = context.facts(id).at(-1)?.ref ?? '';
     const returnBy = part.reportedAt === undefined ? part.returnBy : null;
-    parts.set(state.no, { id, title: state.title, basis, assignedAt: part.assignedAt, returnBy });
+    const { title, lastAt } = state;
+    parts.set(state.no, { id, title, basis, assignedAt: part.assignedAt, lastAt, returnBy });
   }
   return parts;
 }
@@ -63,6 +66,7 @@ function rowOf(
 ): UnitSheetPreview['rows'][number] {
   const { rowNumber, caseNo, kind, doneAt, by, reason, suggestsId, findings } = row;
   const part = open.get(caseNo);
+  const recordAt = part && doneAt && doneAt < part.lastAt ? part.lastAt : undefined;
   return {
     row: rowNumber,
     caseNo,
@@ -73,7 +77,8 @@ function rowOf(
     ...(reason ? { reason } : {}),
     ...(suggestsId ? { suggests: suggestsId } : {}),
     ...(part ? { case: { id: part.id, title: part.title, basis: part.basis } } : {}),
-    ...(kind === 'returned' && returnLate(part, doneAt ?? now) ? { returnLate: true } : {}),
+    ...(recordAt && kind !== 'empty' ? { recordAt } : {}),
+    ...(kind === 'returned' && returnLate(part, recordAt ?? doneAt ?? now) ? { returnLate: true } : {}),
     findings: findings.map((one) => ({ ...one })),
     ready: canApply(row) && part !== undefined,
   };

@@ -82,7 +82,7 @@ function Block({ block, model, t, sources }: BlockProps) {
     );
   }
   return (
-    <section className="notes">
+    <section className={block.items.length <= 4 ? 'notes short' : 'notes'}>
       <h4>{block.title}</h4>
       <ol>
         {block.items.map((text) => (

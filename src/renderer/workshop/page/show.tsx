@@ -3,6 +3,7 @@ import type { WorkshopOutput, workshopCalls } from '@shared/contract/workshop';
 import type { Paper, PaperLanguage } from '@shared/paper/blocks';
 import { briefingPaper } from '@shared/paper/briefing';
 import { caseFilePaper, slipPaper } from '@shared/paper/casePaper';
+import { flushSync } from 'react-dom';
 import { createRoot, type Root } from 'react-dom/client';
 import type { z } from 'zod';
 import { settled } from '../settled';
@@ -28,7 +29,9 @@ async function show(paper: Paper, page: (host: HTMLElement) => React.ReactElemen
   document.title = title;
   document.documentElement.lang = paper.language;
   root = createRoot(host);
-  root.render(page(host));
+  const stage = root;
+  // At once: a page without charts would be looked at, and printed, before it stands.
+  flushSync(() => stage.render(page(host)));
   await settled(host, paper.blocks.filter(({ kind }) => kind === 'figure').length);
   await Promise.all([...host.querySelectorAll('img')].map((image) => image.decode().catch(() => {})));
   await document.fonts.ready;

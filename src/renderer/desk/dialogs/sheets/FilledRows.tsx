@@ -91,6 +91,9 @@ function Became({ row, result, t }: { row: FilledRow; result: RowResult | undefi
   return (
     <>
       {result?.status === 'refused' && <div className="wk-problem">{errorText(t, result.error)}</div>}
+      {row.recordAt && (
+        <div className="wk-gold">{t('sheets:filled.recordAt', { at: fullTimeText(row.recordAt) })}</div>
+      )}
       {row.findings.map((one) => (
         <div key={one.code + (one.column ?? '')} className={tones[one.level]}>
           {one.column ? `〔${one.column}〕` : ''}

@@ -64,13 +64,22 @@ function useDays() {
   return { days, problem, load };
 }
 
+const lit = ({ rows }: Unit, light: Light) => rows.filter((row) => row.light === light).length;
+
+/** Who is most behind stands first. */
+function pressingFirst(a: Unit, b: Unit): number {
+  return (
+    lit(b, 'red') - lit(a, 'red') || lit(b, 'yellow') - lit(a, 'yellow') || b.rows.length - a.rows.length
+  );
+}
+
 /** The daily sheets of units with something open (每日清单): which units, where to; or the list as text for a chat group. */
 export function UnitSheets() {
   const t = useSay();
   const { days, problem: failed } = useDays();
   const [out, setOut] = useState<ReadonlySet<string>>(new Set());
   const { busy, problem, made, make } = useMaking();
-  const units = days?.units ?? [];
+  const units = [...(days?.units ?? [])].sort(pressingFirst);
   const wanted = units.filter(({ unit }) => !out.has(unit));
   const mark = (unit: string, on: boolean) =>
     setOut((old) => new Set(on ? [...old].filter((one) => one !== unit) : [...old, unit]));
@@ -150,7 +159,6 @@ export function UnitSheets() {
 
 function UnitLine({ unit, on, onMark }: { unit: Unit; on: boolean; onMark: (on: boolean) => void }) {
   const t = useSay();
-  const count = (light: Light) => unit.rows.filter((row) => row.light === light).length;
   return (
     <tr>
       <td>
@@ -160,7 +168,13 @@ function UnitLine({ unit, on, onMark }: { unit: Unit; on: boolean; onMark: (on: 
       <td className="dl-narrow">{unit.rows.length}</td>
       {(['red', 'yellow', 'green'] as const).map((light) => (
         <td key={light} className="dl-narrow">
-          {count(light) > 0 && <LightMark light={light} />} {count(light)}
+          {lit(unit, light) > 0 ? (
+            <>
+              <LightMark light={light} /> {lit(unit, light)}
+            </>
+          ) : (
+            <span className="wk-dim">0</span>
+          )}
         </td>
       ))}
       <td className="sh-number">

@@ -1,4 +1,5 @@
 import type { ShellOutput } from '@shared/contract/shell';
+import i18next from 'i18next';
 import { create } from 'zustand';
 import { centreMinute } from '../../../parts/clock';
 import { send, shell } from '../../work/calls';
@@ -27,11 +28,15 @@ function change(how: (filled: Filled) => Partial<Filled>): void {
   useFilled.setState(({ filled }) => (filled ? { filled: { ...filled, ...how(filled) } } : {}));
 }
 
+/** It goes into the case beside the unit's words, in their language. */
+const toldAt = (at: string) =>
+  i18next.t('sheets:filled.toldAt', { at: at.slice(0, 16).replace('T', ' '), lng: 'zh-CN' });
+
 function start(preview: Preview, via: SheetVia): Filled {
   const id = `unitSheet:${crypto.randomUUID()}`;
   return {
     preview,
-    choices: { id, unit: preview.unit ?? '', via, lateReason: '', exceptions: {} },
+    choices: { id, unit: preview.unit ?? '', via, lateReason: '', toldAt, exceptions: {} },
     ticked: new Set(preview.rows.flatMap(({ row, ready }) => (ready ? [row] : []))),
     results: {},
     running: false,

@@ -16,6 +16,8 @@ export interface FilledChoices {
   readonly via: SheetVia;
   /** Why rows that tell of long ago come only now (补录原因). */
   readonly lateReason: string;
+  /** The unit's own time in words, for a row that is recorded later than it says. */
+  readonly toldAt: (at: Instant) => string;
   /** By row: why the centre takes a return after its window. */
   readonly exceptions: Readonly<Record<number, string>>;
 }
@@ -25,7 +27,8 @@ const MOST_NAME = 50;
 
 /** Whether a row tells of something so long ago that the journal wants a reason. */
 export function isLateRow(row: FilledRow, now: Instant): boolean {
-  return row.doneAt !== undefined && minutesBetween(row.doneAt, now) > LATE_DAYS * 1440;
+  const at = row.recordAt ?? row.doneAt;
+  return at !== undefined && minutesBetween(at, now) > LATE_DAYS * 1440;
 }
 
 /** What a row still misses to be carried out. */
@@ -42,14 +45,15 @@ export function missingOf(
 
 function commandOf(row: FilledRow, caseId: string, choices: FilledChoices): EnvelopeInput['command'] {
   const { unit } = choices;
-  if (row.kind === 'handled') return { type: 'case.handle', caseId, unit, note: row.note };
+  const note = row.recordAt && row.doneAt ? `${row.note}${choices.toldAt(row.doneAt)}` : row.note;
+  if (row.kind === 'handled') return { type: 'case.handle', caseId, unit, note };
   const exception = choices.exceptions[row.row]?.trim();
   return {
     type: 'case.return',
     caseId,
     unit,
     reason: row.reason ?? 'other',
-    ...(row.note === '' ? {} : { note: row.note }),
+    ...(note === '' ? {} : { note }),
     ...(row.suggests ? { suggests: row.suggests } : {}),
     ...(exception ? { exception } : {}),
   };
@@ -71,7 +75,7 @@ export function envelopeOf(row: FilledRow, choices: FilledChoices, now: Instant)
     via: choices.via,
     onBehalfOf: choices.unit,
     ...(by ? { saidBy: by } : {}),
-    ...(row.doneAt ? { at: row.doneAt } : {}),
+    ...(row.doneAt ? { at: row.recordAt ?? row.doneAt } : {}),
     ...(isLateRow(row, now) ? { lateReason: choices.lateReason.trim() } : {}),
   };
 }
