@@ -6,11 +6,12 @@ import { type Test, viewTest } from './queueViews';
 
 /** Does the filter say more than which view? Then it is answered from the rows in memory. */
 export function narrows(filter: QueueFilter): boolean {
-  const { units, channels, communities, lights, gridCode, owner, text, view } = filter;
+  const { units, channels, communities, classes, lights, gridCode, owner, text, view } = filter;
   return Boolean(
     units?.length ||
       channels?.length ||
       communities?.length ||
+      classes?.length ||
       lights?.length ||
       gridCode ||
       (owner && view !== 'mine') ||
@@ -40,11 +41,15 @@ export function filterTest(
   table: DeskTable,
   context: QueryContext,
 ): Test {
-  const { units, channels, communities, lights, gridCode, owner, text } = filter;
+  const { units, channels, communities, classes, lights, gridCode, owner, text } = filter;
   const tests = [viewTest(filter, columns, table, context)];
   if (units?.length) tests.push(oneOf(columns.unit, units, table));
   if (channels?.length) tests.push(oneOf(columns.channel, channels, table));
   if (communities?.length) tests.push(oneOf(columns.community, communities, table));
+  if (classes?.length) {
+    const refs = classes.map(({ scheme, code }) => `${scheme}/${code}`);
+    tests.push(oneOf(columns.classRef, refs, table));
+  }
   if (gridCode) tests.push(oneOf(columns.grid, [gridCode], table));
   if (owner) tests.push(oneOf(columns.owner, [owner], table));
   if (lights?.length) tests.push(lightTest(lights, columns, context.nowMs));

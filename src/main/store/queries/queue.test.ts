@@ -117,6 +117,24 @@ const filters: fc.Arbitrary<QueueFilter> = fc
   .map((filter) => queueFilterSchema.parse(JSON.parse(JSON.stringify(filter))));
 
 describe('the queue', () => {
+  it('narrows by class: the code of one scheme is not the same code of another', async () => {
+    const store = await (await folders.create()).open();
+    const refs = [
+      { scheme: 'event', code: '0501' },
+      { scheme: 'part', code: '0501' },
+    ];
+    for (const classRef of refs) await wish(store, received({ classRef }));
+    await wish(store, received());
+    const classesOf = (classes: typeof refs) => {
+      const filter = { view: 'open', sort: 'due', classes, offset: 0, limit: 9 } as const;
+      return queuePage(filter, store.context()).rows.map((row) => row.classRef);
+    };
+    expect(classesOf([{ scheme: 'event', code: '0501' }])).toEqual([refs[0]]);
+    expect(classesOf(refs)).toHaveLength(2);
+    expect(classesOf([])).toHaveLength(3);
+    store.close();
+  });
+
   it('answers every view, sort and filter as reading every row would, after any history, page by page, at any time', async () => {
     const met = new Set<string>();
     const property = fc.asyncProperty(

@@ -18,6 +18,8 @@ export interface Columns {
   /** Names of places and classes have numbers of their own: see `places` and `classes`. */
   readonly place: number[];
   readonly class: number[];
+  /** Scheme and code of the class as one code. */
+  readonly classRef: number[];
   readonly supervised: number[];
   readonly toReply: number[];
   /** Times in epoch ms, infinity where there is none. */
@@ -85,6 +87,7 @@ const emptyColumns = (): Columns => ({
   owner: [],
   place: [],
   class: [],
+  classRef: [],
   supervised: [],
   toReply: [],
   hold: [],
@@ -276,6 +279,7 @@ export class DeskTable {
     columns.owner[slot] = codes.of(owner);
     columns.place[slot] = this.places.of(normalised(place));
     columns.class[slot] = this.classes.of(className ?? (klass === null ? null : `${scheme}/${klass}`));
+    columns.classRef[slot] = codes.of(klass === null ? null : `${scheme}/${klass}`);
     columns.supervised[slot] = supervised;
     columns.toReply[slot] = toReply;
     columns.hold[slot] = hold ?? Number.POSITIVE_INFINITY;
