@@ -57,6 +57,7 @@ export function tally(run: Run): Record<Outcome['status'], number> {
  */
 export class BulkRunner {
   private stopped = false;
+  private station: Promise<string> | undefined;
   private latest: Run;
 
   constructor(
@@ -103,6 +104,8 @@ export class BulkRunner {
     work: (at: number) => Promise<void>,
   ): Promise<void> {
     this.stopped = false;
+    // The store may have been started again since the last try.
+    this.station = undefined;
     this.change({ phase });
     const waiting = [...indices];
     const worker = async (): Promise<void> => {
@@ -121,7 +124,8 @@ export class BulkRunner {
       const page = needsPage.has(move) ? await this.port.casePage(target.id) : undefined;
       const planned = planFor(move, fields, target.id, page);
       if ('why' in planned) return this.settle(at, { status: 'refused', problem: planned });
-      const station = await this.port.station();
+      this.station ??= this.port.station();
+      const station = await this.station;
       for (const step of planned.steps) {
         const part = step.onBehalfOf ? `.${step.onBehalfOf}` : '';
         const ack = await this.port.send({ id: `${id}.${at}${part}`, cause: `bulk:${id}`, ...step });

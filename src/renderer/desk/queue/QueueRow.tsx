@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows of a virtual list stand at computed places, which a <table> cannot do
 // biome-ignore-all lint/a11y/useFocusableInteractive: the focus moves from row to row, cells are only read
 import type { Item } from '@shared/contract/models';
-import type { Instant } from '@shared/rules/time';
+import { addDays, dayOf, type Instant } from '@shared/rules/time';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dueText, fullTimeText, timeText } from '../../parts/format';
@@ -84,9 +84,10 @@ function marksOf(item: Item, now: Instant, t: Text): Mark[] {
   return found;
 }
 
-/** The day of an instant, short: `01-15`, in another year `2025-01-15`. */
+/** The day of an instant, short: `01-15`, further away than a month and in another year `2025-03-15`. */
 function dateText(at: Instant, now: Instant): string {
-  return at.slice(0, 4) === now.slice(0, 4) ? at.slice(5, 10) : at.slice(0, 10);
+  const near = at.slice(0, 4) === now.slice(0, 4) || dayOf(at) <= addDays(dayOf(now), 31);
+  return near ? at.slice(5, 10) : at.slice(0, 10);
 }
 
 function detail(props: QueueRowProps, t: Text): string {
