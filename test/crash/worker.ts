@@ -4,10 +4,11 @@ import { readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CodedError } from '@shared/contract/errors';
+import type { CommandInput } from '@shared/domain/commands';
 import { openCentreKey } from '../../src/main/store/keys/centre';
 import { Store } from '../../src/main/store/service/store';
 import { TEST_NOW } from '../../src/main/store/testing/folder';
-import { commandOf } from '../../src/main/store/testing/histories';
+import { commandOf, type Known } from '../../src/main/store/testing/histories';
 
 /** What the parent sends when the worker is to begin. */
 export interface Go {
@@ -40,6 +41,13 @@ function randomOf(seed: number): () => number {
   };
 }
 
+function commandFrom(random: () => number, known: Known): CommandInput {
+  // Every fourth is a new report, which nothing refuses: there is always something to lose.
+  const input = commandOf([random() % 4 === 0 ? random() % 2 : random(), random()], known);
+  // Lines of very different lengths, some over several pages of the disk.
+  return input.type === 'case.note' ? { ...input, text: '长'.repeat(1 + (random() % 4900)) } : input;
+}
+
 async function client(store: Store, name: string, random: () => number): Promise<void> {
   const reports: string[] = [];
   const cases: string[] = [];
@@ -48,7 +56,36 @@ async function client(store: Store, name: string, random: () => number): Promise
   const { device, incarnation } = store.identity;
   for (let n = 0; ; n += 1) {
     const id = `${name}-${n}`;
-    const input = commandOf([random(), random()], known);
+    const command = commandFrom(random, known);
+    try {
+      done += writeSync(1, bytes, done);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+    }
+  }
+}
+
+/** Small, seeded, and the same everywhere (mulberry32). */
+function randomOf(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return (t ^ (t >>> 14)) >>> 0;
+  };
+}
+
+async function client(store: Store, name: string, random: () => number): Promise<void> {
+  const reports: string[] = [];
+  const cases: string[] = [];
+  const last = new Map<string, string>();
+  const known = { reports, cases, now: TEST_NOW, undoOf: (about: string) => last.get(about) };
+  const { device, incarnation } = store.identity;
+  for (let n = 0; ; n += 1) {
+    const id = `${name}-${n}`;
+    // Every fourth is a new report, which nothing refuses: there is always something to lose.
+    const input = commandOf([random() % 4 === 0 ? random() % 2 : random(), random()], known);
     // Lines of very different lengths, some over several pages of the disk.
     const command =
       input.type === 'case.note' ? { ...input, text: '长'.repeat(1 + (random() % 4900)) } : input;

@@ -82,6 +82,10 @@ function returned(state: CaseState, data: CaseEventData<'case.returned'>, fact: 
   };
 }
 
+function hasOpen(state: CaseState, unit: string): boolean {
+  return state.parts.some((part) => part.unit === unit && part.handledAt === undefined);
+}
+
 /** What a unit asked for is settled once its part is done or gone. */
 function askLeft(state: CaseState, unit: string): CaseState['ask'] {
   return state.ask?.unit === unit ? undefined : state.ask;
@@ -243,7 +247,7 @@ const table: { [T in Applied]: Apply<T> } = {
   'case.asked': (state, { kind, unit, reason, until, photos }, fact) => ({
     ...state,
     photos: addPhotos(state, photos, fact.at),
-    ask: { kind, unit, reason, at: fact.at, until },
+    ask: hasOpen(state, unit) ? { kind, unit, reason, at: fact.at, until } : state.ask,
   }),
   'case.answered': answered,
   'case.resumed': (state, { clocks }, fact) => ({

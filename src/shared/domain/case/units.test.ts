@@ -133,6 +133,14 @@ describe('returning', () => {
     expect(running(world, caseId)).toEqual(['handle hwz']);
   });
 
+  it('settles what the unit had asked for', () => {
+    const world = new World();
+    const caseId = assigned(world, '1', ['cgb']);
+    world.must({ type: 'case.askExtension', caseId, unit: 'cgb', reason: '难' });
+    world.must({ ...back, unit: 'cgb' });
+    expect(world.at(caseId).ask).toBeUndefined();
+  });
+
   it('by the last open assisting unit sends the case on to checking', () => {
     const world = new World();
     const caseId = assigned(world, '1', ['cgb']);

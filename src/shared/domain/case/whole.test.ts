@@ -56,6 +56,7 @@ describe('merging', () => {
       for (const name of order) split(world, name);
       expect(reportsOf(world, 'a', 'b', 'c')).toEqual(APART);
       for (const name of ['a', 'b', 'c']) expect(world.at(`case:${name}`).stage).toBe('toAssign');
+      for (const report of world.reports) expect(report.mergedFrom).toEqual([]);
     }
   });
 

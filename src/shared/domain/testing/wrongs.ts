@@ -26,10 +26,10 @@ const names = (clocks: readonly { name: string; unit?: string | undefined }[]): 
 
 /**
  * What is wrong with a case as it stands: a clock runs in a final stage; in another one not exactly those of the stage, or
- * none at all; a hold that does not know when it goes on.
+ * none at all; a hold that does not know when it goes on; a unit asks for time and has nothing to do.
  */
 export function caseWrongs(state: CaseState): string[] {
-  const { id, stage, hold, clocks } = state;
+  const { id, stage, hold, clocks, ask, parts } = state;
   const running = runningClocks(state);
   const due = names(stageClocks(state));
   const wrong = clocks.flatMap((clock) => stretchWrongs(clock.intervals, `${id}, ${names([clock])}`));
@@ -37,6 +37,8 @@ export function caseWrongs(state: CaseState): string[] {
   if (!isFinal(stage) && running.length === 0) wrong.push(`${id} ${stage}: nothing runs`);
   if (stage === 'onHold' && running.some((clock) => clock.intervals.at(-1)?.from !== hold?.until))
     wrong.push(`${id}: a clock does not go on when the hold ends`);
+  if (ask && !parts.some(({ unit, handledAt }) => unit === ask.unit && handledAt === undefined))
+    wrong.push(`${id} ${stage}: ${ask.unit} asks for ${ask.kind} and has nothing open`);
   return wrong;
 }
 
