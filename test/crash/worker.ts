@@ -58,38 +58,6 @@ async function client(store: Store, name: string, random: () => number): Promise
     const id = `${name}-${n}`;
     const command = commandFrom(random, known);
     try {
-      done += writeSync(1, bytes, done);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
-    }
-  }
-}
-
-/** Small, seeded, and the same everywhere (mulberry32). */
-function randomOf(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return (t ^ (t >>> 14)) >>> 0;
-  };
-}
-
-async function client(store: Store, name: string, random: () => number): Promise<void> {
-  const reports: string[] = [];
-  const cases: string[] = [];
-  const last = new Map<string, string>();
-  const known = { reports, cases, now: TEST_NOW, undoOf: (about: string) => last.get(about) };
-  const { device, incarnation } = store.identity;
-  for (let n = 0; ; n += 1) {
-    const id = `${name}-${n}`;
-    // Every fourth is a new report, which nothing refuses: there is always something to lose.
-    const input = commandOf([random() % 4 === 0 ? random() % 2 : random(), random()], known);
-    // Lines of very different lengths, some over several pages of the disk.
-    const command =
-      input.type === 'case.note' ? { ...input, text: '长'.repeat(1 + (random() % 4900)) } : input;
-    try {
       const ack = await store.execute({ id, command }, 'op-1');
       if (ack.events > 0) say(`ack ${id} ${ack.position} ${ack.events} ${ack.seq}`);
       const about = 'caseId' in command ? command.caseId : undefined;
