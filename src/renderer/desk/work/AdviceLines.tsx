@@ -16,8 +16,13 @@ export function AdviceLines({ itemId, list }: { itemId: string; list: readonly A
           <Shape kind="half" state="gold" />
           <span>{one.text}</span>
           <Button size="small" onClick={() => openMove(itemId, one.move, one.about)}>
-            {one.code === 'meeting' ? t('work:noteKinds.meeting') : t(`work:move.${moveKey(one.move)}`)}{' '}
-            <Key name={moveKeys[one.move]} />
+            {one.code === 'meeting' ? (
+              t('work:noteKinds.meeting')
+            ) : (
+              <>
+                {t(`work:move.${moveKey(one.move)}`)} <Key name={moveKeys[one.move]} />
+              </>
+            )}
           </Button>
         </li>
       ))}

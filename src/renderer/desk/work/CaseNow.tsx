@@ -112,16 +112,19 @@ function emptyText(page: CasePage, t: Say): string {
   const { item, hold, mergedInto } = page;
   if (mergedInto) return t('work:nothing.merged', { no: mergedInto.no });
   if (item.state === 'onHold' && hold)
-    return t('work:nothing.onHold', { until: fullTimeText(hold.until), reason: hold.reason });
+    return t('work:nothing.onHold', {
+      until: fullTimeText(hold.until),
+      reason: hold.reason.replace(/[。.]$/, ''),
+    });
   return t('work:nothingToDo');
 }
 
 /** What keeps the case from being checked. */
-function Waiting({ page }: { page: CasePage }) {
+function Waiting({ page, said }: { page: CasePage; said: boolean }) {
   const t = useSay();
   const names = useNames();
   const units = page.waitingFor;
-  if (page.parts.length < 2 || units.length === 0 || page.item.state !== 'handling') return null;
+  if (said || page.parts.length < 2 || units.length === 0 || page.item.state !== 'handling') return null;
   return (
     <p className="wk-waiting">
       {t('work:waitingFor', { units: units.map(names.unitShort).join('、'), count: units.length })}
@@ -166,12 +169,13 @@ export function CaseNow(props: { page: CasePage; onDone: (result: MoveResult) =>
       others={usual.filter((move) => move !== primary?.move && !advised.has(move))}
       rare={[...rare, ...advised].filter((move) => move !== primary?.move)}
       hidden={advised}
+      elsewhere={page.mergedHere.length > 0 ? ['case.unmerge'] : []}
       aboutOf={aboutOf}
       panel={panel}
       empty={emptyText(page, t)}
       extra={<SlipButtons page={page} />}
     >
-      <Waiting page={page} />
+      <Waiting page={page} said={primary?.move === 'case.handle' && page.waitingFor.length > 1} />
       <AdviceLines itemId={itemId} list={advice} />
       <UndoLine page={page} />
     </NowCard>

@@ -101,6 +101,9 @@ function ClockLine(props: ClockLineProps) {
   const { clock, axis, now, t } = props;
   const due = toMs(clock.grant.due);
   const dueAt = percent(due, axis);
+  // After a hold the clock goes on at its end: until then nothing of it has run.
+  const ran = clock.intervals.filter((one) => one.from <= now);
+  const begins = Math.max(toMs(now), toMs(clock.intervals.at(-1)?.from ?? now));
   const inside = due <= axis.to && due >= axis.from;
   const words = t('work:clockWords', {
     limit: limitText(clock.grant, t),
@@ -112,7 +115,11 @@ function ClockLine(props: ClockLineProps) {
       <span className="wk-clock-name">
         <Light light={clock.running ? clock.light : clock.light === 'red' ? 'red' : 'none'} />
         {t(`common:clock.${clock.name}`)}
-        {props.unit && <span className="wk-dim">{props.unit}</span>}
+        {props.unit && (
+          <span className="wk-dim" title={props.unit}>
+            {props.unit}
+          </span>
+        )}
       </span>
       <div
         className="wk-axis"
@@ -125,10 +132,19 @@ function ClockLine(props: ClockLineProps) {
           calendar: clock.grant.calendar,
         })}
       >
-        {clock.running && due > toMs(now) && (
-          <i className="wk-rest" style={{ left: `${percent(toMs(now), axis)}%`, right: `${100 - dueAt}%` }} />
+        {stands(clock, now) === 'waits' && (
+          <i
+            className="wk-held"
+            style={{
+              left: `${percent(toMs(clock.intervals.at(-2)?.to ?? clock.grant.start), axis)}%`,
+              right: `${100 - percent(begins, axis)}%`,
+            }}
+          />
         )}
-        {clock.intervals.map((one) => {
+        {clock.running && due > begins && (
+          <i className="wk-rest" style={{ left: `${percent(begins, axis)}%`, right: `${100 - dueAt}%` }} />
+        )}
+        {ran.map((one) => {
           const from = percent(toMs(one.from), axis);
           const to = percent(toMs(one.to ?? now), axis);
           return (
@@ -156,7 +172,7 @@ function ClockLine(props: ClockLineProps) {
           <>
             {' '}
             <button type="button" className="wk-link" aria-expanded={props.open} onClick={props.onWhy}>
-              {t('work:why.ask')}
+              {t('work:whyDue.ask')}
             </button>
           </>
         )}

@@ -2,7 +2,7 @@ import type { ClockView } from '@shared/contract/models';
 import type { DeadlineWhy as Why } from '@shared/contract/rules';
 import { Alert, Skeleton } from 'antd';
 import { useQuery } from '../../parts/client';
-import { durationText, fullTimeText } from '../../parts/format';
+import { fullTimeText } from '../../parts/format';
 import { errorText } from '../../parts/i18n';
 import { useNames } from './directory';
 import { limitText } from './limit';
@@ -21,16 +21,27 @@ function matched(why: Why, t: Say): string[] {
     ['from', row.from],
     ['to', row.to],
   ];
-  const found = pairs.flatMap(([name, value]) => (value ? [`${t(`work:why.${name}`)} ${value}`] : []));
-  return found.length > 0 ? found : [t('work:why.general')];
+  const found = pairs.flatMap(([name, value]) => (value ? [`${t(`work:whyDue.${name}`)} ${value}`] : []));
+  return found.length > 0 ? found : [t('work:whyDue.general')];
 }
 
 function ruleText(why: Why, t: Say): string {
   const { kind, id, words, className } = why.rule;
-  return t(`work:why.rule.${kind}`, { id, words: words ?? '', name: className ?? '' });
+  return t(`work:whyDue.rule.${kind}`, { id, words: words ?? '', name: className ?? '' });
 }
 
 const SHOWN_DAYS = 14;
+
+/** Counted time in hours and minutes: a day of eight working hours is no day of twenty-four. */
+function counted(minutes: number, t: Say): string {
+  const whole = Math.round(minutes);
+  const hours = Math.floor(whole / 60);
+  const parts = [
+    hours > 0 ? t('common:duration.hours', { count: hours }) : '',
+    whole % 60 > 0 ? t('common:duration.minutes', { count: whole % 60 }) : '',
+  ];
+  return parts.filter(Boolean).join(' ') || '—';
+}
 
 /** The minutes of a clock day by day: which hours of which day counted, and what they came to. */
 function Days({ why }: { why: Why }) {
@@ -41,11 +52,11 @@ function Days({ why }: { why: Why }) {
     <table className="wk-why-days">
       <thead>
         <tr>
-          <th>{t('work:why.day')}</th>
-          <th>{t('work:why.kind')}</th>
-          <th>{t('work:why.hours')}</th>
-          <th>{t('work:why.counted')}</th>
-          <th>{t('work:why.total')}</th>
+          <th>{t('work:whyDue.day')}</th>
+          <th>{t('work:whyDue.kind')}</th>
+          <th>{t('work:whyDue.hours')}</th>
+          <th>{t('work:whyDue.counted')}</th>
+          <th>{t('work:whyDue.total')}</th>
         </tr>
       </thead>
       <tbody>
@@ -57,22 +68,22 @@ function Days({ why }: { why: Why }) {
           >
             <td>{day.day}</td>
             <td>
-              {day.name ?? t(`work:why.kinds.${day.kind}`)}
-              {day.receipt && ` · ${t('work:why.receipt')}`}
+              {day.name ?? t(`work:whyDue.kinds.${day.kind}`)}
+              {day.receipt && ` · ${t('work:whyDue.receipt')}`}
             </td>
             <td>
               {day.spans.map((span) => `${span.from.slice(11, 16)}–${span.to.slice(11, 16)}`).join(' ') ||
                 '—'}
             </td>
-            <td>{day.minutes > 0 ? durationText(day.minutes, t) : '—'}</td>
-            <td>{durationText(day.total, t)}</td>
+            <td>{counted(day.minutes, t)}</td>
+            <td>{counted(day.total, t)}</td>
           </tr>
         ))}
       </tbody>
       {skipped > 0 && (
         <tfoot>
           <tr>
-            <td colSpan={5}>{t('work:why.skipped', { count: skipped })}</td>
+            <td colSpan={5}>{t('work:whyDue.skipped', { count: skipped })}</td>
           </tr>
         </tfoot>
       )}
@@ -92,27 +103,27 @@ export function DeadlineWhy({ itemId, clock }: { itemId: string; clock: ClockVie
   if (error) return <Alert type="error" showIcon title={errorText(t, error)} />;
   if (!why) return <Skeleton active paragraph={{ rows: 3 }} title={false} />;
   const lines: [string, string][] = [
-    [t('work:why.limit'), limitText(why.grant, t)],
-    [t('work:why.source'), ruleText(why, t)],
-    ...(why.rule.row ? [[t('work:why.matched'), matched(why, t).join('；')] as [string, string]] : []),
-    [t('work:why.start'), fullTimeText(why.intervals[0]?.from ?? why.grant.start)],
+    [t('work:whyDue.limit'), limitText(why.grant, t)],
+    [t('work:whyDue.source'), ruleText(why, t)],
+    ...(why.rule.row ? [[t('work:whyDue.matched'), matched(why, t).join('；')] as [string, string]] : []),
+    [t('work:whyDue.start'), fullTimeText(why.intervals[0]?.from ?? why.grant.start)],
     [
-      t('work:why.calendar'),
+      t('work:whyDue.calendar'),
       [
         clock.unit
-          ? t('work:why.calendarOf', { unit: names.unit(clock.unit) })
-          : t('work:why.calendarCentre'),
+          ? t('work:whyDue.calendarOf', { unit: names.unit(clock.unit) })
+          : t('work:whyDue.calendarCentre'),
         why.calendar.version,
-        why.calendar.current ? '' : t('work:why.calendarOld', { version: why.calendar.today }),
+        why.calendar.current ? '' : t('work:whyDue.calendarOld', { version: why.calendar.today }),
       ]
         .filter(Boolean)
         .join(' · '),
     ],
     [
-      t('work:why.used'),
-      t('work:why.usedOf', { used: durationText(why.used, t), all: durationText(why.minutes, t) }),
+      t('work:whyDue.used'),
+      t('work:whyDue.usedOf', { used: counted(why.used, t), all: counted(why.minutes, t) }),
     ],
-    [t('work:why.due'), fullTimeText(why.grant.due)],
+    [t('work:whyDue.due'), fullTimeText(why.grant.due)],
   ];
   return (
     <div className="wk-why">
@@ -125,7 +136,7 @@ export function DeadlineWhy({ itemId, clock }: { itemId: string; clock: ClockVie
         ))}
       </dl>
       {!why.agrees && (
-        <p className="wk-consequence">{t('work:why.disagrees', { due: fullTimeText(why.counted) })}</p>
+        <p className="wk-consequence">{t('work:whyDue.disagrees', { due: fullTimeText(why.counted) })}</p>
       )}
       {why.days.length > 0 && <Days why={why} />}
     </div>

@@ -13,6 +13,8 @@ interface HeaderProps {
   readonly others: string;
   /** The case that this one was merged into. */
   readonly mergedInto?: CasePage['mergedInto'];
+  /** A narrower word for the state, such as the kind of a refusal. */
+  readonly state?: string | undefined;
 }
 
 /** Title, number, where and what; at the right the deadline that counts, large. */
@@ -44,7 +46,7 @@ export function Header(props: HeaderProps) {
         <h1>{item.title}</h1>
         <p className="wk-meta">
           <b data-state={item.state}>
-            {hold ? t('work:onHoldUntil', { until: hold }) : t(`common:state.${item.state}`)}
+            {hold ? t('work:onHoldUntil', { until: hold }) : (props.state ?? t(`common:state.${item.state}`))}
           </b>
           {mergedInto && (
             <>

@@ -23,6 +23,8 @@ interface NowCardProps {
   readonly rare: readonly MoveName[];
   /** Moves that an advice line has a button for already. */
   readonly hidden?: ReadonlySet<MoveName>;
+  /** Moves without a button or key here: other cards of the page open them. */
+  readonly elsewhere?: readonly MoveName[];
   /** What a move is about where it is opened by its key. */
   readonly aboutOf?: (move: MoveName) => string | undefined;
   readonly panel: (move: MoveName, about: string | undefined) => ReactNode;
@@ -78,7 +80,8 @@ export function NowCard(props: NowCardProps) {
   const offered = [primary?.move, second?.move].filter((move) => move !== undefined);
   const all = [...new Set([...offered, ...others, ...rare])];
   useMoveKeys(props, all, () => setMore((shown) => !shown));
-  const panel = open && all.includes(open.move) ? props.panel(open.move, open.about) : null;
+  const able = open !== null && (all.includes(open.move) || props.elsewhere?.includes(open.move));
+  const panel = able ? props.panel(open.move, open.about) : null;
   const button = (move: MoveName) => (
     <Button
       key={move}

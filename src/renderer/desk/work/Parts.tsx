@@ -44,6 +44,13 @@ export function Parts({ page }: { page: CasePage }) {
   );
 }
 
+/** Done is a full circle, open a ring; what is nearly or wholly late has the shape of its light. */
+function PartMark({ part }: { part: Part }) {
+  if (part.handledAt) return <Shape kind="circle" state="jade" />;
+  if (part.light === 'yellow' || part.light === 'red') return <Light light={part.light} />;
+  return <Shape kind="ring" state="river" />;
+}
+
 function PartLine({ page, part }: { page: CasePage; part: Part }) {
   const t = useSay();
   const now = useNow();
@@ -58,7 +65,7 @@ function PartLine({ page, part }: { page: CasePage; part: Part }) {
   const urgeable = open && page.moves.includes('case.urge');
   return (
     <li>
-      {open ? <Light light={part.light} /> : <Shape kind="circle" state="jade" />}
+      <PartMark part={part} />
       <span>
         {names.unit(part.unit)} <span className="wk-dim">{t(`work:roles.${part.role}`)}</span>
         {part.task && <span className="wk-words">{part.task}</span>}

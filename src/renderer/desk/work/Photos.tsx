@@ -24,6 +24,12 @@ export function Photos({ photos, single }: PhotosProps) {
   const [open, setOpen] = useState<Shot | null>(null);
   const [way, setWay] = useState<Way>('side');
   if (photos.length === 0 && single) return null;
+  if (photos.length === 0)
+    return (
+      <Card title={t('work:beforeAfter')}>
+        <p className="wk-dim">{t('work:noPhotos')}</p>
+      </Card>
+    );
   const both = !single && before.length > 0 && after.length > 0;
   const count = photos.length > 0 ? t('work:photoCount', { count: before.length + after.length }) : undefined;
   const choice = both && (

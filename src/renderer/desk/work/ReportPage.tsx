@@ -66,7 +66,12 @@ export function ReportPage({ page, onDone }: { page: Page; onDone: (result: Move
   const { item, report } = page;
   return (
     <>
-      <Header item={item} outsideDue={report.outside?.due} others={t(`common:channel.${item.channel}`)} />
+      <Header
+        item={item}
+        outsideDue={report.outside?.due}
+        others={t(`common:channel.${item.channel}`)}
+        state={report.refusal && t(`work:refuseKinds.${report.refusal.kind}`)}
+      />
       <div className="wk-columns">
         <div className="wk-main">
           <ReportNow page={page} onDone={onDone} />

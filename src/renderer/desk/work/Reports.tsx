@@ -80,17 +80,17 @@ export function Reports({ page }: { page: CasePage }) {
       {reports.length === 0 && <p className="wk-dim">{t('work:noReports')}</p>}
       <ul className="wk-reports">
         {reports.map((report) => (
-          <OneReport key={report.id} itemId={page.item.id} report={report} from={brought(report)} />
+          <OneReport key={report.id} page={page} report={report} from={brought(report)} />
         ))}
       </ul>
     </Card>
   );
 }
 
-function OneReport(props: { itemId: string; report: ReportView; from: string | undefined }) {
+function OneReport(props: { page: CasePage; report: ReportView; from: string | undefined }) {
   const t = useSay();
   const now = useNow();
-  const { report } = props;
+  const { page, report } = props;
   const meta = [
     report.appealKind ? t(`common:appeal.${report.appealKind}`) : '',
     report.outside ? t('work:outsideDue', { at: timeText(report.outside.due, now) }) : '',
@@ -106,7 +106,7 @@ function OneReport(props: { itemId: string; report: ReportView; from: string | u
             {timeText(report.receivedAt, now)}
           </span>
         </span>
-        <ReplyState report={report} now={now} />
+        <ReplyState report={report} now={now} ended={page.closedAt !== undefined} />
       </div>
       {meta.length > 0 && <div className="wk-dim">{meta.join(' · ')}</div>}
       <Caller report={report} />
@@ -120,8 +120,8 @@ function OneReport(props: { itemId: string; report: ReportView; from: string | u
             <Button
               key={move}
               size="small"
-              type={move === 'report.reply' && report.owes ? 'default' : 'text'}
-              onClick={() => openMove(props.itemId, move, report.id)}
+              type={move === 'report.reply' && report.owes && page.closedAt ? 'default' : 'text'}
+              onClick={() => openMove(page.item.id, move, report.id)}
             >
               {t(`work:move.${moveKey(move)}`)}
             </Button>
@@ -131,14 +131,18 @@ function OneReport(props: { itemId: string; report: ReportView; from: string | u
   );
 }
 
-function ReplyState({ report, now }: { report: ReportView; now: string }) {
+/** Whether it was answered; a reply that is owed has its colour only when it is its turn. */
+function ReplyState({ report, now, ended }: { report: ReportView; now: string; ended: boolean }) {
   const t = useSay();
   if (report.reply) return <span>{t('work:replied', { at: timeText(report.reply.at, now) })}</span>;
   if (!report.owes) return <span className="wk-dim">{t('work:noReplyOwed')}</span>;
   if (!report.replyDue) return <span className="wk-dim">{t('work:replyLater')}</span>;
   const late = report.replyDue < now;
   return (
-    <span style={{ color: lightColour(late ? 'red' : 'yellow') }}>
+    <span
+      className={late || ended ? '' : 'wk-dim'}
+      style={{ color: late ? lightColour('red') : ended ? lightColour('yellow') : undefined }}
+    >
       {t(late ? 'work:replyOverdue' : 'work:replyDue', { at: timeText(report.replyDue, now) })}
     </span>
   );

@@ -7,7 +7,7 @@ import { useNow } from '../../parts/useNow';
 import { thumbUrl } from './blobs';
 import { Card } from './Card';
 import { useNames } from './directory';
-import { bodyText, photosOf, sentence, whoText } from './history';
+import { bodyText, photosOf, reportNumbers, sentence, told, whoText } from './history';
 import { useSay } from './say';
 
 const SHOWN = 7;
@@ -17,7 +17,8 @@ const PICTURES = 4;
 export function Timeline({ history }: { history: readonly HistoryLine[] }) {
   const t = useSay();
   const [all, setAll] = useState(false);
-  const newest = history.toReversed();
+  const newest = told(history).toReversed();
+  const numbers = reportNumbers(history);
   const shown = all ? newest : newest.slice(0, SHOWN);
   return (
     <Card
@@ -32,14 +33,20 @@ export function Timeline({ history }: { history: readonly HistoryLine[] }) {
     >
       <ol className="wk-timeline">
         {shown.map((line, k) => (
-          <Line key={line.ref} line={line} before={newest[k + 1]} />
+          <Line
+            key={line.ref}
+            line={line}
+            before={newest[k + 1]}
+            no={line.type === 'report.received' ? '' : (numbers.get(line.stream) ?? '')}
+          />
         ))}
       </ol>
     </Card>
   );
 }
 
-function Line({ line, before }: { line: HistoryLine; before: HistoryLine | undefined }) {
+function Line(props: { line: HistoryLine; before: HistoryLine | undefined; no: string }) {
+  const { line, before } = props;
   const t = useSay();
   const names = useNames();
   const now = useNow();
@@ -55,6 +62,7 @@ function Line({ line, before }: { line: HistoryLine; before: HistoryLine | undef
       <div>
         <div className="wk-line">
           {line.undone ? <s>{sentence(line, names, t)}</s> : sentence(line, names, t)}
+          {props.no && <span className="wk-dim"> {props.no}</span>}
           {line.undone && <span className="wk-dim"> {t('work:wasUndone')}</span>}
         </div>
         {words && <div className="wk-words">{words}</div>}

@@ -57,7 +57,7 @@ export function UndoLine({ page }: { page: CasePage | ReportPage }) {
       <Button size="small" type="text" loading={busy} onClick={undo}>
         {t('work:undoWhat', { what })} <Key name="Ctrl Z" />
       </Button>
-      <span className="wk-dim">{t('work:undoLeft', { count: Math.ceil(left) })}</span>
+      <span className="wk-dim">{t('work:undoLeft', { count: Math.max(1, Math.floor(left)) })}</span>
       {problem && <span className="wk-problem">{problem}</span>}
     </p>
   );

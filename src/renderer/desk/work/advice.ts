@@ -32,7 +32,7 @@ export function adviceText(advice: Advice, now: string, t: Say): string {
     ...(typeof kind === 'string' ? { kind: t(`work:askKinds.${kind}`) } : {}),
     again:
       typeof params.urged === 'number' && params.urged > 0
-        ? t('work:urgedTimes', { count: params.urged })
+        ? t('work:urgedAgain', { count: params.urged })
         : '',
   });
 }

@@ -107,16 +107,20 @@ function calledBackText(line: HistoryLine, t: Say): string {
     .join('，');
 }
 
+const REPLY_SHOWN = 60;
+
 /** The words that belong to the event, under its sentence. */
 export function bodyText(line: HistoryLine, names: Names, t: Say): string {
   const { data } = line;
   const suggests = text(data, 'suggests');
   const exception = text(data, 'exception');
   const reason = line.type === 'case.asked' ? text(data, 'reason') : '';
+  const said = text(data, 'note') || text(data, 'text') || reason;
   return [
     changedText(line, t),
     calledBackText(line, t),
-    text(data, 'note') || text(data, 'text') || reason,
+    // A reply stands whole with its report; here its beginning is enough.
+    line.type === 'report.replied' && said.length > REPLY_SHOWN ? `${said.slice(0, REPLY_SHOWN)}…` : said,
     suggests ? t('work:suggested', { unit: names.unit(suggests) }) : '',
     exception ? t('work:byException', { reason: exception }) : '',
     withLimit.has(line.type) ? grantOf(line, t) : '',
@@ -154,4 +158,16 @@ export function photosOf(line: HistoryLine): Photo[] {
     const photo = photoSchema.safeParse(one);
     return photo.success ? [photo.data] : [];
   });
+}
+
+/** What is worth a line: that a report was linked when its case was opened is said by the opening. */
+export function told(history: readonly HistoryLine[]): HistoryLine[] {
+  return history.filter((line) => !(line.type === 'report.linked' && line.data.why === 'filed'));
+}
+
+/** Numbers of the reports by their streams, where there are several: their lines say which one is meant. */
+export function reportNumbers(history: readonly HistoryLine[]): ReadonlyMap<string, string> {
+  const received = history.filter((line) => line.type === 'report.received');
+  if (received.length < 2) return new Map();
+  return new Map(received.map((line) => [line.stream, text(line.data, 'outsideNo')]));
 }

@@ -34,9 +34,9 @@ function useAfterMove(itemId: string): (result: MoveResult) => void {
   }, [open, itemId]);
   return (result) => {
     closeMove();
-    // A report that was filed is its case from now on.
+    // A report that was filed is its case from now on, a merged case the one it went into.
     const doneId = result.caseId ?? itemId;
-    tellDone({ text: result.text, itemId: doneId, slip: result.slip, undoable: true });
+    tellDone({ text: result.text, itemId: doneId, slip: result.slip, undoable: !result.lasting });
     if (result.caseId) select(result.caseId);
     else if (!result.stay) void spot.current.then(goOn);
   };

@@ -47,6 +47,7 @@ export function FileMove({ page, onDone, onClose }: ReportMoveProps) {
       (ack) => ({
         text: t('done.file', { no: String(ack.result.no ?? item.no) }),
         caseId: caseIdOf(ack.result),
+        lasting: true,
       }),
     );
   return (

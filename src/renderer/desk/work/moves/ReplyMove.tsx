@@ -1,6 +1,6 @@
 import type { ReplyFinding } from '@shared/rules/reply/check';
 import { checkReply } from '@shared/rules/reply/check';
-import { Button, Input } from 'antd';
+import { Input } from 'antd';
 import type { TextAreaRef } from 'antd/es/input/TextArea';
 import { useDeferredValue, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -104,6 +104,13 @@ export function ReplyMove(props: OneReportProps) {
       : errors > 0 && !(recordable && why.trim() !== '')
         ? t(recordable ? 'work:missing.despite' : 'work:missing.errors', { count: errors })
         : undefined;
+  // Into the first gap that the composer left, else where the cursor stands.
+  const put = (phrase: string) => {
+    const gap = /〔[^〕]*〕/.exec(text);
+    const cursor = box.current?.resizableTextArea?.textArea?.selectionStart ?? text.length;
+    const [from, to] = gap ? [gap.index, gap.index + gap[0].length] : [cursor, cursor];
+    patch({ text: text.slice(0, from) + phrase + text.slice(to) });
+  };
   const goTo = (from: number, to: number) => {
     const area = box.current?.resizableTextArea?.textArea;
     area?.focus();
@@ -138,14 +145,17 @@ export function ReplyMove(props: OneReportProps) {
                   type="button"
                   key={phrase}
                   className="wk-chip"
-                  title={t('work:replyPut')}
-                  onClick={() => patch({ text: `${text.trimEnd()}\n${phrase}` })}
+                  title={phrase}
+                  onClick={() => put(phrase)}
                 >
                   {phrase}
                 </button>
               ))}
               <button type="button" className="wk-chip" onClick={() => patch({ text: composed() })}>
                 {t('work:replyAgain')}
+              </button>
+              <button type="button" className="wk-chip" onClick={() => void copyText(text)}>
+                {t('work:replyCopy')}
               </button>
             </div>
           </>
@@ -168,11 +178,6 @@ export function ReplyMove(props: OneReportProps) {
         labels="replyWays"
         onChange={(next) => patch({ way: next })}
       />
-      <div>
-        <Button size="small" onClick={() => void copyText(text)}>
-          {t('work:replyCopy')}
-        </Button>
-      </div>
     </MovePanel>
   );
 }

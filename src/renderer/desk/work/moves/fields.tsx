@@ -188,14 +188,19 @@ interface NoteFieldProps {
 
 /** Words, with the standard phrases of the trade one press away. A phrase is added, never put in place of what was typed. */
 export function NoteField(props: NoteFieldProps) {
+  const { t } = useTranslation('work');
   const box = useRef<TextAreaRef>(null);
   const add = (phrase: string) => {
     const old = props.value.trimEnd();
     props.onChange(old === '' ? phrase : `${old}${/[。，；,.;]$/.test(old) ? '' : '，'}${phrase}`);
     box.current?.focus({ cursor: 'end' });
   };
+  // A placeholder that nothing was known for must not go out as it is.
+  const gaps = props.phrases
+    ? [...props.value.matchAll(/[{｛][^{}｛｝]{1,20}[}｝]/g)].map(([gap]) => gap)
+    : [];
   return (
-    <Field label={props.label}>
+    <Field label={props.label} hint={gaps.length > 0 ? t('openGaps', { gaps: gaps.join(' ') }) : undefined}>
       {(id) => (
         <>
           <Input.TextArea
@@ -210,7 +215,13 @@ export function NoteField(props: NoteFieldProps) {
           {props.phrases && props.phrases.length > 0 && (
             <div className="wk-chips">
               {props.phrases.map((phrase) => (
-                <button type="button" key={phrase} className="wk-chip" onClick={() => add(phrase)}>
+                <button
+                  type="button"
+                  key={phrase}
+                  className="wk-chip"
+                  title={phrase}
+                  onClick={() => add(phrase)}
+                >
                   {phrase}
                 </button>
               ))}

@@ -23,7 +23,9 @@ export function MergeMove({ page, about, onDone, onClose }: CaseMoveProps) {
   const t = useSay();
   const reportWords = useReportWords();
   const near = page.nearby.open.filter((one) => one.kind === 'case' && one.id !== page.item.id);
-  const [otherId, setOther] = useState(about ?? near[0]?.id);
+  // Beforehand only what is of the same class: a neighbour of another kind is hardly the same matter.
+  const like = near.find((one) => one.className === page.item.className)?.id;
+  const [otherId, setOther] = useState(about ?? like);
   const other = useOther(otherId);
   const [chosen, setChosen] = useState<string>();
   // The earlier one stays, unless the operator says otherwise.
@@ -38,6 +40,7 @@ export function MergeMove({ page, about, onDone, onClose }: CaseMoveProps) {
     void form.submit({ command: { type: 'case.merge', caseId: gone.item.id, into: stays.item.id } }, () => ({
       text: t('work:done.mergeCase', { no: gone.item.no, into: stays.item.no }),
       caseId: stays.item.id,
+      lasting: true,
     }));
   };
   const missing = !otherId
@@ -92,6 +95,7 @@ export function UnmergeMove({ page, about, onDone, onClose }: CaseMoveProps) {
     void submit({ command: { type: 'case.unmerge', caseId: gone.item.id, reason: reason.trim() } }, () => ({
       text: t('work:done.unmerge', { no }),
       stay: true,
+      lasting: true,
     }));
   };
   return (
@@ -124,7 +128,8 @@ export function LinkMove({ page, about, onDone, onClose }: ReportMoveProps) {
   const reportWords = useReportWords();
   const { report, item } = page;
   const near = page.nearby.open.filter((one) => one.kind === 'case');
-  const [caseId, setCase] = useState(about ?? near[0]?.id);
+  const like = near.find((one) => one.className === item.className)?.id;
+  const [caseId, setCase] = useState(about ?? like);
   const other = useOther(caseId);
   const form = useMoveForm(reportTarget(report), `link/${caseId ?? ''}`, () => ({}), onDone);
   const send = () => {

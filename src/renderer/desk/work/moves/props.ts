@@ -6,6 +6,8 @@ export interface MoveResult {
   readonly text: string;
   readonly slip?: Slip | undefined;
   readonly caseId?: string | undefined;
+  /** It cannot be undone: another move is its way back. */
+  readonly lasting?: boolean | undefined;
   /** Stay on the item instead of going to the next one of the queue. */
   readonly stay?: boolean | undefined;
 }
