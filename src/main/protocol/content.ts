@@ -30,7 +30,8 @@ export function registerSchemes(): void {
   const privileges = { standard: true, secure: true, supportFetchAPI: true };
   protocol.registerSchemesAsPrivileged([
     { scheme: 'app', privileges: { ...privileges, codeCache: true } },
-    { scheme: 'att', privileges: { secure: true, supportFetchAPI: false } },
+    // The desk draws kept pictures on a canvas to put them on the clipboard; nobody else may read them.
+    { scheme: 'att', privileges: { secure: true, supportFetchAPI: false, corsEnabled: true } },
   ]);
 }
 
@@ -85,6 +86,7 @@ async function blob(request: Request, dataDir: string): Promise<Response> {
       'content-type': type,
       'x-content-type-options': 'nosniff',
       'cache-control': 'max-age=31536000, immutable',
+      'access-control-allow-origin': 'app://desk',
     };
     return new Response(new Uint8Array(bytes), { headers });
   } catch {
