@@ -91,7 +91,7 @@ export async function casePdf(
   return { file: path };
 }
 
-/** Send a case's file or slip to a printer, by the system's dialog. Errors: `document.failed`. */
+/** Send a case's file or slip to a printer, by the system's dialog. Errors: `document.notPrinted`. */
 export async function printCase(id: string, kind: CasePaperKind, parts: PaperParts): Promise<void> {
   await withPage(
     id,
@@ -102,7 +102,7 @@ export async function printCase(id: string, kind: CasePaperKind, parts: PaperPar
         window.webContents.print({ printBackground: true }, (done, reason) => {
           // Whoever closes the dialog has changed his mind; that is no failure.
           if (done || /cancel/i.test(reason)) resolve();
-          else reject(new CodedError('document.failed', { format: 'PDF' }, reason));
+          else reject(new CodedError('document.notPrinted', {}, reason));
         });
       }),
   );

@@ -173,6 +173,6 @@ test('daily lists out and back, replies of a day, a case on paper', async ({ lau
     // With a printer the system's dialog would stand there and wait.
     if (printers > 0) return;
     const printed = await shell(desk, 'case.paper', { id: shown.item.id, kind: 'slip', to: 'printer' });
-    expect(printed).toMatchObject({ ok: false, error: { code: 'document.failed' } });
+    expect(printed).toMatchObject({ ok: false, error: { code: 'document.notPrinted' } });
   });
 });

@@ -1,10 +1,11 @@
 import { Checkbox, Input } from 'antd';
 import { fullTimeText } from '../../../parts/format';
 import { errorText } from '../../../parts/i18n';
+import { useNow } from '../../../parts/useNow';
 import { useNames } from '../../work/directory';
 import { type Say, useSay } from '../../work/say';
 import { choose, type Filled, needsException, type RowResult, tick } from './filled';
-import type { FilledRow } from './plan';
+import { type FilledRow, isLateRow } from './plan';
 
 /** The rows of a filled sheet: what each would record, what is odd or wrong about it, and what became of it. */
 export function FilledRows({ filled }: { filled: Filled }) {
@@ -83,9 +84,18 @@ function Said({ row }: { row: FilledRow }) {
   );
 }
 
+/** What is said of the time that the unit wrote, where that is not the time that is recorded, would only confuse. */
+function findingsOf(row: FilledRow, now: string): FilledRow['findings'] {
+  if (!row.recordAt) return row.findings;
+  return row.findings.filter(
+    ({ code }) => code !== 'timeBeforeAssigned' && (code !== 'timeLongAgo' || isLateRow(row, now)),
+  );
+}
+
 const tones = { error: 'wk-problem', warning: 'wk-gold', info: 'wk-dim' } as const;
 
 function Became({ row, result, t }: { row: FilledRow; result: RowResult | undefined; t: Say }) {
+  const now = useNow();
   if (result?.status === 'done') return <span className="sh-done">{t('sheets:filled.recorded')}</span>;
   if (result?.status === 'running') return <span className="wk-dim">{t('sheets:filled.recording')}</span>;
   return (
@@ -94,7 +104,7 @@ function Became({ row, result, t }: { row: FilledRow; result: RowResult | undefi
       {row.recordAt && (
         <div className="wk-gold">{t('sheets:filled.recordAt', { at: fullTimeText(row.recordAt) })}</div>
       )}
-      {row.findings.map((one) => (
+      {findingsOf(row, now).map((one) => (
         <div key={one.code + (one.column ?? '')} className={tones[one.level]}>
           {one.column ? `〔${one.column}〕` : ''}
           {t(`work:unitSheet.${one.code}`, { value: one.value ?? '' })}
