@@ -17,11 +17,13 @@ const marks: Record<Outcome['status'], { kind: ShapeKind; state?: State }> = {
   undone: { kind: 'square', state: 'violet' },
 };
 
-function problemText(problem: Problem, t: Say): string {
-  return 'why' in problem ? t(`bulk:why.${problem.why}`) : errorText(t, problem.error);
+function problemText(problem: Problem, move: string, t: Say): string {
+  if (!('why' in problem)) return errorText(t, problem.error);
+  const state = problem.state ? t(`common:state.${problem.state}`) : '';
+  return t(`bulk:why.${problem.why}`, { state, move });
 }
 
-function Row({ outcome }: { outcome: Outcome }) {
+function Row({ outcome, move }: { outcome: Outcome; move: string }) {
   const t = useSay();
   const open = () => {
     closeDialog();
@@ -38,7 +40,7 @@ function Row({ outcome }: { outcome: Outcome }) {
         {outcome.title}
       </span>
       <span>{t(`bulk:result.${outcome.status}`)}</span>
-      {outcome.problem && <span className="b-why">{problemText(outcome.problem, t)}</span>}
+      {outcome.problem && <span className="b-why">{problemText(outcome.problem, move, t)}</span>}
     </li>
   );
 }
@@ -115,7 +117,7 @@ export function Results({ run }: { run: Run }) {
       )}
       <ul className="b-list">
         {shown.map((outcome) => (
-          <Row key={outcome.id} outcome={outcome} />
+          <Row key={outcome.id} outcome={outcome} move={move} />
         ))}
       </ul>
     </Dialog>

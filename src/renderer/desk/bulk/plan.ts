@@ -1,4 +1,4 @@
-import type { CasePage } from '@shared/contract/models';
+import type { CasePage, ItemState } from '@shared/contract/models';
 import type { CommandInput, EnvelopeInput } from '@shared/domain/commands';
 import type { BulkMove } from './moves';
 
@@ -49,9 +49,14 @@ export const needsPage: ReadonlySet<BulkMove> = new Set(['case.assign', 'case.ac
 export type Step = Pick<EnvelopeInput, 'command' | 'via' | 'onBehalfOf' | 'saidBy' | 'basis'>;
 
 /** The commands for one case, or why there is none, as a key under `bulk:why.`. */
-export type Planned = { readonly steps: readonly Step[] } | { readonly why: 'noUnit' | 'noProposal' };
+export type Planned =
+  | { readonly steps: readonly Step[] }
+  | { readonly why: 'noUnit' | 'noProposal' }
+  /** Somebody was quicker: it is in another state by now. */
+  | { readonly why: 'notNow'; readonly state: ItemState };
 
 function assign(fields: BulkFields, page: CasePage): Planned {
+  if (!page.moves.includes('case.assign')) return { why: 'notNow', state: page.item.state };
   const first = page.proposals[0];
   const lead = fields.proposed ? (first?.unit ?? page.proposal?.unit) : fields.lead;
   if (lead === undefined) return { why: 'noProposal' };

@@ -17,7 +17,8 @@ function store(more: { refuse?: (id: string) => boolean; page?: (id: string) => 
   let seq = 0;
   const port: BulkPort = {
     station: async () => 'dev.1',
-    casePage: async (id) => ({ item: { id }, parts: [], proposals: [], ...more.page?.(id) }) as never,
+    casePage: async (id) =>
+      ({ item: { id }, parts: [], proposals: [], moves: ['case.assign'], ...more.page?.(id) }) as never,
     undoOf: async (id) => {
       const commit = last.get(id);
       return commit === undefined ? null : { commit, types: [], until: '' };
@@ -99,17 +100,21 @@ describe('a move on many', () => {
   it('assigns each to the unit proposed for it, with the rule; where none is, it says so', async () => {
     const { port, sent } = store({
       page: (id) =>
-        id === 'case:1'
-          ? {}
+        id !== 'case:0'
+          ? ((id === 'case:1' ? {} : { moves: [], item: { state: 'handling' } }) as never)
           : ({
               basis: 'dev.1.5.0',
               proposal: { unit: 'cgb', rule: 'r7' },
               proposals: [{ unit: 'cgb', reason: 'rule', assisting: ['hwz'] }],
             } as never),
     });
-    const { it: run } = runner(port, 2, 'case.assign');
+    const { it: run } = runner(port, 3, 'case.assign');
     await run.start();
     expect(run.run.outcomes[1]).toMatchObject({ status: 'refused', problem: { why: 'noProposal' } });
+    expect(run.run.outcomes[2]).toMatchObject({
+      status: 'refused',
+      problem: { why: 'notNow', state: 'handling' },
+    });
     expect(sent).toMatchObject([
       {
         command: { lead: 'cgb', assisting: ['hwz'], choice: { by: 'rule', rule: 'r7' } },

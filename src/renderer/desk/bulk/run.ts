@@ -22,7 +22,7 @@ export interface Target {
 }
 
 /** Why it did not go: a reason of the desk's own (`bulk:why.…`), or an error of the store with its code. */
-export type Problem = { readonly why: string } | { readonly error: unknown };
+export type Problem = { readonly why: string; readonly state?: string } | { readonly error: unknown };
 
 /** What became of one of the marked. */
 export interface Outcome extends Target {

@@ -52,9 +52,12 @@ export function startBulk(move: BulkMove, fields: BulkFields): void {
   void runner.start().then(unmarkDone);
 }
 
-/** What is done need not stay marked; what failed does, so that something else can be tried on it. */
+/** What is done, or was done by somebody else, need not stay marked; what failed does, so that something else can be tried. */
 function unmarkDone(): void {
-  if (runner) unmark(runner.run.outcomes.filter(({ status }) => status === 'done').map(({ id }) => id));
+  const settled = runner?.run.outcomes.filter(
+    ({ status, problem }) => status === 'done' || (problem && 'why' in problem && problem.why === 'notNow'),
+  );
+  unmark((settled ?? []).map(({ id }) => id));
 }
 
 /** Try what failed again, under the same ids. */
