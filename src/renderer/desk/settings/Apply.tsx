@@ -1,10 +1,11 @@
 import type { FeedMessage } from '@shared/contract/contract';
 import type { RuleSet } from '@shared/contract/rules';
-import { useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useFeed } from '../../parts/client';
+import { useShortcuts } from '../state/shortcuts';
 import { act, useErrand } from '../work/calls';
 import type { TableId } from './columns';
-import { dropDraft, loadRules, useSettings } from './store';
+import { dropDraft, loadRules, rebaseDraft, useSettings } from './store';
 import type { TableState } from './useTable';
 import type { Words } from './words';
 
@@ -38,13 +39,32 @@ export function Apply(props: ApplyProps) {
           ...(source ? { source } : {}),
           ...(note.trim() ? { note: note.trim() } : {}),
         });
-        dropDraft(table);
+        // What was changed meanwhile is not in force: it stays, as a draft on the new version.
+        if (useSettings.getState().drafts[table]?.rows === rows) dropDraft(table);
+        else rebaseDraft(table, set.version);
         onDone(set);
       } finally {
         useSettings.setState({ applying: null });
         await loadRules();
       }
     });
+  const latest = useRef(apply);
+  latest.current = apply;
+  useShortcuts(
+    useMemo(
+      () => [
+        {
+          id: 'settings.apply',
+          keys: ['Ctrl+Enter'],
+          label: t('settings:apply'),
+          group: 'item' as const,
+          always: true,
+          run: () => void latest.current(),
+        },
+      ],
+      [t],
+    ),
+  );
   const running = errand.busy && news && !news.ended ? news : undefined;
   return (
     <section className="st-apply">
@@ -57,9 +77,6 @@ export function Apply(props: ApplyProps) {
           placeholder={t('settings:noteHint')}
           disabled={errand.busy}
           onChange={(event) => setNote(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter' && event.ctrlKey && !event.nativeEvent.isComposing) void apply();
-          }}
         />
       </label>
       <div className="st-row-buttons">

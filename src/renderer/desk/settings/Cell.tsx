@@ -120,6 +120,7 @@ function ChoiceEditor({ many, ...props }: EditorProps & { many: boolean }) {
     return (
       <Select
         {...common}
+        className="st-select st-many"
         mode="multiple"
         maxTagCount="responsive"
         value={chosen}

@@ -58,7 +58,8 @@ export function DiffList(props: {
             />
             {fields.map((field) => (
               <p key={field}>
-                {words.field(table, field)}: <del>{fieldWords(words, table, field, before)}</del> →{' '}
+                {words.field(table, field)}:{' '}
+                {before[field] === undefined ? '—' : <del>{fieldWords(words, table, field, before)}</del>} →{' '}
                 <ins>{fieldWords(words, table, field, after)}</ins>
               </p>
             ))}
