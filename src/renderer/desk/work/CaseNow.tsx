@@ -12,41 +12,12 @@ import { casePanel } from './moves/caseMoves';
 import { Field } from './moves/fields';
 import type { MoveResult } from './moves/props';
 import { reportPanel } from './moves/reportMoves';
-import {
-  caseMoveNames,
-  closeMove,
-  type MoveName,
-  openMove,
-  type ReportMoveName,
-  rareMoves,
-  reportMoveNames,
-} from './openMove';
+import { allowing, movesOf } from './movesOf';
+import { closeMove, type MoveName, openMove, type ReportMoveName, reportMoveNames } from './openMove';
 import { proposedMove } from './proposed';
 import { type Say, useSay } from './say';
 import { slipOf, slipPhotos, useSlipNames } from './slips';
 import { UndoLine } from './UndoLine';
-
-/** The moves on reports that the page of their case offers. */
-const onReports = ['report.reply', 'report.callBack', 'report.describe', 'report.unlink'] as const;
-
-function allowing(page: CasePage, move: string): ReportView[] {
-  const able = page.reports.filter((report) => report.moves.includes(move));
-  // A reply is for whoever waits for one first; who was called back already comes last.
-  if (move === 'report.reply') return able.sort((a, b) => Number(b.owes) - Number(a.owes));
-  return able.sort((a, b) => a.callBacks.length - b.callBacks.length);
-}
-
-/** What may be done with the case or one of its reports, the usual before the seldom. */
-export function movesOf(page: CasePage): { usual: MoveName[]; rare: MoveName[] } {
-  const own: MoveName[] = caseMoveNames.filter((move) => page.moves.includes(move));
-  const theirs: MoveName[] = onReports.filter((move) => allowing(page, move).length > 0);
-  const owes = page.reports.some((report) => report.owes && report.moves.includes('report.reply'));
-  const ended = page.closedAt !== undefined;
-  const seldom = (move: MoveName) =>
-    move === 'case.unmerge' ? false : rareMoves.has(move) || (move === 'report.reply' && !(owes && ended));
-  const all = [...own, ...theirs];
-  return { usual: all.filter((move) => !seldom(move)), rare: all.filter(seldom) };
-}
 
 /** The slip again, for whoever asks twice; and its pictures alone, for a chat that takes words or pictures. */
 function SlipButtons({ page }: { page: CasePage }) {

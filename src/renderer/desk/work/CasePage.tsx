@@ -35,6 +35,7 @@ export function CasePage({ page, onDone }: { page: Page; onDone: (result: MoveRe
         outsideDue={item.clock === 'outside' ? undefined : outsideDue(page)}
         others={channels}
         mergedInto={page.mergedInto}
+        state={item.state === 'closed' && page.closeKind ? t(`work:closeKinds.${page.closeKind}`) : undefined}
       />
       <div className="wk-columns">
         <div className="wk-main">
