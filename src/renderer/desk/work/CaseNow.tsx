@@ -7,7 +7,7 @@ import { AdviceLines } from './AdviceLines';
 import { advisedOf, mostLate } from './advice';
 import { copyPictures, copySlip } from './clipboard';
 import { useNames } from './directory';
-import { NowCard } from './Moves';
+import { NowCard, type Offer } from './Moves';
 import { casePanel } from './moves/caseMoves';
 import { Field } from './moves/fields';
 import type { MoveResult } from './moves/props';
@@ -103,6 +103,23 @@ function Waiting({ page, said }: { page: CasePage; said: boolean }) {
   );
 }
 
+/** An open case of the same class near by: perhaps one matter, to be seen before it is given out twice. */
+function sameNear(page: CasePage, t: Say): Offer | undefined {
+  const { item, nearby, moves } = page;
+  if (item.state !== 'toAssign' || item.className === null || !moves.includes('case.merge')) return undefined;
+  const same = nearby.open.find(
+    (one) => one.kind === 'case' && one.id !== item.id && one.className === item.className,
+  );
+  return (
+    same && {
+      move: 'case.merge',
+      label: t('work:mergeInto', { no: same.no }),
+      reason: t('work:reason.sameNear', { title: same.title }),
+      about: same.id,
+    }
+  );
+}
+
 /** What to do with a case now. */
 export function CaseNow(props: { page: CasePage; onDone: (result: MoveResult) => void }) {
   const { page, onDone } = props;
@@ -111,6 +128,7 @@ export function CaseNow(props: { page: CasePage; onDone: (result: MoveResult) =>
   const names = useNames();
   const itemId = page.item.id;
   const primary = proposedMove(page, now, names, t);
+  const second = sameNear(page, t);
   const { usual, rare } = movesOf(page);
   const advice = advisedOf(page.advice, [...usual, ...rare], now, t).filter(
     (one) => one.move !== primary?.move,
@@ -118,6 +136,7 @@ export function CaseNow(props: { page: CasePage; onDone: (result: MoveResult) =>
   const advised = new Set<MoveName>(advice.filter((one) => one.code !== 'meeting').map((one) => one.move));
   const aboutOf = (move: MoveName): string | undefined => {
     if (move === 'case.urge') return mostLate(page);
+    if (move === 'case.merge') return second?.about;
     return isReportMove(move) && move !== 'case.file' ? allowing(page, move)[0]?.id : undefined;
   };
   const panel = (move: MoveName, about: string | undefined) => {
@@ -137,8 +156,9 @@ export function CaseNow(props: { page: CasePage; onDone: (result: MoveResult) =>
     <NowCard
       itemId={itemId}
       primary={primary}
+      second={second}
       others={usual.filter((move) => move !== primary?.move && !advised.has(move))}
-      rare={[...rare, ...advised].filter((move) => move !== primary?.move)}
+      rare={[...rare, ...advised].filter((move) => move !== primary?.move && move !== second?.move)}
       hidden={advised}
       elsewhere={page.mergedHere.length > 0 ? ['case.unmerge'] : []}
       aboutOf={aboutOf}

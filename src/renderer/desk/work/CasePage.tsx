@@ -1,4 +1,5 @@
 import type { CasePage as Page } from '@shared/contract/models';
+import { mostLate } from './advice';
 import { Card } from './Card';
 import { CaseNow } from './CaseNow';
 import { Clocks } from './Clocks';
@@ -35,6 +36,7 @@ export function CasePage({ page, onDone }: { page: Page; onDone: (result: MoveRe
         outsideDue={item.clock === 'outside' ? undefined : outsideDue(page)}
         others={channels}
         mergedInto={page.mergedInto}
+        dueUnit={item.clock === 'handle' ? mostLate(page) : undefined}
         state={item.state === 'closed' && page.closeKind ? t(`work:closeKinds.${page.closeKind}`) : undefined}
       />
       <div className="wk-columns">
@@ -51,9 +53,9 @@ export function CasePage({ page, onDone }: { page: Page; onDone: (result: MoveRe
         <div className="wk-beside">
           <Nearby item={item} place={page.place.text} nearby={page.nearby} />
           <Parts page={page} />
+          <Reports page={page} />
           <Supervisions page={page} />
           <Clocks itemId={item.id} clocks={page.clocks} />
-          <Reports page={page} />
           <Related page={page} />
         </div>
       </div>

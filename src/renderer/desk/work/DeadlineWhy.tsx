@@ -92,7 +92,7 @@ function Days({ why }: { why: Why }) {
 }
 
 /** Why a clock is due when it is: the rule, what of it matched, the calendar, the minutes counted day by day. */
-export function DeadlineWhy({ itemId, clock }: { itemId: string; clock: ClockView }) {
+export function DeadlineWhy({ itemId, clock }: { itemId: string; clock: Pick<ClockView, 'name' | 'unit'> }) {
   const t = useSay();
   const names = useNames();
   const { data: why, error } = useQuery('deadline.why', {

@@ -1,9 +1,12 @@
 import type { CasePage, Item } from '@shared/contract/models';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dueText, fullTimeText, timeText } from '../../parts/format';
 import { Light, lightColour } from '../../parts/Light';
 import { useNow } from '../../parts/useNow';
 import { select } from '../state';
+import { Card } from './Card';
+import { DeadlineWhy } from './DeadlineWhy';
 import { useNames } from './directory';
 import { useSay } from './say';
 
@@ -15,6 +18,8 @@ interface HeaderProps {
   readonly mergedInto?: CasePage['mergedInto'];
   /** A narrower word for the state, such as the kind of a refusal. */
   readonly state?: string | undefined;
+  /** Whose handling clock sets the due time. */
+  readonly dueUnit?: string | undefined;
 }
 
 /** Title, number, where and what; at the right the deadline that counts, large. */
@@ -39,32 +44,50 @@ export function Header(props: HeaderProps) {
     item.priority === 'urgent' ? t('work:priorities.urgent') : '',
     ...counts,
   ];
+  const [why, setWhy] = useState(false);
   const hold = item.state === 'onHold' && item.holdUntil ? timeText(item.holdUntil, now) : '';
+  const clock = item.clock && { name: item.clock, ...(props.dueUnit ? { unit: props.dueUnit } : {}) };
   return (
-    <div className="wk-header">
-      <div>
-        <h1>{item.title}</h1>
-        <p className="wk-meta">
-          <b data-state={item.state}>
-            {hold ? t('work:onHoldUntil', { until: hold }) : (props.state ?? t(`common:state.${item.state}`))}
-          </b>
-          {mergedInto && (
-            <>
-              {' '}
-              <button type="button" className="wk-link" onClick={() => select(mergedInto.id)}>
-                {t('work:mergedIntoNo', { no: mergedInto.no })}
-              </button>
-            </>
-          )}{' '}
-          · {meta.filter(Boolean).join(' · ')}
-        </p>
+    <>
+      <div className="wk-header">
+        <div>
+          <h1>{item.title}</h1>
+          <p className="wk-meta">
+            <b data-state={item.state}>
+              {hold
+                ? t('work:onHoldUntil', { until: hold })
+                : (props.state ?? t(`common:state.${item.state}`))}
+            </b>
+            {mergedInto && (
+              <>
+                {' '}
+                <button type="button" className="wk-link" onClick={() => select(mergedInto.id)}>
+                  {t('work:mergedIntoNo', { no: mergedInto.no })}
+                </button>
+              </>
+            )}{' '}
+            · {meta.filter(Boolean).join(' · ')}
+          </p>
+        </div>
+        <Due item={item} outsideDue={outsideDue} why={why} onWhy={() => setWhy(!why)} />
       </div>
-      <Due item={item} outsideDue={outsideDue} />
-    </div>
+      {why && clock && (
+        <Card title={t('work:whyDue.title')} className="wk-why-card">
+          <DeadlineWhy itemId={item.id} clock={clock} />
+        </Card>
+      )}
+    </>
   );
 }
 
-function Due({ item, outsideDue }: { item: Item; outsideDue: string | undefined }) {
+interface DueProps {
+  readonly item: Item;
+  readonly outsideDue: string | undefined;
+  readonly why: boolean;
+  readonly onWhy: () => void;
+}
+
+function Due({ item, outsideDue, why, onWhy }: DueProps) {
   const t = useSay();
   const { t: plain } = useTranslation('work');
   const now = useNow();
@@ -87,7 +110,12 @@ function Due({ item, outsideDue }: { item: Item; outsideDue: string | undefined 
         <Light light={item.light} size={18} /> {dueText(item.dueAt, now, t, item.light)}
       </strong>
       <span className="wk-dim" title={plain('dueTitle', { at: fullTimeText(item.dueAt) })}>
-        {[inside, outside].filter(Boolean).join(' · ')}
+        {[inside, outside].filter(Boolean).join(' · ')}{' '}
+        {item.clock && (
+          <button type="button" className="wk-link" aria-expanded={why} onClick={onWhy}>
+            {t('work:whyDue.title')}
+          </button>
+        )}
       </span>
     </div>
   );

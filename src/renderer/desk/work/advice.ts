@@ -52,5 +52,5 @@ export function advisedOf(list: readonly Advice[], moves: readonly string[], now
 /** The unit whose clock is worst: an urge is about it. */
 export function mostLate(page: CasePage): string | undefined {
   const open = page.parts.filter((part) => !part.handledAt && part.due !== undefined);
-  return open.sort((a, b) => ((a.due ?? '') < (b.due ?? '') ? -1 : 1))[0]?.unit;
+  return open.toSorted((a, b) => ((a.due ?? '') < (b.due ?? '') ? -1 : 1))[0]?.unit;
 }
