@@ -17,6 +17,8 @@ const folders: BuiltFolders = {
 /** Before ready: what can be said only once, and only then. */
 function setupBeforeReady(): void {
   app.setName('Xiuhua');
+  // Windows shows notices of programs that say who they are.
+  app.setAppUserModelId('cn.xiuhua.desk');
   if (!app.commandLine.hasSwitch('user-data-dir')) app.setPath('userData', paths.profile);
   // In a container a sandboxed start may hang; tests and root pass --no-sandbox themselves, everybody else is sandboxed.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();

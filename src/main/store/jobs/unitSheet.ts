@@ -21,7 +21,7 @@ interface OpenPart {
   readonly basis: string;
   readonly assignedAt: string;
   /** The case's last step: nothing can be recorded before it. */
-  readonly lastAt: string;
+  readonly movedAt: string;
   /** Until when it may be sent back without the centre's leave; null: no more. */
   readonly returnBy: string | null | undefined;
 }
@@ -39,8 +39,8 @@ function openParts(unit: string, context: QueryContext): Map<string, OpenPart> {
     if (!state || !part) continue;
     const basis = context.facts(id).at(-1)?.ref ?? '';
     const returnBy = part.reportedAt === undefined ? part.returnBy : null;
-    const { title, lastAt } = state;
-    parts.set(state.no, { id, title, basis, assignedAt: part.assignedAt, lastAt, returnBy });
+    const { title, movedAt } = state;
+    parts.set(state.no, { id, title, basis, assignedAt: part.assignedAt, movedAt, returnBy });
   }
   return parts;
 }
@@ -66,7 +66,7 @@ function rowOf(
 ): UnitSheetPreview['rows'][number] {
   const { rowNumber, caseNo, kind, doneAt, by, reason, suggestsId, findings } = row;
   const part = open.get(caseNo);
-  const recordAt = part && doneAt && doneAt < part.lastAt ? part.lastAt : undefined;
+  const recordAt = part && doneAt && doneAt < part.movedAt ? part.movedAt : undefined;
   return {
     row: rowNumber,
     caseNo,

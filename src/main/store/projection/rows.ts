@@ -173,6 +173,11 @@ function onTimeOf(state: CaseState): number | null {
   return onTime === undefined ? null : Number(onTime);
 }
 
+/** Has it ended in a way that its reporters are to hear of? A merged case's reports went elsewhere. */
+function owesReplies(state: CaseState): boolean {
+  return state.stage === 'closed' || state.stage === 'void';
+}
+
 /** The clocks that a case is under now: of its stage with the outside deadline, or of the replies that it owes once closed. */
 function caseDue(state: CaseState, outside: OutsideClock, receivedAt: number): Row {
   if (!isFinal(state.stage)) {
@@ -181,7 +186,7 @@ function caseDue(state: CaseState, outside: OutsideClock, receivedAt: number): R
     return dueColumns(clock, pairOf(running?.grant), [outside.due, outside.yellow], receivedAt);
   }
   const outer: Pair = [outside.due, outside.yellow];
-  if (state.stage !== 'closed' || outside.owed === 0) {
+  if (!owesReplies(state) || outside.owed === 0) {
     const ended = dueColumns(null, NO_CLOCK, outer, receivedAt);
     return ended;
   }
@@ -225,7 +230,7 @@ export function caseItem(state: CaseState, outside: OutsideClock): Row {
     on_time: onTimeOf(state),
     owner: state.lastBy,
     hold_until: state.stage === 'onHold' ? ms(state.hold?.until) : null,
-    to_reply: state.stage === 'closed' ? outside.owed : 0,
+    to_reply: owesReplies(state) ? outside.owed : 0,
     supervised: unanswered && !final ? 1 : 0,
     urges: state.urges.length,
     ask: state.ask?.kind ?? null,

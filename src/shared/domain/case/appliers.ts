@@ -221,6 +221,7 @@ const table: { [T in Applied]: Apply<T> } = {
     ...ended(state, 'void', fact.at),
     closedAt: fact.at,
     voidReason: data.reason,
+    reply: data.reply,
   }),
   'case.noted': (state, data, fact) => ({ ...state, photos: addPhotos(state, data.photos, fact.at) }),
   'case.urged': (state, { unit }, fact) => ({ ...state, urges: [...state.urges, { unit, at: fact.at }] }),

@@ -6,7 +6,7 @@ import type { CaseCommand, CaseMove } from './commands';
 import * as centre from './decideCentre';
 import * as units from './decideUnits';
 import * as whole from './decideWhole';
-import { caseEvent, type Decide } from './deciding';
+import { caseEvent, type Decide, limitFor } from './deciding';
 import { blockOf } from './moves';
 import type { CaseState } from './state';
 
@@ -25,8 +25,10 @@ const decisions: { [T in CaseMove]: Decide<T> } = {
   'case.close': centre.close,
   'case.forceClose': centre.forceClose,
   'case.reopen': centre.reopen,
-  'case.void': (state, command, _ctx, at) =>
-    accept([caseEvent(state.id, 'case.voided', at, { reason: maskText(command.reason) })]),
+  'case.void': (state, command, ctx, at) => {
+    const reply = ctx.rules.grant('reply', limitFor(state), at);
+    return accept([caseEvent(state.id, 'case.voided', at, { reason: maskText(command.reason), reply })]);
+  },
   'case.note': (state, command, _ctx, at) =>
     accept([
       caseEvent(state.id, 'case.noted', at, {
@@ -53,7 +55,7 @@ const anyTime: ReadonlySet<CaseMove> = new Set(['case.note', 'case.describe']);
 
 /**
  * The only place that says what may be done with a case. `at` is when it happened.
- * Refusals: `case.unknown`, `case.notNow` (stage), `case.beforeLast` (older than the case's last event), those of
+ * Refusals: `case.unknown`, `case.notNow` (stage), `case.beforeLast` (older than the event that moved the case last), those of
  * `caseMoves`, and each move's own.
  */
 export function decideCase(
@@ -67,8 +69,8 @@ export function decideCase(
   const { now, actor } = ctx;
   const block = blockOf(state, command.type, { at, now, actor, policy: ctx.rules.policy });
   if (block) return { ok: false, refusal: block };
-  if (!anyTime.has(command.type) && at < state.lastAt)
-    return refuse('case.beforeLast', { last: state.lastAt });
+  if (!anyTime.has(command.type) && at < state.movedAt)
+    return refuse('case.beforeLast', { last: state.movedAt });
   const decide = decisions[command.type] as Decide<CaseMove>;
   return decide(atTime(state, at), command, ctx, at, streams);
 }

@@ -2,6 +2,7 @@ import { maskText } from '../../rules/intake/personal';
 import { maskedPlace } from '../common';
 import type { DecideContext } from '../context';
 import { accept, refuse } from '../envelope';
+import { reportEvent } from '../report/event';
 import { clockOf, handleClock, isRunning } from './clocks';
 import { approverOf, caseEvent, type Decide, limitFor, masked, openPart, unitName } from './deciding';
 import type { CaseEventData, ClockGrant, CloseKind } from './events';
@@ -71,9 +72,15 @@ export const forceClose: Decide<'case.forceClose'> = (state, command, ctx, at) =
   return accept([closed(state, 'forced', ctx, at, { note: maskText(command.reason), approver })]);
 };
 
-export const reopen: Decide<'case.reopen'> = (state, command, ctx, at) => {
+/** What was answered holds no longer: whoever had a reply is owed another once the case closes again. */
+export const reopen: Decide<'case.reopen'> = (state, command, ctx, at, streams) => {
   const assign = ctx.rules.grant('assign', limitFor(state), at);
-  return accept([caseEvent(state.id, 'case.reopened', at, { reason: maskText(command.reason), assign })]);
+  const again = streams
+    .reportsOf(state.id)
+    .filter((id) => streams.report(id)?.reply !== undefined)
+    .map((id) => reportEvent(id, 'report.reopened', at, { caseId: state.id }));
+  const reason = maskText(command.reason);
+  return accept([caseEvent(state.id, 'case.reopened', at, { reason, assign }), ...again]);
 };
 
 export const describe: Decide<'case.describe'> = (state, command, ctx, at) => {

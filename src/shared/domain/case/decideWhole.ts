@@ -59,7 +59,17 @@ export const unmerge: Decide<'case.unmerge'> = (state, { reason }, ctx, at, stre
   return accept([...back, split]);
 };
 
-export const undo: Decide<'case.undo'> = (state, { commit }, _ctx, at) => {
+/** Takes back what the action did here, and what it did to the case's reports in the same breath. */
+export const undo: Decide<'case.undo'> = (state, { commit }, _ctx, at, streams) => {
   if (state.undo?.commit !== commit) return refuse('case.notLast');
-  return accept([caseEvent(state.id, 'case.undone', at, { commit, types: [...state.undo.types] })]);
+  const beside = streams.reportsOf(state.id).flatMap((id) => {
+    const point = streams.report(id)?.undo;
+    return point?.commit === commit
+      ? [reportEvent(id, 'report.undone', at, { commit, types: [...point.types] })]
+      : [];
+  });
+  return accept([
+    caseEvent(state.id, 'case.undone', at, { commit, types: [...state.undo.types] }),
+    ...beside,
+  ]);
 };

@@ -136,7 +136,7 @@ export const caseEvents = {
     reply: limitGrantSchema.optional(),
   }),
   'case.reopened': z.object({ reason: z.string(), assign: limitGrantSchema }),
-  'case.voided': z.object({ reason: z.string() }),
+  'case.voided': z.object({ reason: z.string(), reply: limitGrantSchema.optional() }),
   'case.noted': z.object({
     kind: z.enum(['note', 'meeting', 'emergency', 'measurement', 'urge']),
     text: z.string(),

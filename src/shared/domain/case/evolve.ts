@@ -20,6 +20,16 @@ const notUndone: ReadonlySet<string> = new Set([
   'case.undone',
 ]);
 
+/** What is said beside a case and moves nothing: what happened in the field may be recorded with an earlier time. */
+const stays: ReadonlySet<string> = new Set([
+  'case.noted',
+  'case.described',
+  'case.urged',
+  'case.supervised',
+  'case.supervision-answered',
+  'case.undone',
+]);
+
 function filed(fact: Fact): CaseState {
   const { assign, ...data } = fact.data as unknown as CaseEventData<'case.filed'>;
   return {
@@ -41,6 +51,7 @@ function filed(fact: Fact): CaseState {
     clocks: [{ name: 'assign', grant: assign, intervals: [{ from: fact.at }] }],
     photos: [] as readonly (Photo & { at: string })[],
     lastAt: fact.at,
+    movedAt: fact.at,
     lastBy: fact.actor,
     lastCause: fact.cause,
   };
@@ -80,7 +91,9 @@ export function evolveCase(state: CaseState | null, fact: Fact): CaseState | nul
     ...next,
     undo: taken ? undoPoint(before, fact) : undefined,
     lastAt: later(fact.at, before.lastAt),
-    lastBy: fact.actor,
+    movedAt: stays.has(fact.type) ? next.movedAt : later(fact.at, next.movedAt),
+    // Counting deadlines again is nobody's work on the case.
+    lastBy: fact.type === 'case.reckoned' ? before.lastBy : fact.actor,
     lastCause: fact.cause,
   };
 }

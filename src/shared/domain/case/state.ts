@@ -120,6 +120,8 @@ export interface CaseState extends Omit<CaseEventData<'case.filed'>, 'assign'> {
   readonly photos: readonly (Photo & { readonly at: string })[];
   readonly undo?: UndoPoint | undefined;
   readonly lastAt: string;
+  /** The last event that moved it: nothing that moves it may be dated before. */
+  readonly movedAt: string;
   readonly lastBy: string;
   /** The bulk job that wrote the last event, if any: a case only its import touched can be withdrawn with it. */
   readonly lastCause?: string | undefined;

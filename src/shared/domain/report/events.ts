@@ -111,6 +111,8 @@ export const reportEvents = {
     reply: limitGrantSchema.optional(),
   }),
   'report.replied': z.object({ text: z.string(), way: viaSchema.optional() }),
+  /** Its case was taken up again (重办): what was replied holds no longer, and another reply is owed. */
+  'report.reopened': z.object({ caseId: z.string() }),
   /** Called back (回访): reached, solved, how satisfied. */
   'report.called-back': z.object({
     reached: z.boolean(),

@@ -25,6 +25,7 @@ const undoable: ReadonlySet<string> = new Set<ReportEventType>([
   'report.refused',
   'report.replied',
   'report.called-back',
+  'report.reopened',
 ]);
 
 function stopIntake(state: ReportState, at: string): ReportState['intakeRan'] {
@@ -89,6 +90,7 @@ const table: { [T in Applied]: Apply<T> } = {
     ...state,
     reply: { text: data.text, at: fact.at, by: fact.actor, ...(data.way ? { way: data.way } : {}) },
   }),
+  'report.reopened': (state) => ({ ...state, reply: undefined, reopens: state.reopens + 1 }),
   'report.called-back': (state, data, fact) => ({
     ...state,
     callBacks: [...state.callBacks, { ...data, at: fact.at, by: fact.actor }],
@@ -119,6 +121,7 @@ function received(fact: Fact): ReportState {
     mergedFrom: [],
     intakeRan: [{ from: body.intake.start }],
     callBacks: [],
+    reopens: 0,
   };
 }
 

@@ -47,6 +47,8 @@ export interface ReportState extends ReportBody {
     readonly at: string;
     readonly by: string;
   })[];
+  /** How often its case was taken up again after a reply. */
+  readonly reopens: number;
   readonly undo?: ReportUndo | undefined;
 }
 
@@ -60,7 +62,8 @@ const direct: ReadonlySet<string> = new Set(['phone', 'walkIn', 'snapshot']);
  * reporter who is anonymous or wants none. Asked once the case is closed or the report refused.
  */
 export function owesReply(state: ReportState): boolean {
-  if (state.reply || state.status === 'withdrawn' || state.sheet?.state === 'closed') return false;
+  if (state.reply || state.status === 'withdrawn') return false;
+  if (state.sheet?.state === 'closed' && state.reopens === 0) return false;
   if (answered.has(state.channel)) return state.sheet?.state !== 'returned' && state.sheet?.state !== 'void';
   const { caller } = state;
   return direct.has(state.channel) && caller?.hash !== undefined && !caller.wishes.includes('noReply');
