@@ -150,7 +150,9 @@ export function tellSecondReply(draft: DraftCase, at: number, script: Script, wo
   const { random, texts, rules } = world;
   const reportId = draft.first.id;
   const text = fill(random.pick(texts.phrases.replyAgain), { u: rules.unit(draft.unit)?.name ?? draft.unit });
-  script.add(at, atPost('supervise', at), { type: 'report.reply', reportId, text, way: 'phone' });
+  const reply = { type: 'report.reply' as const, text, way: 'phone' as const };
+  for (const { id } of draft.reports.filter((one) => one.id === reportId || isOwed(one)))
+    script.add(at, atPost('supervise', at), { ...reply, reportId: id });
   const called = morning(at + 20 * HOUR_MS, 120, world);
   const said = {
     reached: true,

@@ -50,8 +50,7 @@ describe('what was only said beside a case', () => {
     world.must({ type: 'case.note', caseId, text: '已电话提醒' });
     const unit = world.case(caseId)?.lead ?? '';
     const told = { type: 'case.handle', caseId, unit, note: '一小时前已清理' } as const;
-    const answer = world.try(told, { at: done });
-    expect(answer.ok).toBe(true);
+    world.must(told, { at: done });
     expect(world.case(caseId)).toMatchObject({ stage: 'toCheck', handledAt: done });
   });
 });
