@@ -1,9 +1,12 @@
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ask } from '../parts/client';
+import { centreNow } from '../parts/clock';
 import { errorText } from '../parts/i18n';
 import { Shape, type ShapeKind } from '../parts/Shape';
 import type { State } from '../parts/tokens';
 import { type HealthNow, useHealth } from './health';
-import { openDialog, useDesk } from './state';
+import { openDialog, showScreen, useDesk } from './state';
 
 interface Notice {
   readonly code: string;
@@ -63,12 +66,52 @@ function notices({ health, info }: HealthNow, t: T): Notice[] {
   return found;
 }
 
+const HOUR_MS = 3_600_000;
+/** Next year's holidays are announced in November: until then nobody can have them. */
+const ANNOUNCED = '11';
+
+/** Years whose holidays are not known: deadlines in them are counted as if no day were off but weekends. */
+function useMissingYears(ready: boolean): number[] {
+  const [years, setYears] = useState<number[]>([]);
+  useEffect(() => {
+    if (!ready) return;
+    const look = () =>
+      ask('rules.findings', {}).then(
+        (findings) => {
+          const now = centreNow();
+          setYears(
+            findings
+              .filter((one) => one.code === 'yearMissing')
+              .map((one) => Number(one.params.year))
+              .filter((year) => year <= Number(now.slice(0, 4)) || now.slice(5, 7) >= ANNOUNCED),
+          );
+        },
+        // The settings tell as well; a banner is not worth an error.
+        () => {},
+      );
+    void look();
+    const timer = setInterval(() => void look(), HOUR_MS);
+    return () => clearInterval(timer);
+  }, [ready]);
+  return years;
+}
+
 /** Calm lines under the header: what is the matter, and what to do. */
 export function Banners() {
   const { t } = useTranslation();
   const now = useHealth();
+  const years = useMissingYears(now.health?.state === 'ready');
   const dismissed = useDesk((state) => state.dismissed);
-  const shown = notices(now, (key, options) => t(key, options ?? {})).filter(
+  const calendar = years.map(
+    (year): Notice => ({
+      code: `year${year}`,
+      state: 'gold',
+      kind: 'half',
+      text: t('rules:finding.yearMissing', { year }),
+      action: { text: t('desk:banner.openSettings'), run: () => showScreen('settings') },
+    }),
+  );
+  const shown = [...notices(now, (key, options) => t(key, options ?? {})), ...calendar].filter(
     (notice) => notice.lasting || !dismissed.includes(notice.code),
   );
   return (

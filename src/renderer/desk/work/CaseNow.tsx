@@ -14,6 +14,7 @@ import type { MoveResult } from './moves/props';
 import { reportPanel } from './moves/reportMoves';
 import { allowing, movesOf } from './movesOf';
 import { closeMove, type MoveName, openMove, type ReportMoveName, reportMoveNames } from './openMove';
+import { Papers } from './Papers';
 import { proposedMove } from './proposed';
 import { type Say, useSay } from './say';
 import { slipOf, slipPhotos, useSlipNames } from './slips';
@@ -164,7 +165,12 @@ export function CaseNow(props: { page: CasePage; onDone: (result: MoveResult) =>
       aboutOf={aboutOf}
       panel={panel}
       empty={emptyText(page, t)}
-      extra={<SlipButtons page={page} />}
+      extra={
+        <>
+          <SlipButtons page={page} />
+          <Papers page={page} />
+        </>
+      }
     >
       <Waiting page={page} said={primary?.move === 'case.handle' && page.waitingFor.length > 1} />
       <AdviceLines itemId={itemId} list={advice} />
