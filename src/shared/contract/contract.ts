@@ -4,16 +4,9 @@ import { daySchema } from '../rules/timeSchema';
 import { countersSchema, mapDataSchema, mapPointSchema, wallBoardSchema } from './board';
 import { briefingSchema } from './briefing';
 import { importJobSchema, pictureResultSchema } from './intake';
-import {
-  casePageSchema,
-  directorySchema,
-  healthSchema,
-  queueFilterSchema,
-  queuePageSchema,
-  queueViewSchema,
-  reportPageSchema,
-} from './models';
+import { directorySchema, healthSchema, queueFilterSchema, queuePageSchema, queueViewSchema } from './models';
 import { noticesSchema } from './notices';
+import { casePageSchema, reportPageSchema } from './pages';
 import { ruleActions, ruleQueries } from './rules';
 import { repliesDaySchema, unitDaysSchema } from './sheets';
 

@@ -169,7 +169,7 @@ export {
   proposalReasonSchema,
   type RankedProposal,
   rankedProposalSchema,
-} from './models';
+} from './pages';
 
 const nothing = z.object({});
 const tableInput = z.object({ table: tableNameSchema });

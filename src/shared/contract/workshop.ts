@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { briefingSchema } from './briefing';
-import { casePageSchema, directorySchema } from './models';
+import { directorySchema } from './models';
+import { casePageSchema } from './pages';
 
 const bytes = z.instanceof(Uint8Array);
 const language = z.enum(['zh-CN', 'en']);

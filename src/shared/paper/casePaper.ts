@@ -1,4 +1,5 @@
-import type { CasePage, ClockView, Directory, HistoryLine } from '../contract/models';
+import type { Directory } from '../contract/models';
+import type { CasePage, ClockView, HistoryLine } from '../contract/pages';
 import { returnReasonSchema } from '../domain/case/events';
 import { durationParts } from '../rules/duration';
 import { maskText } from '../rules/intake/personal';

@@ -1,4 +1,4 @@
-import type { Advice } from '@shared/contract/models';
+import type { Advice } from '@shared/contract/pages';
 import { atTime, type CaseState } from '@shared/domain/case/evolve';
 import { isFinal } from '@shared/domain/case/moves';
 import { isVerifying } from '@shared/domain/report/moves';

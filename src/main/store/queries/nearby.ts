@@ -1,4 +1,4 @@
-import type { CasePage } from '@shared/contract/models';
+import type { CasePage } from '@shared/contract/pages';
 import type { ClassRef, Place } from '@shared/domain/common';
 import { DAY_MS } from '@shared/rules/time';
 import type { QueryContext } from './context';

@@ -1,5 +1,5 @@
 import { CodedError } from '@shared/contract/errors';
-import type { CasePage, ClockView, ReportPage } from '@shared/contract/models';
+import type { CasePage, ClockView, ReportPage } from '@shared/contract/pages';
 import { handleClock } from '@shared/domain/case/clocks';
 import { atTime, type CaseState } from '@shared/domain/case/evolve';
 import { allowedMoves, isFinal } from '@shared/domain/case/moves';

@@ -1,4 +1,4 @@
-import type { ClockView, HistoryLine, ReportView, UndoView } from '@shared/contract/models';
+import type { ClockView, HistoryLine, ReportView, UndoView } from '@shared/contract/pages';
 import type { LimitGrant } from '@shared/domain/common';
 import { commitOf, type Fact } from '@shared/domain/envelope';
 import { allowedReportMoves } from '@shared/domain/report/moves';

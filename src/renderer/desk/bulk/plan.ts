@@ -1,4 +1,5 @@
-import type { CasePage, ItemState } from '@shared/contract/models';
+import type { ItemState } from '@shared/contract/models';
+import type { CasePage } from '@shared/contract/pages';
 import type { CommandInput, EnvelopeInput } from '@shared/domain/commands';
 import type { BulkMove } from './moves';
 

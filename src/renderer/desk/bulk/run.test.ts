@@ -1,6 +1,6 @@
 import type { Ack } from '@shared/contract/contract';
 import { CodedError } from '@shared/contract/errors';
-import type { CasePage } from '@shared/contract/models';
+import type { CasePage } from '@shared/contract/pages';
 import type { EnvelopeInput } from '@shared/domain/commands';
 import { describe, expect, it } from 'vitest';
 import { emptyFields } from './plan';

@@ -1,5 +1,5 @@
 import type { Ack } from '@shared/contract/contract';
-import type { CasePage, UndoView } from '@shared/contract/models';
+import type { CasePage, UndoView } from '@shared/contract/pages';
 import type { EnvelopeInput } from '@shared/domain/commands';
 import type { BulkMove } from './moves';
 import { type BulkFields, needsPage, planFor } from './plan';

@@ -1,4 +1,4 @@
-import type { CasePage, ReportView } from '@shared/contract/models';
+import type { CasePage, ReportView } from '@shared/contract/pages';
 import { Button, Select } from 'antd';
 import { useState } from 'react';
 import { fullTimeText } from '../../parts/format';

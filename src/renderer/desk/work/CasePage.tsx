@@ -1,4 +1,4 @@
-import type { CasePage as Page } from '@shared/contract/models';
+import type { CasePage as Page } from '@shared/contract/pages';
 import { mostLate } from './advice';
 import { Card } from './Card';
 import { CaseNow } from './CaseNow';

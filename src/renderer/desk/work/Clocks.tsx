@@ -1,4 +1,4 @@
-import type { ClockView } from '@shared/contract/models';
+import type { ClockView } from '@shared/contract/pages';
 import { minutesBetween, toMs } from '@shared/rules/time';
 import { useState } from 'react';
 import { durationText, fullTimeText, type Translate, timeText } from '../../parts/format';

@@ -1,4 +1,4 @@
-import type { ClockView } from '@shared/contract/models';
+import type { ClockView } from '@shared/contract/pages';
 import type { DeadlineWhy as Why } from '@shared/contract/rules';
 import { Alert, Skeleton } from 'antd';
 import { useQuery } from '../../parts/client';

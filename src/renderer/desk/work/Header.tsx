@@ -1,4 +1,5 @@
-import type { CasePage, Item } from '@shared/contract/models';
+import type { Item } from '@shared/contract/models';
+import type { CasePage } from '@shared/contract/pages';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dueText, fullTimeText, timeText } from '../../parts/format';

@@ -1,4 +1,5 @@
-import type { CasePage, Item } from '@shared/contract/models';
+import type { Item } from '@shared/contract/models';
+import type { CasePage } from '@shared/contract/pages';
 import type { MapLayers } from '@shared/rules/place/schema';
 import { lazy, Suspense, useMemo } from 'react';
 import { useQuery } from '../../parts/client';

@@ -1,4 +1,4 @@
-import type { CasePage } from '@shared/contract/models';
+import type { CasePage } from '@shared/contract/pages';
 import { Button, Dropdown } from 'antd';
 import { useState } from 'react';
 import { errorText } from '../../parts/i18n';

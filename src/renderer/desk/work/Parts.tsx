@@ -1,4 +1,4 @@
-import type { CasePage } from '@shared/contract/models';
+import type { CasePage } from '@shared/contract/pages';
 import { minutesBetween } from '@shared/rules/time';
 import { Button } from 'antd';
 import { dueText, durationText, timeText } from '../../parts/format';

@@ -1,4 +1,4 @@
-import type { CasePage } from '@shared/contract/models';
+import type { CasePage } from '@shared/contract/pages';
 import { Button } from 'antd';
 import { fullTimeText, timeText } from '../../parts/format';
 import { lightColour } from '../../parts/Light';

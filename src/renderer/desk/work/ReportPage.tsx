@@ -1,4 +1,4 @@
-import type { ReportPage as Page } from '@shared/contract/models';
+import type { ReportPage as Page } from '@shared/contract/pages';
 import { fullTimeText, timeText } from '../../parts/format';
 import { useNow } from '../../parts/useNow';
 import { Card } from './Card';

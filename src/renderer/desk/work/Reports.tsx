@@ -1,4 +1,4 @@
-import type { CasePage, ReportView } from '@shared/contract/models';
+import type { CasePage, ReportView } from '@shared/contract/pages';
 import { Alert, Button } from 'antd';
 import { useEffect, useState } from 'react';
 import { fullTimeText, timeText } from '../../parts/format';

@@ -1,4 +1,4 @@
-import type { HistoryLine } from '@shared/contract/models';
+import type { HistoryLine } from '@shared/contract/pages';
 import { minutesBetween } from '@shared/rules/time';
 import { Button } from 'antd';
 import { useState } from 'react';

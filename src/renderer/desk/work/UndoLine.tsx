@@ -1,4 +1,4 @@
-import type { CasePage, ReportPage } from '@shared/contract/models';
+import type { CasePage, ReportPage } from '@shared/contract/pages';
 import { minutesBetween } from '@shared/rules/time';
 import { Button } from 'antd';
 import { useMemo } from 'react';

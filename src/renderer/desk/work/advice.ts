@@ -1,4 +1,4 @@
-import type { Advice, CasePage } from '@shared/contract/models';
+import type { Advice, CasePage } from '@shared/contract/pages';
 import { timeText } from '../../parts/format';
 import type { MoveName } from './openMove';
 import type { Say } from './say';

@@ -1,4 +1,4 @@
-import type { HistoryLine } from '@shared/contract/models';
+import type { HistoryLine } from '@shared/contract/pages';
 import { limitGrantSchema, type Photo, photoSchema } from '@shared/domain/common';
 import { minutesBetween } from '@shared/rules/time';
 import { durationText, fullTimeText } from '../../parts/format';

@@ -1,4 +1,4 @@
-import type { CasePage, ReportView } from '@shared/contract/models';
+import type { CasePage, ReportView } from '@shared/contract/pages';
 import { caseMoveNames, type MoveName, rareMoves } from './openMove';
 
 /** The moves on reports that the page of their case offers. */

@@ -1,4 +1,4 @@
-import type { CasePage, ReportView } from '@shared/contract/models';
+import type { CasePage, ReportView } from '@shared/contract/pages';
 import { caseMoves } from '@shared/domain/case/moves';
 import type { CaseStage } from '@shared/domain/case/state';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-import type { CasePage } from '@shared/contract/models';
+import type { CasePage } from '@shared/contract/pages';
 import { minutesBetween } from '@shared/rules/time';
 import { durationText, fullTimeText, timeText } from '../../parts/format';
 import type { Names } from './directory';

@@ -1,4 +1,4 @@
-import type { CasePage } from '@shared/contract/models';
+import type { CasePage } from '@shared/contract/pages';
 import { type SlipKind, type SlipNames, slipText } from '@shared/domain/case/slip';
 import type { Photo } from '@shared/domain/common';
 import { useTranslation } from 'react-i18next';

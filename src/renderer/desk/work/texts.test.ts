@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { adviceSchema } from '@shared/contract/models';
+import { adviceSchema } from '@shared/contract/pages';
 import type { CaseMove } from '@shared/domain/case/commands';
 import { askKindSchema, caseEvents, closeKindSchema, returnReasonSchema } from '@shared/domain/case/events';
 import { caseMoves } from '@shared/domain/case/moves';

@@ -1,4 +1,4 @@
-import type { CasePage, ReportPage, UndoView } from '@shared/contract/models';
+import type { CasePage, ReportPage, UndoView } from '@shared/contract/pages';
 import { ask } from '../../parts/client';
 import { kindOf } from '../state';
 import { newCommandId, send } from './calls';

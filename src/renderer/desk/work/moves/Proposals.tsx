@@ -1,4 +1,4 @@
-import type { ProposalReason, RankedProposal } from '@shared/contract/models';
+import type { ProposalReason, RankedProposal } from '@shared/contract/pages';
 import { useState } from 'react';
 import { useNames } from '../directory';
 import { type Say, useSay } from '../say';

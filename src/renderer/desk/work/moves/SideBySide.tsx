@@ -1,4 +1,4 @@
-import type { CasePage, ReportView } from '@shared/contract/models';
+import type { CasePage, ReportView } from '@shared/contract/pages';
 import type { Photo, Place } from '@shared/domain/common';
 import { distanceM } from '@shared/rules/place/geometry';
 import { Radio } from 'antd';

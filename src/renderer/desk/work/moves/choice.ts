@@ -1,4 +1,4 @@
-import type { RankedProposal } from '@shared/contract/models';
+import type { RankedProposal } from '@shared/contract/pages';
 import type { Choice } from '@shared/domain/case/events';
 
 /** On what the choice of a unit rests: the precedent or the row that proposed it, else the operator's own judgement. */

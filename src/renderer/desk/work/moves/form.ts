@@ -1,5 +1,5 @@
 import type { Ack } from '@shared/contract/contract';
-import type { CasePage, ReportView } from '@shared/contract/models';
+import type { CasePage, ReportView } from '@shared/contract/pages';
 import type { EnvelopeInput } from '@shared/domain/commands';
 import { newCommandId, send, useErrand } from '../calls';
 import { useDraft } from '../drafts';

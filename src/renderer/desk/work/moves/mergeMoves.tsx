@@ -1,4 +1,4 @@
-import type { CasePage } from '@shared/contract/models';
+import type { CasePage } from '@shared/contract/pages';
 import { Input } from 'antd';
 import { useState } from 'react';
 import { useQuery } from '../../../parts/client';

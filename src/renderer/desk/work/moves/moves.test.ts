@@ -1,4 +1,4 @@
-import type { RankedProposal } from '@shared/contract/models';
+import type { RankedProposal } from '@shared/contract/pages';
 import type { ClassRow, TextRow } from '@shared/rules/tables';
 import { describe, expect, it } from 'vitest';
 import { choiceOf } from './choice';

@@ -1,4 +1,4 @@
-import type { CasePage, ReportPage, ReportView } from '@shared/contract/models';
+import type { CasePage, ReportPage, ReportView } from '@shared/contract/pages';
 import type { Slip } from '../slips';
 
 /** What a move tells when it was written. `caseId`: show this case next (a report became it). */

@@ -1,4 +1,4 @@
-import type { CasePage, ReportView } from '@shared/contract/models';
+import type { CasePage, ReportView } from '@shared/contract/pages';
 import type { CloseKind } from '@shared/domain/case/events';
 import { composeMerged, composeRefusal, composeReply } from '@shared/rules/reply/compose';
 import type { ReplyFacts } from '@shared/rules/reply/facts';

@@ -1,4 +1,4 @@
-import type { CasePage, ReportView } from '@shared/contract/models';
+import type { CasePage, ReportView } from '@shared/contract/pages';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../../parts/useNow';
 import { type Names, useNames } from '../directory';
