@@ -23,6 +23,8 @@ export const historyLineSchema = z.object({
   via: viaSchema.optional(),
   /** Who at the unit said it. */
   saidBy: z.string().optional(),
+  /** Why it was recorded late. */
+  lateReason: z.string().optional(),
   cause: z.string().optional(),
   /** The action was taken back. */
   undone: z.boolean().optional(),

@@ -31,7 +31,7 @@ export const envelopeSchema = z.object({
   id: z.string().min(8).max(80),
   command: commandSchema,
   at: instantSchema.optional(),
-  lateReason: z.string().optional(),
+  lateReason: z.string().trim().max(500).optional(),
   onBehalfOf: z.string().optional(),
   via: viaSchema.optional(),
   /** Who at the unit said it (转述人). */

@@ -44,6 +44,8 @@ export const commitSchema = z.object({
   via: viaSchema.optional(),
   /** Who at the unit said it, where somebody at the desk records it (转述人). */
   saidBy: z.string().max(50).optional(),
+  /** Why it was recorded so late (补录原因). */
+  lateReason: z.string().max(500).optional(),
   recordedAt: instantSchema,
   cause: z.string().optional(),
   copyOf: z.string().optional(),
@@ -77,6 +79,7 @@ export interface Fact<T extends string = string, D = Record<string, unknown>> {
   readonly onBehalfOf?: string | undefined;
   readonly via?: Via | undefined;
   readonly saidBy?: string | undefined;
+  readonly lateReason?: string | undefined;
   readonly recordedAt: string;
   readonly cause?: string | undefined;
 }
@@ -102,6 +105,7 @@ export function factsOf(commit: Commit): Fact[] {
     onBehalfOf: commit.onBehalfOf,
     via: commit.via,
     saidBy: commit.saidBy,
+    lateReason: commit.lateReason,
     recordedAt: commit.recordedAt,
     cause: commit.cause,
   }));

@@ -1,6 +1,6 @@
 import { handleClock } from '@shared/domain/case/clocks';
 import { handledOnTime } from '@shared/domain/case/decide';
-import { type CaseState, runningClock } from '@shared/domain/case/evolve';
+import { type CaseState, runningClocks } from '@shared/domain/case/evolve';
 import { isFinal } from '@shared/domain/case/moves';
 import { channelGroup, type LimitGrant } from '@shared/domain/common';
 import type { ReportState } from '@shared/domain/report/evolve';
@@ -180,23 +180,45 @@ function owesReplies(state: CaseState): boolean {
 
 /** The clocks that a case is under now: of its stage with the outside deadline, or of the replies that it owes once closed. */
 function caseDue(state: CaseState, outside: OutsideClock, receivedAt: number): Row {
-  if (!isFinal(state.stage)) {
-    const running = runningClock(state);
-    const clock = running?.name ?? (outside.due === null ? null : 'outside');
-    return dueColumns(clock, pairOf(running?.grant), [outside.due, outside.yellow], receivedAt);
-  }
   const outer: Pair = [outside.due, outside.yellow];
-  if (!owesReplies(state) || outside.owed === 0) {
-    const ended = dueColumns(null, NO_CLOCK, outer, receivedAt);
-    return ended;
+  const inner = firstGrant([
+    ...(isFinal(state.stage) ? [] : runningClocks(state).map(({ name, grant }) => ({ name, grant }))),
+    ...(state.stage === 'void' || state.stage === 'merged' ? [] : openSupervisions(state)),
+  ]);
+  if (!isFinal(state.stage)) {
+    const clock = inner?.name ?? (outside.due === null ? null : 'outside');
+    return dueColumns(clock, pairOf(inner?.grant), outer, receivedAt);
   }
-  const own = pairOf(state.reply);
-  const reply: Pair = outside.owedDue === null ? own : [outside.owedDue, outside.owedYellow];
-  return {
-    ...dueColumns('reply', reply, NO_CLOCK, receivedAt),
-    outside_due: outer[0],
-    outside_yellow: outer[1],
-  };
+  const columns = endedDue(state, outside, inner, receivedAt);
+  return { ...columns, outside_due: outer[0], outside_yellow: outer[1] };
+}
+
+interface Named {
+  readonly name: string;
+  readonly grant: LimitGrant;
+}
+
+function firstGrant(grants: readonly Named[]): Named | undefined {
+  return [...grants].sort((a, b) => (a.grant.due < b.grant.due ? -1 : 1))[0];
+}
+
+function openSupervisions(state: CaseState): Named[] {
+  return state.supervisions.flatMap(({ grant, answeredAt }) =>
+    answeredAt === undefined ? [{ name: 'supervise', grant }] : [],
+  );
+}
+
+/** What still runs when a case has ended: the replies that it owes, and an answer to a supervision. */
+function endedDue(
+  state: CaseState,
+  outside: OutsideClock,
+  inner: Named | undefined,
+  receivedAt: number,
+): Row {
+  const owed = owesReplies(state) && outside.owed > 0;
+  if (!owed) return dueColumns(inner?.name ?? null, pairOf(inner?.grant), NO_CLOCK, receivedAt);
+  const reply: Pair = outside.owedDue === null ? pairOf(state.reply) : [outside.owedDue, outside.owedYellow];
+  return dueColumns('reply', reply, NO_CLOCK, receivedAt);
 }
 
 /** The queue's row of a case; `outside` comes from its reports. */
@@ -231,7 +253,7 @@ export function caseItem(state: CaseState, outside: OutsideClock): Row {
     owner: state.lastBy,
     hold_until: state.stage === 'onHold' ? ms(state.hold?.until) : null,
     to_reply: owesReplies(state) ? outside.owed : 0,
-    supervised: unanswered && !final ? 1 : 0,
+    supervised: unanswered && (!final || state.stage === 'closed') ? 1 : 0,
     urges: state.urges.length,
     ask: state.ask?.kind ?? null,
     follows: state.follows ?? null,

@@ -73,7 +73,7 @@ export const DROP_INDEXES = [...INDEXES.matchAll(/CREATE INDEX (\w+)/g)]
 export const SCHEMA = TABLES + INDEXES;
 
 /** The projection's logic is part of what its file stands for: raise this when rows come out differently from the same events. */
-const LOGIC_VERSION = 6;
+const LOGIC_VERSION = 7;
 
 /** Names the projection's file: another schema or logic opens another file, which is built from the journal. */
 export const SCHEMA_HASH = createHash('sha256')

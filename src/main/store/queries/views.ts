@@ -16,7 +16,7 @@ function undoneCommits(facts: readonly Fact[]): ReadonlySet<string> {
 export function historyOf(facts: readonly Fact[]): HistoryLine[] {
   const undone = undoneCommits(facts);
   return facts.map((fact) => {
-    const { ref, stream, type, at, recordedAt, actor, onBehalfOf, via, saidBy, cause, data } = fact;
+    const { ref, stream, type, at, recordedAt, actor, onBehalfOf, via, saidBy, lateReason, cause, data } = fact;
     return {
       ref,
       stream,
@@ -27,6 +27,7 @@ export function historyOf(facts: readonly Fact[]): HistoryLine[] {
       ...(onBehalfOf ? { onBehalfOf } : {}),
       ...(via ? { via } : {}),
       ...(saidBy ? { saidBy } : {}),
+      ...(lateReason ? { lateReason } : {}),
       ...(cause ? { cause } : {}),
       ...(undone.has(commitOf(ref)) ? { undone: true } : {}),
       data,

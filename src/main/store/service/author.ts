@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Envelope } from '@shared/domain/commands';
 import type { DerivedIds } from '@shared/domain/context';
 import type { Commit, NewEvent, StoredEvent } from '@shared/domain/envelope';
+import { maskText } from '@shared/rules/intake/personal';
 import { dayOf, toMs } from '@shared/rules/time';
 import type { HybridClock } from '../journal/hlc';
 import type { Identity } from '../journal/identity';
@@ -77,7 +78,7 @@ export class Author {
     head: ChainHead,
     streams: BatchStreams,
   ): Commit {
-    const { id, onBehalfOf, via, saidBy, cause, basis } = envelope;
+    const { id, onBehalfOf, via, saidBy, lateReason, cause, basis } = envelope;
     const ranks = new Map<string, number>();
     return {
       device: this.identity.device,
@@ -88,7 +89,9 @@ export class Author {
       actor,
       ...(onBehalfOf ? { onBehalfOf } : {}),
       ...(via ? { via } : {}),
-      ...(saidBy ? { saidBy } : {}),
+      // Whoever fills a sheet in writes his number behind his name.
+      ...(saidBy ? { saidBy: maskText(saidBy) } : {}),
+      ...(lateReason ? { lateReason: maskText(lateReason) } : {}),
       recordedAt: now,
       ...(cause ? { cause } : {}),
       prev: head.hash,

@@ -23,6 +23,7 @@ import { Rules } from '../jobs/rules';
 import { type IncomingUnitSheet, previewUnitSheet } from '../jobs/unitSheet';
 import { answerQuery } from './ask';
 import { FeedHub, Throttle } from './feeds';
+import { refuseOthers } from './permission';
 import type { Store } from './store';
 import { Timers } from './timers';
 
@@ -152,7 +153,7 @@ export class StoreServer {
     // A page may be quicker than the store: its questions wait while the store opens, and fail only where there is none.
     if (!this.store && this.waiting.state === undefined) await this.settled;
     if (kind === 'query') {
-      return answerQuery(name, input, this.theStore().context(session.actor), this.imports);
+      return answerQuery(name, input, this.theStore().context(session.actor), this.imports, this.rules);
     }
     if (kind === 'command') return this.command(input as Envelope, session.actor);
     return this.action(name, input, session);
@@ -200,15 +201,20 @@ export class StoreServer {
     'import.settleRow': ({ job, row, how, orderNo, receivedAt }, { actor }) =>
       this.theImports().settle(job, row, { how, orderNo, receivedAt }, actor),
     'rules.check': ({ table, rows }) => this.theRules().check(table, rows),
-    'rules.set': (input, { actor }) => this.theRules().set(input, actor),
+    'rules.set': (input, { actor }) => {
+      this.mayChangeRules(actor);
+      return this.theRules().set(input, actor);
+    },
     'rules.reckon': (_input, { actor }) => this.theRules().reckon(actor),
     'rules.cancel': () => {
       this.theRules().cancel();
       return {};
     },
     'rules.readYear': ({ name, text }) => this.theRules().readYear(name, text),
-    'catalogue.take': ({ token }, { actor }) =>
-      this.theStore().execute({ id: randomUUID(), command: this.theCatalogues().take(token) }, actor),
+    'catalogue.take': ({ token }, { actor }) => {
+      this.mayChangeRules(actor);
+      return this.theStore().execute({ id: randomUUID(), command: this.theCatalogues().take(token) }, actor);
+    },
     'data.build': async ({ kind }) => {
       if (this.store) throw new CodedError('store.notReady');
       await this.buildData(kind);
@@ -240,6 +246,11 @@ export class StoreServer {
     const { clock } = this.theStore();
     const nowMs = clock.nowMs();
     return { now: clock.now(), hostMs: clock.hostMsOf(nowMs), lightsMoved };
+  }
+
+  /** Errors: `rules.role`. */
+  private mayChangeRules(actor: string): void {
+    refuseOthers(this.theStore().knowledge.rules.operators, actor);
   }
 
   private theStore(): Store {

@@ -20,7 +20,6 @@ import { callerHasher } from '../keys/seal';
 import type { FolderLock } from '../lock';
 import type { Applied, Projection } from '../projection/projection';
 import type { Progress } from '../projection/rebuild';
-import { saveSnapshot } from '../projection/snapshot';
 import type { QueryContext } from '../queries/context';
 import { DeskTable } from '../search/table';
 import type { ReadResource } from '../seed/resources';
@@ -30,6 +29,7 @@ import type { Committer } from './committer';
 import { Knowledge } from './knowledge';
 import type { SnapshotMaker } from './makeSnapshot';
 import { damageError, foldersOf, openFolder, openProjection } from './open';
+import { SnapshotKeeper } from './snapshotKeeper';
 import { type Loaded, StreamReader } from './streams';
 
 /** How to open a store. Without `write` it reads at the last durable position and needs neither lock nor keys. */
@@ -52,9 +52,6 @@ export interface StoreEvents {
   health(): void;
 }
 
-/** A tail of one commit to so many in the folder is applied at a start sooner than a snapshot is written. */
-const COMMITS_PER_TAIL = 500;
-
 const SILENT: StoreEvents = { committed() {}, health() {} };
 
 /**
@@ -66,9 +63,6 @@ export class Store {
   private problem: CodedError | undefined;
   private flushedAt: Instant | null = null;
   private changed = new Set<string>();
-  private sinceSnapshot = 0;
-  private making: Promise<void> | undefined;
-  private closed = false;
   /** The queue's rows in memory, for filters and searches. */
   readonly table: DeskTable;
   private readonly callerHash: (phone: string) => string | undefined;
@@ -86,6 +80,7 @@ export class Store {
     private readonly lock: FolderLock | undefined,
     private readonly startProblem: CodedError | undefined,
     private readonly committer: Committer,
+    private readonly snapshots: SnapshotKeeper,
   ) {
     this.table = new DeskTable(projection.db);
     const { centreKey } = options;
@@ -154,13 +149,13 @@ export class Store {
         lock,
         problem,
         committer,
+        new SnapshotKeeper(dataDir, opened.projection, options.snapshots, opened.tail),
       );
       self.store = store;
       store.problem = problem;
-      store.sinceSnapshot = opened.tail;
       if (lock && !problem) store.remember();
       // Not where lines were left out: the next start must find the damage again, not a snapshot that hides it.
-      if (opened.rebuilt && lock && !problem) store.snapshot();
+      if (opened.rebuilt && lock && !problem) store.snapshots.makeHere();
       return store;
     } catch (error) {
       lock?.release();
@@ -233,50 +228,12 @@ export class Store {
 
   /** Make a snapshot of the projection where enough has changed since the last. */
   snapshotIfDue(after: number): void {
-    if (!this.isDue(after) || this.making) return;
-    const { snapshots, dataDir } = this.options;
-    if (!snapshots) {
-      this.snapshot();
-      return;
-    }
-    const since = this.sinceSnapshot;
-    this.making = snapshots
-      .make({ dataDir, position: this.position })
-      .then(
-        () => {
-          this.sinceSnapshot -= since;
-        },
-        (error: Error) => {
-          if (this.closed) return;
-          // A snapshot is a cache: the next attempt is the store's own, since the other way does not go.
-          console.error(`snapshot not made apart: ${error.message}`);
-          this.snapshot();
-        },
-      )
-      .finally(() => {
-        this.making = undefined;
-      });
+    if (this.lock && !this.problem) this.snapshots.makeIfDue(after);
   }
 
   /** Resolves when no snapshot is being made. */
-  async snapshotMade(): Promise<void> {
-    await this.making;
-  }
-
-  /** Is the tail behind the last snapshot long? The larger the folder, the longer it may be before writing all of it anew pays. */
-  private isDue(after: number): boolean {
-    if (!this.lock || this.problem) return false;
-    return this.sinceSnapshot >= Math.max(after, this.position / COMMITS_PER_TAIL);
-  }
-
-  private snapshot(): void {
-    try {
-      saveSnapshot(foldersOf(this.options.dataDir).cache, this.projection.db.export(), this.position);
-      this.sinceSnapshot = 0;
-    } catch (error) {
-      // A snapshot is a cache: without it the next start takes longer, and nothing is lost.
-      console.error(`snapshot not written: ${(error as Error).message}`);
-    }
+  snapshotMade(): Promise<void> {
+    return this.snapshots.made();
   }
 
   /** Remember outside the folder how far it has come. */
@@ -305,12 +262,8 @@ export class Store {
   /** Flush what is not yet safe and give the folder back. */
   close(): void {
     this.committer.end();
-    this.closed = true;
-    if (this.making) this.options.snapshots?.stop();
-    if (this.lock) {
-      if (this.isDue(1)) this.snapshot();
-      this.remember();
-    }
+    this.snapshots.close(this.lock !== undefined && !this.problem);
+    if (this.lock) this.remember();
     this.writer.close();
     this.reader.close();
     this.projection.db.close();
@@ -325,7 +278,7 @@ export class Store {
     const items = this.projection.apply(batch);
     this.table.touch(items);
     for (const item of items) this.changed.add(item);
-    this.sinceSnapshot += batch.length;
+    this.snapshots.applied(batch.length);
     this.flushedAt = this.clock.now();
     if (this.problem && !this.startProblem) this.setProblem(undefined);
   }

@@ -41,6 +41,46 @@ describe('a case taken up again', () => {
   });
 });
 
+describe('a reply', () => {
+  it('given while the case still runs is interim: the final one is owed all the same', () => {
+    const world = new World();
+    world.must(reported({ reportId, channel: 'hotline12345', outsideNo: 'NO-1' }));
+    world.must({ type: 'case.file', reportId, title: '垃圾', place: { text: '冼村路' }, caseId: 'case:1' });
+    const [fact] = world.must({ type: 'report.reply', reportId, text: '已安排' });
+    expect(fact?.data).toMatchObject({ interim: true });
+    expect(owes(world)).toBe(true);
+  });
+
+  it('is gone with the end that it told of, when that is taken back', () => {
+    const world = new World();
+    world.must(reported({ reportId, channel: 'hotline12345', outsideNo: 'NO-1' }));
+    world.must({ type: 'case.file', reportId, title: '垃圾', place: { text: '冼村路' }, caseId: 'case:1' });
+    world.must({ type: 'case.void', caseId: 'case:1', reason: '误立' });
+    const commit = lastCommit(world);
+    world.must({ type: 'report.reply', reportId, text: '不予办理' });
+    expect(owes(world)).toBe(false);
+    world.must({ type: 'case.undo', caseId: 'case:1', commit });
+    expect(owes(world)).toBe(true);
+  });
+
+  it('is taken back with its case, not alone, where a reopening cleared it', () => {
+    const { world, caseId } = answered();
+    world.wait(60).must({ type: 'case.reopen', caseId, reason: '回访不满意' });
+    expect(world.reportButtons(reportId)).not.toContain('report.undo');
+    expect(world.buttons(caseId)).toContain('case.undo');
+  });
+});
+
+describe('deadlines counted again', () => {
+  it('do not hold up what a unit said before, nor who acted last', () => {
+    const world = new World();
+    const caseId = assigned(world);
+    const { lastAt, lastBy, movedAt } = world.at(caseId);
+    world.wait(60).do({ type: 'case.reckon', caseId, because: 'policy' }, { actor: 'boss' });
+    expect(world.at(caseId)).toMatchObject({ lastAt, lastBy, movedAt });
+  });
+});
+
 describe('what was only said beside a case', () => {
   it('does not keep a unit’s earlier word from being recorded', () => {
     const world = new World();

@@ -259,7 +259,15 @@ const table: { [T in Applied]: Apply<T> } = {
   }),
   'case.merged': merged,
   'case.split': split,
-  'case.reckoned': (state, { clocks }) => ({ ...state, clocks: regranted(state.clocks, clocks) }),
+  'case.reckoned': (state, { clocks, supervisions, reply }) => ({
+    ...state,
+    clocks: regranted(state.clocks, clocks),
+    supervisions: state.supervisions.map((one) => {
+      const answer = supervisions?.find(({ id }) => id === one.id)?.answer;
+      return answer ? { ...one, grant: answer } : one;
+    }),
+    reply: state.reply && reply ? reply : state.reply,
+  }),
 };
 
 const open = caseMoves['case.forceClose'].from;
@@ -285,7 +293,7 @@ const takenIn: Partial<Record<Applied, readonly CaseStage[]>> = {
   'case.answered': caseMoves['case.answer'].from,
   'case.resumed': caseMoves['case.resume'].from,
   'case.split': caseMoves['case.unmerge'].from,
-  'case.reckoned': open,
+  'case.reckoned': [...open, 'closed', 'void'],
 };
 
 /** Does this fact still change a case that stands so? */

@@ -2,6 +2,7 @@ import { maskText } from '../../rules/intake/personal';
 import { maskedPlace } from '../common';
 import type { DecideContext } from '../context';
 import { accept, refuse } from '../envelope';
+import { regrant } from '../regrant';
 import { reportEvent } from '../report/event';
 import { clockOf, handleClock, isRunning } from './clocks';
 import { approverOf, caseEvent, type Decide, limitFor, masked, openPart, unitName } from './deciding';
@@ -77,7 +78,10 @@ export const reopen: Decide<'case.reopen'> = (state, command, ctx, at, streams) 
   const assign = ctx.rules.grant('assign', limitFor(state), at);
   const again = streams
     .reportsOf(state.id)
-    .filter((id) => streams.report(id)?.reply !== undefined)
+    .filter((id) => {
+      const report = streams.report(id);
+      return report?.reply !== undefined || report?.sheet?.state === 'closed';
+    })
     .map((id) => reportEvent(id, 'report.reopened', at, { caseId: state.id }));
   const reason = maskText(command.reason);
   return accept([caseEvent(state.id, 'case.reopened', at, { reason, assign }), ...again]);
@@ -159,22 +163,22 @@ export const resume: Decide<'case.resume'> = (state, command, ctx, at) => {
   return accept([caseEvent(state.id, 'case.resumed', at, { note: masked(command.note), clocks })]);
 };
 
-/** Whether a grant of now differs from the one that a clock has: under new hours, holidays or limits. */
-function reckoned(clock: CaseClock, ctx: DecideContext): ClockGrant | undefined {
-  const { name, unit, grant, intervals } = clock;
-  const row = ctx.rules.limits.find((one) => `limits/${one.id}` === grant.rule);
-  const factor = grant.base ? grant.value / grant.base : 1;
-  const limit = row ? { value: row.value * factor, unit: row.unit } : grant;
-  const fixed = ctx.rules.fixed(limit, grant.rule, intervals, unit);
-  const next = grant.base ? { ...fixed, base: row?.value ?? grant.base } : fixed;
-  const same = next.due === grant.due && next.yellowAt === grant.yellowAt && next.value === grant.value;
-  return same ? undefined : { name, unit, grant: next };
+/** A clock's grant counted again under new hours, holidays or limits; undefined where nothing changes. */
+function reckonedClock({ name, unit, grant, intervals }: CaseClock, ctx: DecideContext): ClockGrant[] {
+  const next = regrant(grant, intervals, ctx, unit);
+  return next ? [{ name, unit, grant: next }] : [];
 }
 
-export const reckon: Decide<'case.reckon'> = (state, command, ctx, at) => {
+export const reckon: Decide<'case.reckon'> = (state, { because }, ctx, at) => {
   const clocks = state.clocks
     .filter((clock) => isRunning(clock) && clockOf(state.clocks, clock) === clock)
-    .flatMap((clock) => reckoned(clock, ctx) ?? []);
-  if (clocks.length === 0) return accept([]);
-  return accept([caseEvent(state.id, 'case.reckoned', at, { because: command.because, clocks })]);
+    .flatMap((clock) => reckonedClock(clock, ctx));
+  const supervisions = state.supervisions.flatMap(({ id, unit, grant, answeredAt }) => {
+    const answer = answeredAt === undefined ? regrant(grant, [{ from: grant.start }], ctx, unit) : undefined;
+    return answer ? [{ id, answer }] : [];
+  });
+  const reply = state.reply && regrant(state.reply, [{ from: state.reply.start }], ctx);
+  if (clocks.length === 0 && supervisions.length === 0 && !reply) return accept([]);
+  const more = { ...(supervisions.length > 0 ? { supervisions } : {}), ...(reply ? { reply } : {}) };
+  return accept([caseEvent(state.id, 'case.reckoned', at, { because, clocks, ...more })]);
 };

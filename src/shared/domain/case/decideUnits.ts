@@ -17,6 +17,8 @@ export const assign: Decide<'case.assign'> = (state, command, ctx, at) => {
   const assisting = [...new Set(command.assisting)].filter((unit) => unit !== command.lead);
   const unknown = [command.lead, ...assisting].find((unit) => !ctx.rules.unit(unit));
   if (unknown !== undefined) return refuse('unit.unknown', { unit: unknown });
+  const stranger = command.tasks.find(({ unit }) => unit !== command.lead && !assisting.includes(unit));
+  if (stranger) return refuse('case.notItsPart', { unit: unitName(ctx, stranger.unit) });
   const parts = [command.lead, ...assisting].map((unit) => {
     const own = command.tasks.find((one) => one.unit === unit);
     return grantPart(state, { unit, task: own?.task, limit: own?.limit }, ctx, at);

@@ -62,11 +62,14 @@ export const unmerge: Decide<'case.unmerge'> = (state, { reason }, ctx, at, stre
 /** Takes back what the action did here, and what it did to the case's reports in the same breath. */
 export const undo: Decide<'case.undo'> = (state, { commit }, _ctx, at, streams) => {
   if (state.undo?.commit !== commit) return refuse('case.notLast');
+  const wasEnd = state.stage === 'closed' || state.stage === 'void';
   const beside = streams.reportsOf(state.id).flatMap((id) => {
-    const point = streams.report(id)?.undo;
-    return point?.commit === commit
-      ? [reportEvent(id, 'report.undone', at, { commit, types: [...point.types] })]
-      : [];
+    const report = streams.report(id);
+    const point = report?.undo;
+    if (point?.commit === commit)
+      return [reportEvent(id, 'report.undone', at, { commit, types: [...point.types] })];
+    // An end that is taken back was told too early.
+    return wasEnd && report?.reply ? [reportEvent(id, 'report.reopened', at, { caseId: state.id })] : [];
   });
   return accept([
     caseEvent(state.id, 'case.undone', at, { commit, types: [...state.undo.types] }),

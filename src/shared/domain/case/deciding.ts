@@ -43,6 +43,22 @@ export function openPart(state: CaseState, unit: string): CasePart | undefined {
   return state.parts.find((part) => part.unit === unit && part.handledAt === undefined);
 }
 
+/** Extensions that a unit was granted stay with its clock when it gets the case again. */
+function prolonged(
+  grant: LimitGrant,
+  before: LimitGrant | undefined,
+  intervals: readonly { from: string; to?: string | undefined }[],
+  unit: string,
+  ctx: DecideContext,
+): LimitGrant {
+  if (before?.base === undefined) return grant;
+  const value = Math.round(grant.value * (before.value / before.base) * 1e6) / 1e6;
+  return {
+    ...ctx.rules.fixed({ value, unit: grant.unit }, grant.rule, intervals, unit),
+    base: grant.value,
+  };
+}
+
 /** A unit's part from `at` on: its limit, over the rounds that it had before, and its window to send it back. */
 export function grantPart(
   state: CaseState,
@@ -56,10 +72,11 @@ export function grantPart(
 ): PartGrant {
   const { unit, task, limit } = wanted;
   const what = limitFor(state, unit);
-  const intervals = [...(handleClock(state, unit)?.intervals ?? []), { from: at }];
+  const clock = handleClock(state, unit);
+  const intervals = [...(clock?.intervals ?? []), { from: at }];
   const handle = limit
     ? ctx.rules.fixed(limit, 'operator', intervals, unit)
-    : ctx.rules.grantOver('handle', what, intervals);
+    : prolonged(ctx.rules.grantOver('handle', what, intervals), clock?.grant, intervals, unit, ctx);
   const returnBy = ctx.rules.grant('return', what, at).due;
   return { unit, ...(task ? { task: maskText(task) } : {}), handle, returnBy };
 }

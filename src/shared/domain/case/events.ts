@@ -175,6 +175,8 @@ export const caseEvents = {
   'case.reckoned': z.object({
     because: z.enum(['calendar', 'limits', 'policy']),
     clocks: z.array(clockGrantSchema),
+    supervisions: z.array(z.object({ id: z.string(), answer: limitGrantSchema })).optional(),
+    reply: limitGrantSchema.optional(),
   }),
   /** The action of this commit (`device.incarnation.seq`) is taken back, if it is still the last. */
   'case.undone': z.object({ commit: z.string(), types: z.array(z.string()) }),

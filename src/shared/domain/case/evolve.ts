@@ -28,6 +28,7 @@ const stays: ReadonlySet<string> = new Set([
   'case.supervised',
   'case.supervision-answered',
   'case.undone',
+  'case.reckoned',
 ]);
 
 function filed(fact: Fact): CaseState {
@@ -87,13 +88,14 @@ export function evolveCase(state: CaseState | null, fact: Fact): CaseState | nul
   const taken = takes(before, fact);
   const done = apply && taken ? apply(before, fact.data as never, fact) : before;
   const next = apply ? done : undone(before, fact);
+  // Counting deadlines again is nobody's work on the case: who acted last, and when, stays.
+  const counted = fact.type === 'case.reckoned';
   return {
     ...next,
     undo: taken ? undoPoint(before, fact) : undefined,
-    lastAt: later(fact.at, before.lastAt),
+    lastAt: counted ? before.lastAt : later(fact.at, before.lastAt),
     movedAt: stays.has(fact.type) ? next.movedAt : later(fact.at, next.movedAt),
-    // Counting deadlines again is nobody's work on the case.
-    lastBy: fact.type === 'case.reckoned' ? before.lastBy : fact.actor,
-    lastCause: fact.cause,
+    lastBy: counted ? before.lastBy : fact.actor,
+    lastCause: counted ? before.lastCause : fact.cause,
   };
 }

@@ -104,7 +104,7 @@ export const caseMoves: Readonly<Record<CaseMove, MoveRule>> = {
   'case.resume': { from: ['onHold'] },
   'case.merge': { from: ['toAssign', 'handling', 'returned', 'toCheck', 'toClose'] },
   'case.unmerge': { from: ['merged'] },
-  'case.reckon': { from: open },
+  'case.reckon': { from: [...open, 'closed', 'void'] },
   'case.undo': { from: [...open, 'closed', 'void'], guard: mayUndo },
 };
 

@@ -155,6 +155,16 @@ describe('extension (延期)', () => {
     expect(world.buttons(caseId)).not.toContain('case.askExtension');
   });
 
+  it('stays with the unit that gets the case again', () => {
+    const world = new World();
+    const caseId = assigned(world);
+    world.must(ask);
+    world.must(grant);
+    world.wait(30).must({ type: 'case.return', caseId, reason: 'other', note: '缺材料' });
+    world.wait(30).must({ type: 'case.assign', caseId, lead: 'hwz' });
+    expect(runningClock(world.at(caseId))?.grant).toMatchObject({ value: 16, base: 8 });
+  });
+
   it('is not to be had once overdue, and only by a unit whose part is open', () => {
     const world = new World();
     const caseId = assigned(world, '1', ['cgb']);
@@ -228,11 +238,12 @@ describe('counting again', () => {
     });
   });
 
-  it('is no button, and nothing once the case is closed', () => {
+  it('is no button, and writes nothing where nothing changes', () => {
     const world = new World();
     const { caseId } = filed(world);
     expect(world.buttons(caseId)).not.toContain('case.reckon');
     world.must({ type: 'case.forceClose', caseId, reason: '重复', approver: 'boss' });
-    expect(world.refusal({ type: 'case.reckon', caseId, because: 'calendar' })).toBe('case.notNow');
+    expect(world.buttons(caseId)).not.toContain('case.reckon');
+    expect(world.must({ type: 'case.reckon', caseId, because: 'calendar' })).toEqual([]);
   });
 });

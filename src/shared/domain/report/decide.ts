@@ -6,11 +6,13 @@ import { isFinal } from '../case/moves';
 import { type LimitGrant, maskedPlace } from '../common';
 import type { DecideContext, Streams } from '../context';
 import { accept, type Decision, refuse } from '../envelope';
+import { regrant } from '../regrant';
 import type { ReportCommand } from './commands';
 import { decideImport } from './decideImport';
 import { reportEvent } from './event';
+import type { ReportEventData } from './events';
 import type { ReportState } from './evolve';
-import { reportBlock, reportMoves } from './moves';
+import { isVerifying, reportBlock, reportMoves } from './moves';
 import { receivedEvent } from './receive';
 
 export { reportEvent } from './event';
@@ -62,18 +64,22 @@ function verifiedIntake(state: ReportState, ctx: DecideContext, at: string): Lim
   return ctx.rules.fixed(state.intake, state.intake.rule, [...ran, { from: at }]);
 }
 
-function reckoned(state: ReportState, ctx: DecideContext): { intake?: LimitGrant; outside?: LimitGrant } {
-  const differs = (next: LimitGrant, old: LimitGrant): boolean =>
-    next.due !== old.due || next.yellowAt !== old.yellowAt;
+/** What of a report's deadlines changes under the rules of now. One that came from outside with its date is not ours to count. */
+function reckoned(
+  state: ReportState,
+  ctx: DecideContext,
+): Omit<ReportEventData<'report.reckoned'>, 'because'> {
   const running = state.status === 'received' && state.intakeRan.at(-1)?.to === undefined;
-  const intake = running ? ctx.rules.fixed(state.intake, state.intake.rule, state.intakeRan) : undefined;
-  // A deadline that came from outside with its date is not ours to count.
-  const own = state.outside && state.outside.rule !== 'outside' ? state.outside : undefined;
-  const outside = own && ctx.rules.fixed(own, own.rule, own.start);
-  return {
-    ...(intake && differs(intake, state.intake) ? { intake } : {}),
-    ...(outside && own && differs(outside, own) ? { outside } : {}),
+  const from = (grant: LimitGrant) => regrant(grant, [{ from: grant.start }], ctx);
+  const { outside, verification, refusal } = state;
+  const out = isVerifying(state) && state.status === 'received' ? verification?.grant : undefined;
+  const grants = {
+    intake: running ? regrant(state.intake, state.intakeRan, ctx) : undefined,
+    outside: outside && outside.rule !== 'outside' ? from(outside) : undefined,
+    verify: out && from(out),
+    reply: refusal?.reply && from(refusal.reply),
   };
+  return Object.fromEntries(Object.entries(grants).filter(([, grant]) => grant !== undefined));
 }
 
 /** Where a case's reports are by now, if it was merged into others, and the way there. */
@@ -126,8 +132,11 @@ const onExisting: { [T in OnExisting['type']]: Decide<T> } = {
     const data = { real, note: maskText(note), photos, intake };
     return accept([reportEvent(state.id, 'report.verified', at, data)]);
   },
-  'report.reply': (state, { text, way }, ctx, at) => {
-    const data = { text: maskedReply(text, ctx.rules.policy.contact), ...(way ? { way } : {}) };
+  'report.reply': (state, { text, way }, ctx, at, streams) => {
+    const kase = state.caseId === undefined ? null : streams.case(state.caseId);
+    const interim = kase !== null && !isFinal(kase.stage);
+    const said = maskedReply(text, ctx.rules.policy.contact);
+    const data = { text: said, ...(way ? { way } : {}), ...(interim ? { interim } : {}) };
     return accept([reportEvent(state.id, 'report.replied', at, data)]);
   },
   'report.callBack': (state, { reached, solved, satisfaction, note }, _ctx, at) => {

@@ -110,7 +110,12 @@ export const reportEvents = {
     reason: z.string(),
     reply: limitGrantSchema.optional(),
   }),
-  'report.replied': z.object({ text: z.string(), way: viaSchema.optional() }),
+  /** `interim`: said while its case still ran. */
+  'report.replied': z.object({
+    text: z.string(),
+    way: viaSchema.optional(),
+    interim: z.boolean().optional(),
+  }),
   /** Its case was taken up again (重办): what was replied holds no longer, and another reply is owed. */
   'report.reopened': z.object({ caseId: z.string() }),
   /** Called back (回访): reached, solved, how satisfied. */
@@ -124,6 +129,8 @@ export const reportEvents = {
     because: z.enum(['calendar', 'limits', 'policy']),
     intake: limitGrantSchema.optional(),
     outside: limitGrantSchema.optional(),
+    verify: limitGrantSchema.optional(),
+    reply: limitGrantSchema.optional(),
   }),
   /** The action of this commit is taken back, if it is still the last. */
   'report.undone': z.object({ commit: z.string(), types: z.array(z.string()) }),

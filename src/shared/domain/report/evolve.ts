@@ -48,11 +48,13 @@ function defined<T extends object>(data: T): Partial<T> {
 
 const table: { [T in Applied]: Apply<T> } = {
   'report.described': (state, data) => Object.assign({}, state, defined(data)),
-  'report.linked': (state, { caseId, via }, fact) => ({
+  'report.linked': (state, { caseId, why, via }, fact) => ({
     ...state,
     status: 'linked',
     caseId,
     linkedAt: fact.at,
+    // What was replied was about the other case.
+    reply: why === 'split' ? undefined : state.reply,
     mergedFrom: via ?? [],
     intakeRan: stopIntake(state, fact.at),
   }),
@@ -63,6 +65,7 @@ const table: { [T in Applied]: Apply<T> } = {
           status: 'received',
           caseId: undefined,
           linkedAt: undefined,
+          reply: undefined,
           mergedFrom: [],
           // Nobody waits any more for whoever was sent out before it was filed.
           verification: state.verification?.doneAt === undefined ? undefined : state.verification,
@@ -86,17 +89,27 @@ const table: { [T in Applied]: Apply<T> } = {
     refusal: data,
     intakeRan: stopIntake(state, fact.at),
   }),
+  // What is said while the case still runs (阶段性答复) is no final reply: that one is owed all the same.
   'report.replied': (state, data, fact) => ({
     ...state,
-    reply: { text: data.text, at: fact.at, by: fact.actor, ...(data.way ? { way: data.way } : {}) },
+    reply: data.interim
+      ? state.reply
+      : { text: data.text, at: fact.at, by: fact.actor, ...(data.way ? { way: data.way } : {}) },
   }),
-  'report.reopened': (state) => ({ ...state, reply: undefined, reopens: state.reopens + 1 }),
+  'report.reopened': (state, _data, fact) => ({
+    ...state,
+    reply: undefined,
+    reopens: state.reopens + 1,
+    reopenedAt: fact.at,
+  }),
   'report.called-back': (state, data, fact) => ({
     ...state,
     callBacks: [...state.callBacks, { ...data, at: fact.at, by: fact.actor }],
   }),
-  'report.reckoned': (state, { intake, outside }) => ({
+  'report.reckoned': (state, { intake, outside, verify, reply }) => ({
     ...state,
+    ...(verify && state.verification ? { verification: { ...state.verification, grant: verify } } : {}),
+    ...(reply && state.refusal ? { refusal: { ...state.refusal, reply } } : {}),
     ...(intake ? { intake } : {}),
     ...(outside ? { outside } : {}),
   }),

@@ -43,7 +43,8 @@ export const reportMoves: Readonly<Record<ReportMove | 'case.file', MoveRule>> =
   'report.undo': {
     from: ['received', 'linked', 'refused'],
     guard: ({ undo }, { actor, now, policy }) => {
-      if (!undo) return refusal('case.nothingToUndo');
+      // What a case's own action did to its reports is taken back with it.
+      if (!undo || undo.types.includes('report.reopened')) return refusal('case.nothingToUndo');
       if (undo.actor !== actor) return refusal('case.undoOther');
       const until = toInstant(toMs(undo.recordedAt) + policy.undoMinutes * MINUTE_MS);
       return now > until ? refusal('case.undoLate', { minutes: policy.undoMinutes }) : undefined;

@@ -49,6 +49,7 @@ export interface ReportState extends ReportBody {
   })[];
   /** How often its case was taken up again after a reply. */
   readonly reopens: number;
+  readonly reopenedAt?: string | undefined;
   readonly undo?: ReportUndo | undefined;
 }
 
