@@ -9,17 +9,20 @@ export interface UndoPoint extends UndoView {
   readonly stream: string;
 }
 
-/** What can be taken back on a page, the newest first: on the case itself, or on a report of it. */
+/**
+ * What can be taken back on a page, the newest first: on the case itself, or on a report of it. One command may have
+ * written to both: then the case's own comes first, as it takes back what was done to the reports as well.
+ */
 export function undoPoints(page: CasePage | ReportPage): UndoPoint[] {
   const own = page.undo ? [{ ...page.undo, stream: page.item.id }] : [];
   const reports = 'reports' in page ? page.reports : [];
   const theirs = reports.flatMap((report) => (report.undo ? [{ ...report.undo, stream: report.id }] : []));
-  return [...own, ...theirs].sort((a, b) => (a.until < b.until ? 1 : -1));
+  return [...own, ...theirs].sort((a, b) => b.until.localeCompare(a.until));
 }
 
 /** What is taken back, in words. */
 export function undoWords(point: UndoView, t: Say): string {
-  return [...new Set(point.types.map((type) => t(`work:step.${type}`)))].join('、');
+  return [...new Set(point.types.map((type) => t(`work:step.${type}`)))].join(t('common:listSeparator'));
 }
 
 export async function takeBack(point: UndoPoint): Promise<void> {
