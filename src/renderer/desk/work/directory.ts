@@ -20,6 +20,11 @@ function load(): void {
     });
 }
 
+/** The number that citizens call back; empty until the directory is known. */
+export function knownContact(): string {
+  return useStore.getState().directory?.contact ?? '';
+}
+
 export interface Names {
   readonly directory: Directory | undefined;
   unit(id: string): string;

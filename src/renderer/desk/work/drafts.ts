@@ -1,5 +1,6 @@
-import { maskText } from '@shared/rules/intake/personal';
 import { useState } from 'react';
+import { knownContact } from './directory';
+import { maskedDraft } from './draftMask';
 
 /** Half-written forms by key; kept until sent, so that a look at another item or an error loses no word. */
 const drafts = new Map<string, unknown>();
@@ -16,12 +17,13 @@ function isKept(key: string): boolean {
 /** Hashes and ids are no words: a run of digits in them is nobody's number. */
 const ID = /^(?:[0-9a-f-]{32,}|(?:case|report):\S+)$/;
 
-/** Numbers do not lie on the disk in the clear: what is sent is masked as well. */
+/** Numbers do not lie on the disk in the clear, but for the centre's own: what is sent is masked in the same way. */
 function write(key: string, value: unknown): void {
   if (!isKept(key)) return;
+  const contact = knownContact();
   try {
     const masked = JSON.stringify({ at: Date.now(), value }, (_name, part) =>
-      typeof part === 'string' && !ID.test(part) ? maskText(part) : part,
+      typeof part === 'string' && !ID.test(part) ? maskedDraft(part, contact) : part,
     );
     localStorage.setItem(PREFIX + key, masked);
   } catch {

@@ -1,0 +1,12 @@
+import { maskText } from '@shared/rules/intake/personal';
+
+/** A text with its numbers masked, but for the centre's own that citizens are to call back; `contact` may be empty. */
+export function maskedDraft(text: string, contact: string): string {
+  if (contact === '') return maskText(text);
+  const own = contact.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  // Inside a longer number its digits are somebody else's.
+  return text
+    .split(new RegExp(`(?<![\\d-])${own}(?!\\d)`))
+    .map(maskText)
+    .join(contact);
+}
