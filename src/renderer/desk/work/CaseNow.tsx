@@ -16,6 +16,7 @@ import { allowing, movesOf } from './movesOf';
 import { closeMove, type MoveName, openMove, type ReportMoveName, reportMoveNames } from './openMove';
 import { Papers } from './Papers';
 import { proposedMove } from './proposed';
+import { sameMatter } from './sameMatter';
 import { type Say, useSay } from './say';
 import { slipOf, slipPhotos, useSlipNames } from './slips';
 import { UndoLine } from './UndoLine';
@@ -99,7 +100,10 @@ function Waiting({ page, said }: { page: CasePage; said: boolean }) {
   if (said || page.parts.length < 2 || units.length === 0 || page.item.state !== 'handling') return null;
   return (
     <p className="wk-waiting">
-      {t('work:waitingFor', { units: units.map(names.unitShort).join('、'), count: units.length })}
+      {t('work:waitingFor', {
+        units: units.map(names.unitShort).join(t('common:listSeparator')),
+        count: units.length,
+      })}
     </p>
   );
 }
@@ -107,10 +111,8 @@ function Waiting({ page, said }: { page: CasePage; said: boolean }) {
 /** An open case of the same class near by: perhaps one matter, to be seen before it is given out twice. */
 function sameNear(page: CasePage, t: Say): Offer | undefined {
   const { item, nearby, moves } = page;
-  if (item.state !== 'toAssign' || item.className === null || !moves.includes('case.merge')) return undefined;
-  const same = nearby.open.find(
-    (one) => one.kind === 'case' && one.id !== item.id && one.className === item.className,
-  );
+  if (item.state !== 'toAssign' || !moves.includes('case.merge')) return undefined;
+  const same = sameMatter(item, nearby.open);
   return (
     same && {
       move: 'case.merge',

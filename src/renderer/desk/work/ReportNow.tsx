@@ -13,6 +13,7 @@ import { reasonText } from './moves/Proposals';
 import type { MoveResult } from './moves/props';
 import { reportPanel } from './moves/reportMoves';
 import { closeMove, type MoveName, type ReportMoveName, rareMoves, reportMoveNames } from './openMove';
+import { sameMatter } from './sameMatter';
 import { type Say, useSay } from './say';
 import { UndoLine } from './UndoLine';
 
@@ -32,7 +33,7 @@ function fileReason(page: Page, names: Names, t: Say): string {
         why: first ? reasonText(first, names.unitShort, t) : '',
       })
     : '';
-  return [real, matter, place, who].filter(Boolean).join('；');
+  return [real, matter, place, who].filter(Boolean).join(t('common:semicolon'));
 }
 
 function proposed(page: Page, now: string, names: Names, t: Say): Offer | null {
@@ -55,7 +56,7 @@ function proposed(page: Page, now: string, names: Names, t: Say): Offer | null {
     return {
       move: 'report.reply',
       label,
-      reason: [t('work:reason.owingOne'), due].filter(Boolean).join('；'),
+      reason: [t('work:reason.owingOne'), due].filter(Boolean).join(t('common:semicolon')),
     };
   }
   return null;
@@ -75,9 +76,7 @@ export function ReportNow({ page, onDone }: { page: Page; onDone: (result: MoveR
   const names = useNames();
   const { item, report, nearby, moves } = page;
   const primary = proposed(page, now, names, t);
-  const same = moves.includes('report.link')
-    ? nearby.open.find((one) => one.kind === 'case' && one.className === item.className)
-    : undefined;
+  const same = moves.includes('report.link') ? sameMatter(item, nearby.open) : undefined;
   const second: Offer | undefined = same && {
     move: 'report.link',
     label: t('work:mergeInto', { no: same.no }),
