@@ -47,14 +47,15 @@ function useFindings(text: string, props: OneReportProps, who: Answerer): readon
 }
 
 /** Where a reply went out against a finding, the reason is put on record in the case. */
-async function recordWhy(caseId: string, no: string, why: string, t: ReturnType<typeof useSay>) {
-  const text = t('work:replyDespite', { no, why });
+async function recordWhy(caseId: string, text: string) {
   await send({ id: newCommandId(), command: { type: 'case.note', caseId, kind: 'note', text } });
 }
 
 function useReply(props: OneReportProps) {
   const { report, casePage, no, onDone } = props;
   const t = useSay();
+  // What goes on record is Chinese, whatever the screen's language.
+  const { t: zh } = useTranslation('work', { lng: 'zh-CN' });
   const who = useAnswerer();
   const composed = () => composedReply(report, casePage, who);
   const form = useMoveForm(
@@ -78,7 +79,7 @@ function useReply(props: OneReportProps) {
         const done = { text: t('work:done.reply', { no }), stay: true };
         if (errors === 0 || !casePage) return done;
         try {
-          await recordWhy(casePage.item.id, no, why.trim(), t);
+          await recordWhy(casePage.item.id, zh('replyDespite', { no, why: why.trim() }));
           return done;
         } catch {
           return { ...done, text: t('work:done.replyNoWhy', { no, why: why.trim() }) };

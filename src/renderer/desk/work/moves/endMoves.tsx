@@ -49,13 +49,15 @@ export function ForceCloseMove({ page, onDone, onClose }: CaseMoveProps) {
 /** Go on with a closed case (重办): it waits to be assigned again. */
 export function ReopenMove({ page, onDone, onClose }: CaseMoveProps) {
   const { t } = useTranslation('work');
+  // What goes on record is Chinese, whatever the screen's language.
+  const { t: zh } = useTranslation('work', { lng: 'zh-CN' });
   const unhappy = page.reports
     .flatMap((report) => report.callBacks.slice(-1))
     .find((one) => one.solved === false || one.satisfaction === 'poor' || one.satisfaction === 'veryPoor');
   const { value, patch, submit, panel } = useMoveForm(
     caseTarget(page),
     'reopen',
-    () => ({ reason: unhappy ? (unhappy.note ?? t('reopenUnhappy')) : '' }),
+    () => ({ reason: unhappy ? (unhappy.note ?? zh('reopenUnhappy')) : '' }),
     onDone,
   );
   const { reason } = value;
