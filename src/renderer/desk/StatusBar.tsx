@@ -30,12 +30,13 @@ function Forecast() {
 export function StatusBar() {
   const { t } = useTranslation();
   const { health } = useHealth();
-  const keys: [string, string][] = [
+  const inQueue = useDesk((state) => state.screen === 'queue');
+  const ofQueue: [string, string][] = [
     ['J / K', t('desk:key.upDown')],
     ['↵', t('desk:key.primary')],
     ['/', t('desk:key.filter')],
-    ['Ctrl K', t('desk:key.palette')],
   ];
+  const keys: [string, string][] = [...(inQueue ? ofQueue : []), ['Ctrl K', t('desk:key.palette')]];
   return (
     <footer className="d-status">
       <span>
