@@ -266,7 +266,9 @@ function PictureRow({ draft, onPatch }: { draft: Draft; onPatch: (part: Partial<
         </div>
         <div className="wk-dim">{read.filter(Boolean).join(' · ')}</div>
         {result.knownAs.length > 0 && (
-          <div className="wk-gold">{t('dialogs:picture.known', { nos: result.knownAs.join('、') })}</div>
+          <div className="wk-gold">
+            {t('dialogs:picture.known', { nos: result.knownAs.join(t('common:listSeparator')) })}
+          </div>
         )}
         {!draft.leftOut && (
           <div className="dl-form">

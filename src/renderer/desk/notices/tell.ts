@@ -39,8 +39,8 @@ export function sayNotices(rows: readonly Notice[], t: Say, unit: (id: string) =
     .filter((words) => words !== '');
   const rest = items.length > named.length ? [t('notices:others', { count: items.length })] : [];
   return {
-    title: counts.map(({ kind, count }) => t(`notices:said.${kind}`, { count })).join('，'),
-    body: [...named, ...rest].join('；'),
+    title: counts.map(({ kind, count }) => t(`notices:said.${kind}`, { count })).join(t('common:comma')),
+    body: [...named, ...rest].join(t('common:semicolon')),
     ...(items.length === 1 ? { itemId: first.itemId } : {}),
   };
 }

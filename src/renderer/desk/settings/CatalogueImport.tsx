@@ -107,7 +107,7 @@ function Preview(props: { preview: CataloguePreview; words: Words; busy: boolean
                   classes: sheet.classes,
                 }),
               )
-              .join('；')}
+              .join(t('common:semicolon'))}
           </p>
         </div>
         <div className="st-import-take">

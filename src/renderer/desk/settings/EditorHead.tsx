@@ -44,7 +44,9 @@ export function EditorHead(props: HeadProps) {
         <span className="st-title-right" role="status">
           {changes > 0 ? <b className="st-dirty">● {t('settings:changes', { n: changes })}</b> : null}
           {draft && draft.sources.length > 0 ? (
-            <span className="xh-quiet">{t('settings:fromFiles', { files: draft.sources.join('、') })}</span>
+            <span className="xh-quiet">
+              {t('settings:fromFiles', { files: draft.sources.join(t('common:listSeparator')) })}
+            </span>
           ) : null}
         </span>
         {draft ? (

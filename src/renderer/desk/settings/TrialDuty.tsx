@@ -140,7 +140,7 @@ function Answer(props: Pick<TrialProps, 'state' | 'words' | 'onShow'> & { answer
           <span className="xh-quiet">
             {' '}
             {t('settings:trial.assisting', {
-              units: proposal.assisting.map((one) => names.unit(one)).join('、'),
+              units: proposal.assisting.map((one) => names.unit(one)).join(t('common:listSeparator')),
             })}
           </span>
         ) : null}

@@ -105,7 +105,9 @@ export function DeadlineWhy({ itemId, clock }: { itemId: string; clock: Pick<Clo
   const lines: [string, string][] = [
     [t('work:whyDue.limit'), limitText(why.grant, t)],
     [t('work:whyDue.source'), ruleText(why, t)],
-    ...(why.rule.row ? [[t('work:whyDue.matched'), matched(why, t).join('；')] as [string, string]] : []),
+    ...(why.rule.row
+      ? [[t('work:whyDue.matched'), matched(why, t).join(t('common:semicolon'))] as [string, string]]
+      : []),
     [t('work:whyDue.start'), fullTimeText(why.intervals[0]?.from ?? why.grant.start)],
     [
       t('work:whyDue.calendar'),

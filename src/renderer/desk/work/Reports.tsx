@@ -53,7 +53,9 @@ export function Caller({ report }: { report: ReportView }) {
           {t('work:hide', { seconds: SHOWN_SECONDS })}
         </Button>
       )}
-      {report.caller.wishes.length > 0 && <span className="wk-dim">{report.caller.wishes.join('、')}</span>}
+      {report.caller.wishes.length > 0 && (
+        <span className="wk-dim">{report.caller.wishes.join(t('common:listSeparator'))}</span>
+      )}
       {report.sameCaller > 0 && (
         <span className="wk-dim">{t('work:sameCaller', { count: report.sameCaller })}</span>
       )}
@@ -179,7 +181,7 @@ export function CallBacks({ report }: { report: ReportView }) {
                 one.satisfaction ? t(`work:satisfactions.${one.satisfaction}`) : '',
               ]
                 .filter(Boolean)
-                .join('，')
+                .join(t('common:comma'))
             : t('work:reaches.notReached')}
           {one.note && <span className="wk-words">{one.note}</span>}
         </li>

@@ -30,7 +30,7 @@ function codeText(key: string, value: string, t: Say): string {
 
 function stepsText(types: unknown, t: Say): string {
   return Array.isArray(types)
-    ? [...new Set(types.map((type) => t(`work:step.${String(type)}`)))].join('、')
+    ? [...new Set(types.map((type) => t(`work:step.${String(type)}`)))].join(t('common:listSeparator'))
     : '';
 }
 
@@ -51,7 +51,10 @@ function params(line: HistoryLine, names: Names, t: Say): Record<string, string>
   const approver = text(data, 'approver');
   return {
     unit: names.unit(unitOf(data)),
-    assisting: assisting.length > 0 ? t('work:withAssisting', { units: assisting.join('、') }) : '',
+    assisting:
+      assisting.length > 0
+        ? t('work:withAssisting', { units: assisting.join(t('common:listSeparator')) })
+        : '',
     reason:
       type === 'case.returned' ? codeText('returnReasons', text(data, 'reason'), t) : text(data, 'reason'),
     how: codeText(type === 'report.verify-sent' ? 'verifyWays' : 'checkWays', text(data, 'how'), t),
@@ -93,7 +96,7 @@ function changedText(line: HistoryLine, t: Say): string {
   if (line.type !== 'case.described' && line.type !== 'report.described') return '';
   const fields = ['title', 'description', 'content', 'classRef', 'place', 'priority', 'appealKind'];
   const changed = fields.filter((field) => line.data[field] !== undefined);
-  return changed.map((field) => t(`work:changed.${field}`)).join('、');
+  return changed.map((field) => t(`work:changed.${field}`)).join(t('common:listSeparator'));
 }
 
 function calledBackText(line: HistoryLine, t: Say): string {
@@ -104,7 +107,7 @@ function calledBackText(line: HistoryLine, t: Say): string {
     codeText('satisfactions', text(line.data, 'satisfaction'), t),
   ]
     .filter(Boolean)
-    .join('，');
+    .join(t('common:comma'));
 }
 
 const REPLY_SHOWN = 60;

@@ -15,13 +15,15 @@ const assign: Reason = (page, _now, names, t) => {
   const reasons = best.reasons.map((one) => reasonText(one, names.unitShort, t));
   return {
     label: t('work:assignTo', { unit: names.unit(best.unit) }),
-    reason: [...reasons, ...(best.similar === 0 ? [t('work:reason.noPrecedent')] : [])].join('；'),
+    reason: [...reasons, ...(best.similar === 0 ? [t('work:reason.noPrecedent')] : [])].join(
+      t('common:semicolon'),
+    ),
   };
 };
 
 const handle: Reason = (page, now, names, t) => {
   const waiting = page.parts.filter((part) => !part.handledAt);
-  const units = waiting.map((part) => names.unitShort(part.unit)).join('、');
+  const units = waiting.map((part) => names.unitShort(part.unit)).join(t('common:listSeparator'));
   const since = page.assignedAt ? durationText(minutesBetween(page.assignedAt, now), t) : '';
   const reason =
     waiting.length > 1
@@ -58,7 +60,7 @@ const check: Reason = (page, _now, names, t) => {
   const after = page.photos.filter((photo) => photo.kind === 'after').length;
   const said = last.note ? t('work:reason.said', { unit: names.unitShort(last.unit), note: last.note }) : '';
   const photos = after > 0 ? t('work:reason.photosAfter', { count: after }) : t('work:reason.noPhotosAfter');
-  return { label, reason: [said, photos].filter(Boolean).join('；') };
+  return { label, reason: [said, photos].filter(Boolean).join(t('common:semicolon')) };
 };
 
 const reopen: Reason = (page, _now, _names, t) => {
@@ -74,7 +76,9 @@ const reply: Reason = (page, now, _names, t) => {
   const due = first?.replyDue ? t('work:reason.replyDue', { at: timeText(first.replyDue, now) }) : '';
   return {
     label: t('work:replyOffer', { no: first?.outsideNo ?? t('work:theReporter') }),
-    reason: [t('work:reason.owing', { count: owing.length }), due].filter(Boolean).join('；'),
+    reason: [t('work:reason.owing', { count: owing.length }), due]
+      .filter(Boolean)
+      .join(t('common:semicolon')),
     about: first?.id,
   };
 };

@@ -120,7 +120,7 @@ function Exceptions({ preview }: { preview: ImportPreview }) {
               <tr key={`look${one.row}`}>
                 <td className="dl-narrow">{t('dialogs:import.rowNo', { row: one.row })}</td>
                 <td className="dl-narrow">{t('dialogs:import.tally.needsLook')}</td>
-                <td>{one.reasons.map((reason) => reasonText(reason, t)).join('；')}</td>
+                <td>{one.reasons.map((reason) => reasonText(reason, t)).join(t('common:semicolon'))}</td>
               </tr>
             ))}
             {preview.skipped.map((one) => (

@@ -50,7 +50,9 @@ export function Result({ job, kept, reload }: ResultProps) {
         </>
       )}
       {kept.length > 0 && (
-        <p className="wk-consequence">{t('dialogs:import.kept', { nos: kept.join('、') })}</p>
+        <p className="wk-consequence">
+          {t('dialogs:import.kept', { nos: kept.join(t('common:listSeparator')) })}
+        </p>
       )}
       {job.aside.length > 0 && (
         <section>
@@ -126,7 +128,7 @@ function useAsideRow(job: string, row: Row, reload: () => void, t: Say) {
 function AsideRow({ job, row, reload }: { job: string; row: Row; reload: () => void }) {
   const t = useSay();
   const it = useAsideRow(job, row, reload, t);
-  const why = row.reasons.map((reason) => reasonText(reason, t)).join('；');
+  const why = row.reasons.map((reason) => reasonText(reason, t)).join(t('common:semicolon'));
   return (
     <div className="dl-job">
       <div>

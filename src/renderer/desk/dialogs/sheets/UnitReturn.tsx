@@ -84,7 +84,7 @@ function useMissing(filled: Filled): string | undefined {
   const [first] = missing;
   if (!first) return undefined;
   const rows = missing.filter(({ what }) => what === first.what).map(({ row }) => row);
-  return t(`sheets:filled.missing.${first.what}`, { rows: rows.join('、') });
+  return t(`sheets:filled.missing.${first.what}`, { rows: rows.join(t('common:listSeparator')) });
 }
 
 function Opened({ filled, busy, problem, onOpen }: OpenedProps) {
@@ -148,7 +148,7 @@ function Head(props: { filled: Filled; fixed: boolean; onOpen: OpenedProps['onOp
           {t('sheets:filled.about', { unit: preview.unitText || t('sheets:filled.nobody') })}
           {preview.day ? ` · ${preview.day}` : ''}
           {preview.missingColumns.length > 0 &&
-            ` · ${t('sheets:filled.columns', { columns: preview.missingColumns.join('、') })}`}
+            ` · ${t('sheets:filled.columns', { columns: preview.missingColumns.join(t('common:listSeparator')) })}`}
         </div>
       </div>
       <fieldset className="dl-form sh-form" disabled={fixed}>
