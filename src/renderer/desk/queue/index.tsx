@@ -1,7 +1,6 @@
 import './queue.css';
 import { useTranslation } from 'react-i18next';
 import { BulkBar } from '../bulk/BulkBar';
-import { useDesk } from '../state';
 import { StaleNote } from './Empty';
 import { useQueue, useQueueFeeds } from './model';
 import { QueueGrid } from './QueueGrid';
@@ -10,8 +9,7 @@ import { QueueHead } from './QueueHead';
 /** The heart of the desk: what is next? */
 export function Queue() {
   const { t } = useTranslation();
-  const filter = useDesk((state) => state.filter);
-  useQueueFeeds(filter);
+  useQueueFeeds();
   const { error, total } = useQueue();
   return (
     <section className="q-pane" aria-label={t('desk:queue')}>

@@ -1,4 +1,3 @@
-import type { QueueFilter } from '@shared/contract/models';
 import { useEffect, useSyncExternalStore } from 'react';
 import { ask, useFeed, useReconnect } from '../../parts/client';
 import { clockIsSet, setClock } from '../../parts/clock';
@@ -14,11 +13,13 @@ export const queueWindow = new QueueWindow(
   },
 );
 
+// Asked for with the click itself, before anything is drawn: what is known already stands in the same frame.
+useDesk.subscribe((state) => queueWindow.setFilter(state.filter));
+
 let left = false;
 
 /** Keep the window fresh by the feeds while the queue is on screen. Mounted once, by the queue itself. */
-export function useQueueFeeds(filter: QueueFilter): void {
-  useEffect(() => queueWindow.setFilter(filter), [filter]);
+export function useQueueFeeds(): void {
   useEffect(() => {
     // What changed while another screen was up is asked for now.
     if (left) queueWindow.refresh();

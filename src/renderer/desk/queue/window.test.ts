@@ -57,6 +57,22 @@ describe('the window on the queue', () => {
     expect(window.get().indexOf('case:99999')).toBe(99_999);
   });
 
+  it('shows what it knows of a filter at once on the way back, and what came since behind it', async () => {
+    const list = store(200);
+    const window = new QueueWindow(list.ask, filter);
+    window.look(0, 30);
+    await list.giveAll();
+    window.setFilter({ view: 'all', sort: 'due' });
+    await list.giveAll();
+    list.remove(0);
+    window.setFilter(filter);
+    expect(window.get()).toMatchObject({ total: 200, filter });
+    expect(window.get().row(0)?.no).toBe('0');
+    await list.giveAll();
+    expect(window.get().total).toBe(199);
+    expect(window.get().row(0)?.no).toBe('1');
+  });
+
   it('keeps the old rows on screen until the answer to a new filter is there', async () => {
     const list = store(50);
     const window = new QueueWindow(list.ask, filter);

@@ -4,6 +4,8 @@ import type { Item, QueueFilter, QueuePage } from '@shared/contract/models';
 export const PAGE_ROWS = 80;
 /** So many rows before a page's end the next one is asked for. */
 const AHEAD = 30;
+/** Filters whose first page is kept. */
+const REMEMBERED = 24;
 /** Changes that come faster than this are answered by one question. */
 const REFRESH_GAP_MS = 150;
 
@@ -42,6 +44,8 @@ export class QueueWindow {
   private shownFilter: QueueFilter;
   private snapshot: QueueSnapshot;
   private readonly listeners = new Set<() => void>();
+  /** How the queue looked under other filters: shown at once on the way back, and asked for again behind it. */
+  private readonly remembered = new Map<string, { rows: readonly Item[]; total: number }>();
 
   constructor(
     private readonly ask: AskPage,
@@ -61,10 +65,33 @@ export class QueueWindow {
 
   /** Another filter: from the top, the old rows stay until the new ones are here. */
   setFilter(filter: QueueFilter): void {
-    if (JSON.stringify(filter) === JSON.stringify(this.filter)) return;
+    const key = JSON.stringify(filter);
+    if (key === JSON.stringify(this.filter)) return;
+    this.remember();
     this.filter = filter;
     this.visible = [0, 40];
-    this.renew(true);
+    const known = this.remembered.get(key);
+    if (known) this.recall(filter, known);
+    this.renew(known === undefined);
+  }
+
+  /** Keep the first page of what is shown; words that are being typed are not worth it. */
+  private remember(): void {
+    const rows = this.pages.get(0);
+    if (!rows || this.total === undefined || this.shownFilter.text) return;
+    const key = JSON.stringify(this.shownFilter);
+    this.remembered.delete(key);
+    this.remembered.set(key, { rows, total: this.total });
+    const [oldest] = this.remembered.keys();
+    if (this.remembered.size > REMEMBERED && oldest !== undefined) this.remembered.delete(oldest);
+  }
+
+  private recall(filter: QueueFilter, known: { rows: readonly Item[]; total: number }): void {
+    this.pages = new Map([[0, known.rows]]);
+    this.total = known.total;
+    this.shownFilter = filter;
+    this.error = undefined;
+    this.publish();
   }
 
   /** What is on screen now, as indices of rows; fetches what is missing around it. */

@@ -2,6 +2,7 @@ import { Alert, Button, ConfigProvider, Skeleton } from 'antd';
 import { useEffect, useMemo, useRef } from 'react';
 import { useQuery } from '../../parts/client';
 import { errorText } from '../../parts/i18n';
+import { queueWindow } from '../queue/model';
 import { select, useDesk } from '../state';
 import { type Shortcut, useShortcuts } from '../state/shortcuts';
 import { Key } from './Card';
@@ -10,6 +11,7 @@ import { useErrand } from './calls';
 import { copyPictures, copySlip } from './clipboard';
 import { type Done, tellDone, useDone } from './done';
 import { pruneDrafts } from './drafts';
+import { Header } from './Header';
 import type { MoveResult } from './moves/props';
 import { goOn, type Spot, spotOf } from './next';
 import { closeMove, UNDO_KEY, useOpenMove } from './openMove';
@@ -134,17 +136,30 @@ function CasePane({ itemId }: { itemId: string }) {
   const asked = useQuery('case.page', { id: itemId });
   const onDone = useAfterMove(itemId);
   const page = asked.data?.item.id === itemId ? asked.data : undefined;
-  return <Shown page={page && <CasePage page={page} onDone={onDone} />} {...asked} />;
+  return <Shown itemId={itemId} page={page && <CasePage page={page} onDone={onDone} />} {...asked} />;
 }
 
 function ReportPane({ itemId }: { itemId: string }) {
   const asked = useQuery('report.page', { id: itemId });
   const onDone = useAfterMove(itemId);
   const page = asked.data?.item.id === itemId ? asked.data : undefined;
-  return <Shown page={page && <ReportPage page={page} onDone={onDone} />} {...asked} />;
+  return <Shown itemId={itemId} page={page && <ReportPage page={page} onDone={onDone} />} {...asked} />;
 }
 
-function Shown(props: { page: React.ReactNode; error: unknown; reload: () => void }) {
+/** What the queue knows of an item already stands in the frame of the click; the rest follows. */
+function Early({ itemId }: { itemId: string }) {
+  const t = useSay();
+  const rows = queueWindow.get();
+  const item = rows.row(rows.indexOf(itemId));
+  return (
+    <>
+      {item && <Header item={item} outsideDue={undefined} others={t(`common:channel.${item.channel}`)} />}
+      <Skeleton active paragraph={{ rows: 8 }} />
+    </>
+  );
+}
+
+function Shown(props: { itemId: string; page: React.ReactNode; error: unknown; reload: () => void }) {
   const t = useSay();
   return (
     <>
@@ -156,7 +171,7 @@ function Shown(props: { page: React.ReactNode; error: unknown; reload: () => voi
           action={<Button onClick={props.reload}>{t('work:again')}</Button>}
         />
       )}
-      {props.page ?? (props.error === undefined ? <Skeleton active paragraph={{ rows: 8 }} /> : null)}
+      {props.page ?? (props.error === undefined ? <Early itemId={props.itemId} /> : null)}
     </>
   );
 }
