@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkRows, diffRows, type KnownNames } from './tableCheck';
+import { checkRows, type KnownNames, tableDiff } from './tableCheck';
 import { type EditableTable, type TableRow, tableKinds } from './tableSchemas';
 
 const known: KnownNames = {
@@ -45,13 +45,32 @@ describe('rows of each table', () => {
     expect(
       errorsOf('limits', [...limits, { ...limits[0], id: 'x', classCode: '0110', classScheme: 'part' }]),
     ).toEqual(['5 classCode unknownClass']);
-    expect(errorsOf('limits', [...limits, { ...limits[0], id: 'x', classCode: '0110' }])).toEqual([]);
     expect(errorsOf('calendar', [{ kind: 'slots', id: 'a', unit: 'gone', slots: ['08:00-12:00'] }])).toEqual([
       '0 unit unknownUnit',
     ]);
     expect(errorsOf('texts', [{ id: 't', use: 'reply', scheme: 'event', code: '1', text: '好' }])).toEqual([
       '0 code unknownClass',
     ]);
+  });
+
+  it('of limits say of which scheme a class is: event and part use the same digits', () => {
+    const row = { ...limits[0], id: 'x', classCode: '0110' };
+    expect(checkRows('limits', [...limits, row], known).errors).toEqual([
+      {
+        row: 5,
+        field: 'classScheme',
+        code: 'classScheme',
+        params: { field: 'classScheme', code: '0110' },
+      },
+    ]);
+    expect(errorsOf('limits', [...limits, { ...row, classScheme: 'event' }])).toEqual([]);
+  });
+
+  it('of operators keep somebody who may change the rules', () => {
+    const operator = { id: 'a', name: '受理 甲', role: 'intake' };
+    expect(errorsOf('operators', [operator])).toEqual(['-1 role noLeader']);
+    expect(errorsOf('operators', [operator, { ...operator, id: 'b', role: 'supervise' }])).toEqual([]);
+    expect(errorsOf('operators', [{ ...operator, role: 'duty' }])).toEqual([]);
   });
 
   it('are wrong by field, in words that can be mended', () => {
@@ -112,7 +131,7 @@ describe('the difference between two tables', () => {
   it('turns one into the other', () => {
     fc.assert(
       fc.property(table, table, (before, after) => {
-        const diff = diffRows('limits', before, after);
+        const diff = tableDiff('limits', before, after);
         const gone = new Set(diff.removed.map(({ key }) => key));
         const changed = new Map(diff.changed.map((one) => [one.key, one.after]));
         const kept = before.filter(({ id }) => !gone.has(id)).map((one) => changed.get(one.id) ?? one);
@@ -131,18 +150,18 @@ describe('the difference between two tables', () => {
   it('is none between equal tables, whatever the order of fields, and names the fields that differ', () => {
     const one = { id: 'a', value: 1, slots: { from: 1, to: 2 } };
     const same = { slots: { to: 2, from: 1 }, id: 'a', value: 1, more: undefined };
-    expect(diffRows('texts', [one], [same])).toEqual({
+    expect(tableDiff('texts', [one], [same])).toEqual({
       added: [],
       removed: [],
       changed: [],
       same: 1,
       reordered: false,
     });
-    expect(diffRows('texts', [one], [{ ...one, value: 2, more: 3 }]).changed[0]?.fields).toEqual([
+    expect(tableDiff('texts', [one], [{ ...one, value: 2, more: 3 }]).changed[0]?.fields).toEqual([
       'value',
       'more',
     ]);
-    expect(diffRows('policy', [one, { id: 'b' }], [{ id: 'b' }, one]).reordered).toBe(false);
+    expect(tableDiff('policy', [one, { id: 'b' }], [{ id: 'b' }, one]).reordered).toBe(false);
   });
 
   it('knows rows by what names them in their table', () => {

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
+import { diffRows } from './diff';
 import { missingItems } from './findings';
 import { type EditableTable, type TableRow, tableKinds } from './tableSchemas';
-import type { LimitRow } from './tables';
+import { type LimitRow, leadsDesk, type OperatorRow } from './tables';
 
 /** What is wrong with a row; see `rowErrorSchema` of the contract. `row` is -1 where the whole table is meant. */
 export interface CheckError {
@@ -126,6 +127,19 @@ function classErrors(
   return found ? [] : [unknown(index)('unknownClass', codeField, value)];
 }
 
+/** The same code is another class in another scheme: a limit for a class says of which. */
+function schemeErrors(row: TableRow, index: number): CheckError[] {
+  if (typeof row.classCode !== 'string' || typeof row.classScheme === 'string') return [];
+  return [
+    {
+      row: index,
+      field: 'classScheme',
+      code: 'classScheme',
+      params: { field: 'classScheme', code: row.classCode },
+    },
+  ];
+}
+
 function communityErrors(row: TableRow, index: number, known: KnownNames): CheckError[] {
   const code = row.communityCode;
   return typeof code !== 'string' || known.communities.has(code)
@@ -163,7 +177,7 @@ function nameErrors(table: EditableTable, row: TableRow, index: number, known: K
         ...unitErrors(row, index, known),
       ];
     case 'limits':
-      return classErrors(row, index, known, ['classScheme', 'classCode']);
+      return [...schemeErrors(row, index), ...classErrors(row, index, known, ['classScheme', 'classCode'])];
     case 'texts':
       return classErrors(row, index, known, ['scheme', 'code']);
     case 'units':
@@ -181,6 +195,8 @@ function nameErrors(table: EditableTable, row: TableRow, index: number, known: K
 function tableErrors(table: EditableTable, rows: readonly TableRow[]): CheckError[] {
   if (rows.length === 0 && tableKinds[table].needed)
     return [{ row: -1, field: '', code: 'noRows', params: {} }];
+  if (table === 'operators' && !rows.some((row) => leadsDesk(row as unknown as OperatorRow)))
+    return [{ row: -1, field: 'role', code: 'noLeader', params: { field: 'role' } }];
   if (table !== 'limits') return [];
   return missingItems(rows as unknown as LimitRow[]).map((item) => ({
     row: -1,
@@ -212,7 +228,7 @@ export function checkRows(table: EditableTable, rows: readonly TableRow[], known
 }
 
 /** Rows against rows; see `tableDiffSchema` of the contract. */
-export interface RowsDiff {
+export interface TableDiff {
   readonly added: { key: string; row: TableRow }[];
   readonly removed: { key: string; row: TableRow }[];
   readonly changed: { key: string; fields: string[]; before: TableRow; after: TableRow }[];
@@ -220,42 +236,26 @@ export interface RowsDiff {
   readonly reordered: boolean;
 }
 
-/** A value as text that is the same for equal values: keys in order, what is undefined left out. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, one: unknown) =>
-    one !== null && typeof one === 'object' && !Array.isArray(one)
-      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : one,
-  );
-}
-
-function fieldsApart(before: TableRow, after: TableRow): string[] {
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-    (key) => canonical(before[key]) !== canonical(after[key]),
-  );
-}
-
-/** What changes between two states of a table. Of rows with the same key the last counts. */
-export function diffRows(
+/** What changes between two states of a table, and whether its order does where that decides something. */
+export function tableDiff(
   table: EditableTable,
   before: readonly TableRow[],
   after: readonly TableRow[],
-): RowsDiff {
-  const { key: keyOf, ordered } = tableKinds[table];
-  const old = new Map(before.map((row) => [keyOf(row), row]));
-  const now = new Map(after.map((row) => [keyOf(row), row]));
-  const kept = [...now].flatMap(([key, row]) => {
-    const was = old.get(key);
-    return was ? [{ key, before: was, after: row, fields: fieldsApart(was, row) }] : [];
-  });
-  const changed = kept.filter((one) => one.fields.length > 0);
-  const order = (keys: Iterable<string>, other: ReadonlyMap<string, unknown>): string =>
-    [...keys].filter((key) => other.has(key)).join('\n');
+): TableDiff {
+  const { key, ordered } = tableKinds[table];
+  const { added, removed, changed, unchanged } = diffRows(before, after, key);
+  const order = (rows: readonly TableRow[], others: readonly TableRow[]): string => {
+    const there = new Set(others.map(key));
+    return rows
+      .map(key)
+      .filter((one) => there.has(one))
+      .join('\n');
+  };
   return {
-    added: [...now].filter(([key]) => !old.has(key)).map(([key, row]) => ({ key, row })),
-    removed: [...old].filter(([key]) => !now.has(key)).map(([key, row]) => ({ key, row })),
-    changed,
-    same: kept.length - changed.length,
-    reordered: ordered === true && order(old.keys(), now) !== order(now.keys(), old),
+    added: [...added],
+    removed: [...removed],
+    changed: changed.map(({ fields, ...one }) => ({ ...one, fields: fields.map(({ field }) => field) })),
+    same: unchanged,
+    reordered: ordered === true && order(before, after) !== order(after, before),
   };
 }

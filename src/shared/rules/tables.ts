@@ -57,7 +57,8 @@ export type LimitItem = z.infer<typeof limitItemSchema>;
 
 /**
  * One row of the limit table; empty conditions match all, the row with most conditions wins, then the later row. `from`
- * and `to` are days, both included, of the moment that the limit starts at. `classCode` without a scheme means any scheme.
+ * and `to` are days, both included, of the moment that the limit starts at. `classCode` without a scheme means any scheme (rows of old
+ * folders; none can be written so any more: event and part use the same digits for different things).
  */
 export const limitRowSchema = z.object({
   id: z.string(),
@@ -102,6 +103,11 @@ export const operatorRowSchema = z.object({
   role: z.enum(['intake', 'dispatch', 'supervise', 'duty', 'patrol']),
 });
 export type OperatorRow = z.infer<typeof operatorRowSchema>;
+
+/** May this operator change tables of rules and registry? The leader of the shift (值班长) and supervision (督查) may. */
+export function leadsDesk({ role }: Pick<OperatorRow, 'role'>): boolean {
+  return role === 'duty' || role === 'supervise';
+}
 
 /** The scheme of the street's own classes of 12345 matters. */
 export const HOTLINE_SCHEME = 'xc-12345';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { diffClasses } from '@shared/rules/catalogue/diff';
+import { diffClasses } from '@shared/rules/catalogue/schemes';
 import { catalogueProfileSchema } from '@shared/rules/catalogue/profile';
 import type { ClassRow } from '@shared/rules/tables';
 import { write as writeHucre } from 'hucre';

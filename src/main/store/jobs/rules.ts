@@ -5,7 +5,7 @@ import type { Finding, MovedClock, Reckoning, RuleCheck, RuleSet } from '@shared
 import type { CommandInput } from '@shared/domain/commands';
 import type { TableName } from '@shared/domain/registry/events';
 import { RuleBook } from '@shared/rules/ruleBook';
-import { type CheckedRows, checkRows, diffRows, type KnownNames } from '@shared/rules/tableCheck';
+import { type CheckedRows, checkRows, type KnownNames, tableDiff } from '@shared/rules/tableCheck';
 import { type EditableTable, isEditable, type TableRow, tableKinds } from '@shared/rules/tableSchemas';
 import { dayOf } from '@shared/rules/time';
 import { readYearCells, readYearJson } from '@shared/rules/yearFile';
@@ -42,7 +42,7 @@ export class Rules {
     const context = this.store.context();
     const known = editable(table);
     const checked = checkRows(known, rows, namesOf(context));
-    const diff = diffRows(known, ruleTable(table, context).rows, checked.rows);
+    const diff = tableDiff(known, ruleTable(table, context).rows, checked.rows);
     const errors = checked.errors.map((one) => ({ ...one, params: { ...one.params } }));
     if (errors.length > 0)
       return { ok: false, errors, diff, findings: [], affected: { clocks: 0, examples: [] } };

@@ -27,8 +27,8 @@ export function nearby(
   );
   const sameClass30d = classRef
     ? context.db.number(
-        `SELECT count(*) FROM item WHERE class=? AND kind='case' AND filed_at>=? AND ${inBox}`,
-        [classRef.code, context.nowMs - SAME_DAYS * DAY_MS, ...box],
+        `SELECT count(*) FROM item WHERE class=? AND scheme=? AND kind='case' AND filed_at>=? AND ${inBox}`,
+        [classRef.code, classRef.scheme, context.nowMs - SAME_DAYS * DAY_MS, ...box],
       )
     : 0;
   return { open: open.map((row) => itemOf(row, context)), sameClass30d };

@@ -1,5 +1,5 @@
 import type { RowError, TableSummary } from '@shared/contract/rules';
-import { checkRows, diffRows, type KnownNames, type RowsDiff } from '@shared/rules/tableCheck';
+import { checkRows, type KnownNames, type TableDiff, tableDiff } from '@shared/rules/tableCheck';
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { ask, useReconnect } from '../../parts/client';
 import type { Row, TableId } from './columns';
@@ -15,7 +15,7 @@ export interface TableState {
   readonly draft: Draft | undefined;
   readonly rows: readonly Row[];
   readonly errors: readonly RowError[];
-  readonly diff: RowsDiff | undefined;
+  readonly diff: TableDiff | undefined;
   /** How many rows differ from what holds; the order counts as one. */
   readonly changes: number;
   readonly problem: unknown;
@@ -68,7 +68,7 @@ export function useTable(table: TableId, words: Words): TableState {
     [table, calm, known, loaded],
   );
   const diff = useMemo(
-    () => (present && draft ? diffRows(table, present.rows, calm) : undefined),
+    () => (present && draft ? tableDiff(table, present.rows, calm) : undefined),
     [table, present, draft, calm],
   );
   const changes = diff

@@ -1,7 +1,7 @@
 import type { ClassRow } from '../tables';
-import { replaceSchemes } from './diff';
 import { blocks, type Finding, finding } from './findings';
 import type { CatalogueReading } from './read';
+import { replaceSchemes } from './schemes';
 
 /** What a catalogue is checked against: the classes as they stand, the names of units, the letters that point to schemes. */
 export interface KnownTables {

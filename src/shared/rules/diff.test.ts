@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ClassRow } from '../tables';
-import { diffClasses, diffRows, replaceSchemes } from './diff';
+import { diffRows } from './diff';
 
 const seed = { seed: 20241231 };
 const keyOf = (row: { id: string }) => row.id;
@@ -9,12 +8,6 @@ const rowArb = fc.record({
   id: fc.constantFrom('a', 'b', 'c', 'd'),
   value: fc.integer({ min: 0, max: 2 }),
   list: fc.option(fc.array(fc.constantFrom('x', 'y'), { maxLength: 2 }), { nil: undefined }),
-});
-const classArb: fc.Arbitrary<ClassRow> = fc.record({
-  scheme: fc.constantFrom('event', 'part', 'xc-12345', 'event-2005'),
-  code: fc.constantFrom('0101', '0102', '0401'),
-  name: fc.constantFrom('甲', '乙'),
-  group: fc.constant('01 市容环境'),
 });
 
 describe('diffRows', () => {
@@ -75,23 +68,6 @@ describe('diffRows', () => {
       fc.property(fc.uniqueArray(rowArb, { selector: keyOf }), (rows) => {
         const none = { added: [], removed: [], changed: [], unchanged: rows.length };
         expect(diffRows(rows, rows.toReversed(), keyOf)).toEqual(none);
-      }),
-      seed,
-    );
-  });
-});
-
-describe('an import of classes', () => {
-  it('replaces the schemes that its file contains and leaves the others as they are', () => {
-    fc.assert(
-      fc.property(fc.array(classArb), fc.array(classArb), (current, imported) => {
-        const schemes = [...new Set(imported.map(({ scheme }) => scheme))];
-        const result = replaceSchemes(current, imported, schemes);
-        const of = (rows: readonly ClassRow[], scheme: string) => rows.filter((row) => row.scheme === scheme);
-        for (const scheme of ['event', 'part', 'xc-12345', 'event-2005'])
-          expect(of(result, scheme)).toEqual(of(schemes.includes(scheme) ? imported : current, scheme));
-        for (const one of diffClasses(result, imported, schemes))
-          expect(one).toMatchObject({ added: [], removed: [], changed: [] });
       }),
       seed,
     );
