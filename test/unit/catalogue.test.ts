@@ -69,6 +69,11 @@ describe('a catalogue', () => {
     ]);
     const before = classes(store, 'xc-12345');
     const desk = connect(server, 'desk');
+    await desk.caller.call('action', 'session.set', { operator: 'intake-chen' });
+    await expect(
+      desk.caller.call('action', 'catalogue.take', { token: preview.token }),
+    ).rejects.toMatchObject({ code: 'rules.role' });
+    await desk.caller.call('action', 'session.set', { operator: 'supervise-he' });
     const ack = await desk.caller.call('action', 'catalogue.take', { token: preview.token });
     expect(ack).toMatchObject({ events: 1 });
     expect(preview.version).toMatch(/^catalogue\.csv@[0-9a-f]{12}$/);

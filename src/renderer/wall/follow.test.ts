@@ -29,7 +29,7 @@ function makeStore() {
   const answers: Partial<Record<QueryName, () => unknown>> = {
     'wall.board': () => ({ counters: { now: store.now(), position: store.position } }),
     health: () => ({ state: 'ready' }),
-    directory: () => ({ units: [{ id: 'zfd', short: '执法队', nameEn: '' }] }),
+    'directory.wall': () => ({ units: [{ id: 'zfd', short: '执法队', nameEn: '' }] }),
     'map.data': () => ({ schematic: true, layers: {} }),
   };
   const listen = (name: string, listener: (message: never) => void) => {

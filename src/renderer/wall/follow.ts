@@ -1,7 +1,7 @@
 import type { WallBoard } from '@shared/contract/board';
 import type { FeedMessage } from '@shared/contract/contract';
 import { toWireError } from '@shared/contract/errors';
-import type { Directory, Health } from '@shared/contract/models';
+import type { Health, WallDirectory } from '@shared/contract/models';
 import type { MapLayers } from '@shared/rules/place/schema';
 import { dayOf, type Instant } from '@shared/rules/time';
 import { create } from 'zustand';
@@ -10,7 +10,7 @@ import { unwrap } from '../parts/client';
 import { centreNow, setClock } from '../parts/clock';
 import { makeRefresher } from './refresher';
 
-export type UnitNames = Readonly<Record<string, Directory['units'][number]>>;
+export type UnitNames = Readonly<Record<string, WallDirectory['units'][number]>>;
 
 /** The last read model of the wall and the state of its connection; nothing here grows with time. */
 export interface WallState {
@@ -94,7 +94,7 @@ export function followStore(api: Omit<WallApi, 'painted'>): () => void {
       slowAtMs = performance.now();
       const [health, directory, map] = await Promise.all([
         api.query('health', {}),
-        api.query('directory', {}),
+        api.query('directory.wall', {}),
         api.query('map.data', {}),
       ]);
       if (gone()) return;

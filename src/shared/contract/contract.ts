@@ -4,7 +4,14 @@ import { daySchema } from '../rules/timeSchema';
 import { countersSchema, mapDataSchema, mapPointSchema, wallBoardSchema } from './board';
 import { briefingSchema } from './briefing';
 import { importJobSchema, pictureResultSchema } from './intake';
-import { directorySchema, healthSchema, queueFilterSchema, queuePageSchema, queueViewSchema } from './models';
+import {
+  directorySchema,
+  healthSchema,
+  queueFilterSchema,
+  queuePageSchema,
+  queueViewSchema,
+  wallDirectorySchema,
+} from './models';
 import { noticesSchema } from './notices';
 import { casePageSchema, reportPageSchema } from './pages';
 import { ruleActions, ruleQueries } from './rules';
@@ -39,6 +46,7 @@ export const queries = {
     output: z.object({ points: z.array(mapPointSchema), gridOpen: z.record(z.string(), z.number()) }),
   },
   directory: { input: nothing, output: directorySchema },
+  'directory.wall': { input: nothing, output: wallDirectorySchema },
   counters: { input: nothing, output: countersSchema },
   notices: { input: nothing, output: noticesSchema },
   'wall.board': { input: nothing, output: wallBoardSchema },
@@ -109,7 +117,7 @@ export const actions = {
     output: importJobSchema,
   },
   ...ruleActions,
-  /** A previewed catalogue takes effect. Errors: `catalogue.tokenGone`, `catalogue.blocked`, `catalogue.stale`. */
+  /** A previewed catalogue takes effect. Errors: `rules.role`, `catalogue.tokenGone`, `catalogue.blocked`, `catalogue.stale`. */
   'catalogue.take': { input: z.object({ token: z.string() }), output: ackSchema },
   'data.build': { input: z.object({ kind: z.enum(['demo', 'empty']) }), output: nothing },
 } as const;
@@ -148,7 +156,7 @@ export const wallQueries: readonly QueryName[] = [
   'counters',
   'map.data',
   'map.points',
-  'directory',
+  'directory.wall',
   'health',
 ];
 

@@ -135,6 +135,13 @@ export const directorySchema = z.object({
 });
 export type Directory = z.infer<typeof directorySchema>;
 
+/** What the wall may know of it: names of units and communities; no people, no numbers to call, no texts. */
+export const wallDirectorySchema = z.object({
+  units: z.array(unitRowSchema.pick({ id: true, name: true, short: true, nameEn: true })),
+  communities: directorySchema.shape.communities,
+});
+export type WallDirectory = z.infer<typeof wallDirectorySchema>;
+
 /** State of the store as screens show it. */
 export const healthSchema = z.object({
   state: z.enum(['starting', 'empty', 'building', 'ready', 'refusing', 'readOnly', 'failed']),

@@ -177,7 +177,11 @@ const tableInput = z.object({ table: tableNameSchema });
 /** Questions about the rules. */
 export const ruleQueries = {
   'rules.tables': { input: nothing, output: z.array(tableSummarySchema) },
-  'rules.table': { input: tableInput, output: tableRowsSchema },
+  /** The rows of a table: as it stands, or as an earlier `version` had them. Errors: `rules.noVersion`. */
+  'rules.table': {
+    input: tableInput.extend({ version: z.string().optional() }),
+    output: tableRowsSchema,
+  },
   'rules.findings': { input: nothing, output: z.array(findingSchema) },
   /** Errors: `case.unknown`, `report.unknown`, `deadline.noClock`. */
   'deadline.why': {
@@ -190,7 +194,7 @@ export const ruleQueries = {
 export const ruleActions = {
   /** Try rows out; nothing is written. Errors: `rules.notEditable`. */
   'rules.check': { input: tableInput.extend({ rows: z.array(rowSchema) }), output: ruleCheckSchema },
-  /** Set a table and reckon running clocks anew. Errors: `rules.invalid`, `rules.notEditable`, `rules.busy`. */
+  /** Set a table and reckon running clocks anew. Errors: `rules.role`, `rules.invalid`, `rules.notEditable`, `rules.busy`. */
   'rules.set': {
     input: tableInput.extend({
       rows: z.array(rowSchema),

@@ -1,5 +1,5 @@
 import type { ImportJob } from '@shared/contract/intake';
-import type { Directory } from '@shared/contract/models';
+import type { Directory, WallDirectory } from '@shared/contract/models';
 import type { IntakeState } from '@shared/domain/intake/evolve';
 import type { QueryContext } from './context';
 
@@ -32,6 +32,10 @@ export function importJobs(context: QueryContext, running: ReadonlySet<string>):
     .map((state) => importJob(state, running));
 }
 
+function communities({ knowledge }: QueryContext): Directory['communities'] {
+  return knowledge.rows('communities').map((row) => ({ code: String(row.code), name: String(row.name) }));
+}
+
 /** Names that screens need: units, classes, operators, communities, cameras. */
 export function directory(context: QueryContext): Directory {
   const { rules, knowledge } = context;
@@ -39,11 +43,18 @@ export function directory(context: QueryContext): Directory {
     units: [...rules.units.values()],
     classes: [...rules.classes.values()],
     operators: [...rules.operators],
-    communities: knowledge
-      .rows('communities')
-      .map((row) => ({ code: String(row.code), name: String(row.name) })),
+    communities: communities(context),
     cameras: [...knowledge.rows('cameras')],
     texts: [...rules.texts],
     contact: rules.policy.contact,
+  };
+}
+
+/** The names that the wall writes, and nothing else. */
+export function wallDirectory(context: QueryContext): WallDirectory {
+  const units = [...context.rules.units.values()];
+  return {
+    units: units.map(({ id, name, short, nameEn }) => ({ id, name, short, nameEn })),
+    communities: communities(context),
   };
 }

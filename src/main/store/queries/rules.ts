@@ -54,11 +54,22 @@ export function ruleTables(context: QueryContext): TableSummary[] {
   });
 }
 
-/** The rows of a table as it stands; none where it was never set. */
-export function ruleTable(table: TableName, context: QueryContext): TableRows {
+/**
+ * The rows of a table as it stands, none where it was never set; or as a version of before had them, read from the
+ * journal. Errors: `rules.noVersion`.
+ */
+export function ruleTable(table: TableName, context: QueryContext, version?: string): TableRows {
   const state = context.state(streamOf(table)) as TablesState | null;
   const set = state?.tables[table];
-  return { table, version: set?.version ?? '', rows: [...(set?.rows ?? [])] };
+  if (version === undefined || version === (set?.version ?? ''))
+    return { table, version: set?.version ?? '', rows: [...(set?.rows ?? [])] };
+  const old = context
+    .facts(streamOf(table))
+    .filter(({ type }) => type === 'table.set')
+    .map(setOf)
+    .findLast((one) => one.table === table && one.version === version);
+  if (!old) throw new CodedError('rules.noVersion', { table, version });
+  return { table, version, rows: [...old.rows] };
 }
 
 /** The tables of both streams as they would stand with these rows in place of a table's. */

@@ -6,7 +6,7 @@ import type { Rules } from '../jobs/rules';
 import { briefingWeek } from '../queries/briefing';
 import type { QueryContext } from '../queries/context';
 import { counters } from '../queries/counters';
-import { directory, importJobs } from '../queries/imports';
+import { directory, importJobs, wallDirectory } from '../queries/imports';
 import { notices } from '../queries/notices';
 import { casePage, reportPage } from '../queries/pages';
 import { queueCounts, queueIndexOf, queuePage } from '../queries/queue';
@@ -32,6 +32,7 @@ const answers: Answers = {
   'map.data': (_input, { knowledge }) => ({ schematic: true, layers: knowledge.map }),
   'map.points': (_input, context) => mapPoints(context),
   directory: (_input, context) => directory(context),
+  'directory.wall': (_input, context) => wallDirectory(context),
   notices: (_input, context) => notices(context),
   counters: (_input, context) => counters(context),
   'wall.board': (_input, context) => wallBoard(context),
@@ -40,7 +41,8 @@ const answers: Answers = {
   'replies.day': repliesDay,
   'import.jobs': (_input, context, imports) => importJobs(context, imports?.running ?? new Set()),
   'rules.tables': (_input, context) => ruleTables(context),
-  'rules.table': ({ table }: { table: TableName }, context) => ruleTable(table, context),
+  'rules.table': ({ table, version }: { table: TableName; version?: string | undefined }, context) =>
+    ruleTable(table, context, version),
   'rules.findings': (_input, context, _imports, rules) => rules?.findings() ?? findingsOf(context),
   'deadline.why': deadlineWhy,
   'place.find': ({ text }: { text: string }, { knowledge }) => {
