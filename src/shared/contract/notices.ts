@@ -26,11 +26,12 @@ export const noticeSchema = z.object({
 export type Notice = z.infer<typeof noticeSchema>;
 
 /**
- * What turned within the last 24 hours (for replies and supervisions: what is due within 4) and nobody has acknowledged,
- * newest first. `quiet`: the system is not to make a sound now (night, and the duty calendar does not say otherwise).
+ * What turned (for replies and supervisions: what is due within 4 hours), still holds and nobody has acknowledged, newest
+ * first, at most 200; `more` where there are others behind them. `quiet`: the system is not to make a sound now (night, and the duty calendar does not say otherwise).
  */
 export const noticesSchema = z.object({
   rows: z.array(noticeSchema),
+  more: z.boolean().optional(),
   quiet: z.boolean(),
   /** Who leads the shift by the duty calendar. */
   leader: z.string().nullable(),
