@@ -1,14 +1,16 @@
 import { CodedError } from '@shared/contract/errors';
+import type { ClockView } from '@shared/contract/pages';
 import type { DeadlineWhy } from '@shared/contract/rules';
 import type { CaseState } from '@shared/domain/case/evolve';
 import { isFinal } from '@shared/domain/case/moves';
 import type { LimitGrant } from '@shared/domain/common';
 import type { ReportState } from '@shared/domain/report/evolve';
 import type { QueryContext } from './context';
+import { clockView } from './views';
 
 /** A clock of a case or a report with everything that its limit hangs on. */
 export interface KnownClock {
-  readonly clock: string;
+  readonly clock: ClockView['name'];
   /** Whose clock it is: its hours count. */
   readonly unit?: string | undefined;
   readonly grant: LimitGrant;
@@ -20,40 +22,54 @@ export type Subject = Omit<DeadlineWhy['subject'], 'day' | 'className'>;
 
 const till = (from: string, to: string | undefined) => [to === undefined ? { from } : { from, to }];
 
+function known(
+  clock: KnownClock['clock'],
+  grant: LimitGrant,
+  intervals: KnownClock['intervals'],
+  unit?: string,
+): KnownClock {
+  return { clock, unit, grant, intervals };
+}
+
 /** A reply's own limit runs where no deadline from outside says by when. */
 function replyClock(report: ReportState, grant: LimitGrant | undefined): KnownClock[] {
   if (!grant || report.outside) return [];
-  return [{ clock: 'reply', grant, intervals: till(grant.start, report.reply?.at) }];
+  return [known('reply', grant, till(grant.start, report.reply?.at))];
 }
 
-function reportClocks(report: ReportState): KnownClock[] {
-  const { intake, outside, verification, reply, refusal } = report;
-  const ended = reply?.at;
+/** Whoever was sent out is waited for until he has answered, or until the report left intake without him. */
+function verifiedAt(report: ReportState, context: QueryContext): string | undefined {
+  const { verification, status, linkedAt, id } = report;
+  if (verification?.doneAt !== undefined || status === 'received') return verification?.doneAt;
+  if (linkedAt !== undefined) return linkedAt;
+  const left = (type: string): boolean => type === 'report.refused' || type === 'report.withdrawn';
+  return context.facts(id).findLast(({ type }) => left(type))?.at;
+}
+
+function verifyClock(report: ReportState, context: QueryContext): KnownClock[] {
+  const { verification } = report;
+  if (!verification) return [];
+  const { grant, sentAt } = verification;
+  return [known('verify', grant, till(sentAt, verifiedAt(report, context)))];
+}
+
+/** The intake clock first. */
+function reportClocks(report: ReportState, context: QueryContext): KnownClock[] {
+  const { intake, outside, reply, refusal } = report;
   return [
-    { clock: 'intake', grant: intake, intervals: report.intakeRan },
-    ...(outside ? [{ clock: 'outside', grant: outside, intervals: till(outside.start, ended) }] : []),
-    ...(verification
-      ? [
-          {
-            clock: 'verify',
-            grant: verification.grant,
-            intervals: till(verification.grant.start, verification.doneAt),
-          },
-        ]
-      : []),
+    known('intake', intake, report.intakeRan),
+    ...verifyClock(report, context),
+    ...(outside ? [known('outside', outside, till(outside.start, reply?.at))] : []),
     ...replyClock(report, refusal?.reply),
   ];
 }
 
 function caseClocks(state: CaseState): KnownClock[] {
   return [
-    ...state.clocks.map(({ name, unit, grant, intervals }) => ({ clock: name, unit, grant, intervals })),
-    ...state.supervisions.map(({ unit, grant, answeredAt }) => ({
-      clock: 'supervise',
-      unit,
-      grant,
-      intervals: [answeredAt === undefined ? { from: grant.start } : { from: grant.start, to: answeredAt }],
-    })),
+    ...state.clocks.map(({ name, unit, grant, intervals }) => known(name, grant, intervals, unit)),
+    ...state.supervisions.map(({ unit, grant, at, answeredAt }) =>
+      known('supervise', grant, till(at, answeredAt), unit),
+    ),
   ];
 }
 
@@ -84,12 +100,12 @@ export function clocksOf(id: string, context: QueryContext): { clocks: KnownCloc
   if (id.startsWith('report:')) {
     const report = context.state(id) as ReportState | null;
     if (!report) throw new CodedError('report.unknown', { report: id });
-    return { clocks: reportClocks(report), subject: subjectOf({ ...report, priority: 'normal' }) };
+    return { clocks: reportClocks(report, context), subject: subjectOf({ ...report, priority: 'normal' }) };
   }
   const state = context.state(id) as CaseState | null;
   if (!state) throw new CodedError('case.unknown', { case: id });
   const linked = linkedReports(id, context);
-  const reports = linked.map(reportClocks);
+  const reports = linked.map((report) => reportClocks(report, context));
   const named = (name: string) => (clocks: KnownClock[]) => clocks.filter(({ clock }) => clock === name);
   const clocks = [
     ...(reports[0] ?? []).filter(({ clock }) => clock === 'intake' || clock === 'verify'),
@@ -103,4 +119,11 @@ export function clocksOf(id: string, context: QueryContext): { clocks: KnownCloc
 function subjectOf(of: Pick<CaseState, 'channel' | 'appealKind' | 'classRef' | 'priority'>): Subject {
   const { channel, appealKind, classRef, priority } = of;
   return { channel, priority, ...(appealKind ? { appealKind } : {}), ...(classRef ? { classRef } : {}) };
+}
+
+/** An item's clocks as its page draws them. What each reply is due by stands beside the reports themselves. */
+export function clockViewsOf(id: string, context: QueryContext): ClockView[] {
+  return clocksOf(id, context)
+    .clocks.filter(({ clock }) => clock !== 'reply')
+    .map(({ clock, grant, intervals, unit }) => clockView(clock, grant, intervals, context.now, unit));
 }

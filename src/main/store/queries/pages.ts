@@ -2,47 +2,18 @@ import { CodedError } from '@shared/contract/errors';
 import type { CasePage, ClockView, ReportPage } from '@shared/contract/pages';
 import { handleClock } from '@shared/domain/case/clocks';
 import { atTime, type CaseState } from '@shared/domain/case/evolve';
-import { allowedMoves, isFinal } from '@shared/domain/case/moves';
+import { allowedMoves } from '@shared/domain/case/moves';
 import { allowedReportMoves } from '@shared/domain/report/moves';
 import type { ReportState } from '@shared/domain/report/state';
 import { adviceOf, reportAdvice } from './advice';
+import { clockViewsOf } from './clocks';
 import type { QueryContext } from './context';
 import { itemById } from './items';
 import { nearby } from './nearby';
 import { proposalsFor } from './proposals';
-import { clockView, historyOf, lightAt, reportView, undoView } from './views';
+import { historyOf, lightAt, reportView, undoView } from './views';
 
 export { historyOf } from './views';
-
-function intakeClock(report: ReportState, now: string): ClockView {
-  return clockView('intake', report.intake, report.intakeRan, now);
-}
-
-function verifyClock(report: ReportState, now: string): ClockView[] {
-  const { verification } = report;
-  if (!verification) return [];
-  const { grant, sentAt, doneAt } = verification;
-  return [clockView('verify', grant, [{ from: sentAt, to: doneAt }], now)];
-}
-
-function caseClocks(state: CaseState, reports: readonly ReportState[], now: string): ClockView[] {
-  const clocks = reports
-    .slice(0, 1)
-    .flatMap((report) => [intakeClock(report, now), ...verifyClock(report, now)]);
-  for (const clock of state.clocks)
-    clocks.push(clockView(clock.name, clock.grant, clock.intervals, now, clock.unit));
-  for (const { unit, grant, at, answeredAt } of state.supervisions)
-    clocks.push(clockView('supervise', grant, [{ from: at, to: answeredAt }], now, unit));
-  const binding = reports
-    .map((report) => report.outside)
-    .filter((grant) => grant !== undefined)
-    .sort((a, b) => (a.due < b.due ? -1 : 1))[0];
-  if (binding) {
-    const to = isFinal(state.stage) ? state.closedAt : undefined;
-    clocks.push(clockView('outside', binding, [{ from: binding.start, to }], now));
-  }
-  return clocks;
-}
 
 function partsOf(state: CaseState, now: string): CasePage['parts'] {
   return state.parts.map((part) => {
@@ -120,7 +91,7 @@ export function casePage(id: string, context: QueryContext): CasePage {
       ...state.photos,
       ...reports.flatMap((report) => report.photos.map((photo) => ({ ...photo, at: report.receivedAt }))),
     ],
-    clocks: caseClocks(state, reports, now),
+    clocks: clockViewsOf(id, context),
     reports: reports.map((report) => reportView(report, context, state.reply)),
     history: historyOf(facts),
     moves,
@@ -135,6 +106,15 @@ export function casePage(id: string, context: QueryContext): CasePage {
   } as CasePage;
 }
 
+/** What a report waits for: whoever was sent out to verify, else intake. */
+function waitingClock(id: string, context: QueryContext): ClockView {
+  const clocks = clockViewsOf(id, context);
+  const verifying = clocks.find((clock) => clock.name === 'verify' && clock.running);
+  const [intake] = clocks;
+  if (!intake) throw new CodedError('deadline.noClock', { id, clock: 'intake' });
+  return verifying ?? intake;
+}
+
 /** The page of a report that has no case. Errors: `report.unknown`. */
 export function reportPage(id: string, context: QueryContext): ReportPage {
   const state = context.state(id) as ReportState | null;
@@ -147,7 +127,7 @@ export function reportPage(id: string, context: QueryContext): ReportPage {
   return {
     item,
     report: reportView(state, context),
-    clock: verifyClock(state, now).find((clock) => clock.running) ?? intakeClock(state, now),
+    clock: waitingClock(id, context),
     history: historyOf(facts),
     proposal: proposals[0] ?? null,
     proposals,

@@ -16,7 +16,8 @@ function undoneCommits(facts: readonly Fact[]): ReadonlySet<string> {
 export function historyOf(facts: readonly Fact[]): HistoryLine[] {
   const undone = undoneCommits(facts);
   return facts.map((fact) => {
-    const { ref, stream, type, at, recordedAt, actor, onBehalfOf, via, saidBy, lateReason, cause, data } = fact;
+    const { ref, stream, type, at, recordedAt, actor, onBehalfOf, via, saidBy, lateReason, cause, data } =
+      fact;
     return {
       ref,
       stream,
