@@ -25,12 +25,12 @@ export interface Item {
 }
 
 /**
- * Everything that may have a running clock: open cases, reports that wait for intake or for their reply, and the reports
- * of cases that are open or owe a reply.
+ * Everything that may have a running clock: what is open, what owes a reply (closed cases and refused reports too) or the
+ * answer to a supervision, and the reports of cases that are open or owe a reply.
  */
 export function clockItems(db: Db): Item[] {
   return db.all<{ id: string; no: string }>(
-    `SELECT id, no FROM item WHERE open=1 OR (to_reply>0 AND kind='report')
+    `SELECT id, no FROM item WHERE open=1 OR to_reply>0 OR supervised=1
      UNION ALL
      SELECT r.id AS id, coalesce(r.outside_no, i.no) AS no FROM report r JOIN item i ON i.id=r.case_id
      WHERE r.status='linked' AND (i.open=1 OR i.to_reply>0)
@@ -69,20 +69,35 @@ type Grants = readonly {
   readonly after: LimitGrant;
 }[];
 
+function moved(
+  clock: MovedClock['clock'],
+  before: LimitGrant | undefined,
+  after: LimitGrant | undefined,
+): Grants {
+  return before && after ? [{ clock, before, after }] : [];
+}
+
 function caseGrants(state: CaseState, data: CaseEventData<'case.reckoned'>): Grants {
-  return data.clocks.flatMap(({ name, unit, grant }) => {
-    const before = state.clocks.findLast((clock) => clock.name === name && clock.unit === unit);
-    return before ? [{ clock: name, before: before.grant, after: grant }] : [];
-  });
+  const { clocks, supervisions = [], reply } = data;
+  return [
+    ...clocks.flatMap(({ name, unit, grant }) => {
+      const before = state.clocks.findLast((clock) => clock.name === name && clock.unit === unit);
+      return moved(name, before?.grant, grant);
+    }),
+    ...supervisions.flatMap(({ id, answer }) =>
+      moved('supervise', state.supervisions.find((one) => one.id === id)?.grant, answer),
+    ),
+    ...moved('reply', state.reply, reply),
+  ];
 }
 
 function reportGrants(state: ReportState, data: ReportEventData<'report.reckoned'>): Grants {
-  const { intake, outside } = data;
+  const { intake, outside, verify, reply } = data;
   return [
-    ...(intake ? [{ clock: 'intake' as const, before: state.intake, after: intake }] : []),
-    ...(outside && state.outside
-      ? [{ clock: 'outside' as const, before: state.outside, after: outside }]
-      : []),
+    ...moved('intake', state.intake, intake),
+    ...moved('outside', state.outside, outside),
+    ...moved('verify', state.verification?.grant, verify),
+    ...moved('reply', state.refusal?.reply, reply),
   ];
 }
 

@@ -5,10 +5,11 @@ import { isVerifying } from '@shared/domain/report/moves';
 import type { ReportState } from '@shared/domain/report/state';
 import type { QueryContext } from './context';
 
-/** Somebody said in his last call-back that it is not solved, or that he is not satisfied. */
+/** Somebody said in his last call-back since the reply that stands that it is not solved, or that he is not satisfied. */
 function dissatisfied(report: ReportState): boolean {
   const last = report.callBacks.at(-1);
-  if (!last) return false;
+  // What he said before his case was taken up again has been heard.
+  if (!last || last.at <= (report.reopenedAt ?? '')) return false;
   return last.solved === false || last.satisfaction === 'poor' || last.satisfaction === 'veryPoor';
 }
 
