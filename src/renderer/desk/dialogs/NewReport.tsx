@@ -9,16 +9,15 @@ import { useDraft } from '../work/drafts';
 import { ClassSelect } from '../work/moves/ClassSelect';
 import { Field, NoteField } from '../work/moves/fields';
 import { HappenedField, happenedEnvelope, happenedNow } from '../work/moves/HappenedField';
+import { type OwnChannel, ownChannels } from '../work/moves/ownChannels';
 import { PlaceField } from '../work/moves/PlaceField';
 import { useSay } from '../work/say';
 import { Dialog } from './Dialog';
 
-const channels = ['phone', 'walkIn', 'delegate', 'unit', 'dailyPatrol'] as const;
-
 function blank() {
   return {
     id: newCommandId(),
-    channel: 'phone' as (typeof channels)[number],
+    channel: 'phone' as OwnChannel,
     content: '',
     place: { text: '' } as Place,
     classRef: undefined as ClassRef | undefined,
@@ -110,8 +109,8 @@ export function NewReport() {
             <Segmented
               id={id}
               value={value.channel}
-              options={channels.map((one) => ({ value: one, label: t(`common:channel.${one}`) }))}
-              onChange={(one) => patch({ channel: one as (typeof channels)[number] })}
+              options={ownChannels.map((one) => ({ value: one, label: t(`common:channel.${one}`) }))}
+              onChange={(one) => patch({ channel: one as OwnChannel })}
             />
           )}
         </Field>

@@ -1,5 +1,5 @@
 import type { CasePage, ReportView } from '@shared/contract/pages';
-import { caseMoveNames, type MoveName, rareMoves } from './openMove';
+import { caseMoveNames, type MoveName, mayFollow, rareMoves } from './openMove';
 
 /** The moves on reports that the page of their case offers. */
 const onReports = ['report.reply', 'report.callBack', 'report.describe', 'report.unlink'] as const;
@@ -14,7 +14,9 @@ export function allowing(page: CasePage, move: string): ReportView[] {
 
 /** What may be done with the case or one of its reports, the usual before the seldom. */
 export function movesOf(page: CasePage): { usual: MoveName[]; rare: MoveName[] } {
-  const own: MoveName[] = caseMoveNames.filter((move) => page.moves.includes(move));
+  const own: MoveName[] = caseMoveNames.filter((move) =>
+    move === 'case.follow' ? mayFollow(page.item.state) : page.moves.includes(move),
+  );
   const theirs: MoveName[] = onReports.filter((move) => allowing(page, move).length > 0);
   const owes = page.reports.some((report) => report.owes && report.moves.includes('report.reply'));
   const ended = page.closedAt !== undefined;

@@ -1,3 +1,4 @@
+import type { ItemState } from '@shared/contract/models';
 import { create } from 'zustand';
 
 /** The moves on a case that have a panel; undoing has none, the store makes `case.reckon`. */
@@ -24,7 +25,13 @@ export const caseMoveNames = [
   'case.unmerge',
   'case.forceClose',
   'case.void',
+  'case.follow',
 ] as const;
+
+/** A case of any state can have a follow-up (后续案卷): the desk makes it of two commands. A merged one's is the other case's. */
+export function mayFollow(state: ItemState): boolean {
+  return state !== 'merged';
+}
 
 /** The moves on a report; filing is one of them, by the name of its command. */
 export const reportMoveNames = [
@@ -53,6 +60,7 @@ export const rareMoves: ReadonlySet<MoveName> = new Set([
   'case.unmerge',
   'case.forceClose',
   'case.void',
+  'case.follow',
   'report.describe',
   'report.unlink',
 ]);
@@ -115,6 +123,7 @@ export const moveKeys: Readonly<Record<MoveName, string>> = {
   'case.unmerge': 'M',
   'case.forceClose': 'F',
   'case.void': 'X',
+  'case.follow': 'Shift+N',
   'case.file': 'F',
   'report.link': 'M',
   'report.sendVerify': 'V',

@@ -10,7 +10,15 @@ import { reportEvents, satisfactionSchema } from '@shared/domain/report/events';
 import { reportMoves } from '@shared/domain/report/moves';
 import { sheetFields } from '@shared/rules/intake/profile';
 import { describe, expect, it } from 'vitest';
-import { caseMoveNames, MORE_KEY, moveKey, moveKeys, moveNames, reportMoveNames } from './openMove';
+import {
+  caseMoveNames,
+  MORE_KEY,
+  mayFollow,
+  moveKey,
+  moveKeys,
+  moveNames,
+  reportMoveNames,
+} from './openMove';
 
 const folder = join(import.meta.dirname, '../../parts/i18n/zh-CN');
 const catalogue = (name: string) => JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as object;
@@ -61,7 +69,9 @@ describe('the texts of the work pane', () => {
     'merged',
   ];
   it.each(stages)('gives every move that a case %s allows a key of its own', (stage) => {
-    const own = caseMoveNames.filter((move) => caseMoves[move as CaseMove].from.includes(stage));
+    const own = caseMoveNames.filter((move) =>
+      move === 'case.follow' ? mayFollow(stage) : caseMoves[move as CaseMove].from.includes(stage),
+    );
     const onReports = reportMoveNames.filter(
       (move) => move !== 'case.file' && reportMoves[move].from.includes('linked'),
     );

@@ -4,6 +4,7 @@ import { AnswerMove, AskExtensionMove, AskHoldMove, ResumeMove } from './askMove
 import { AddPartMove, AssignMove } from './assignMoves';
 import { CheckMove, CloseMove } from './checkMoves';
 import { ForceCloseMove, ReopenMove, VoidMove } from './endMoves';
+import { FollowMove } from './FollowMove';
 import { MergeMove, UnmergeMove } from './mergeMoves';
 import { AnswerSupervisionMove, SuperviseMove, UrgeMove } from './pressMoves';
 import type { CaseMoveProps } from './props';
@@ -34,6 +35,7 @@ const panels: Readonly<Partial<Record<MoveName, (props: CaseMoveProps) => ReactN
   'case.unmerge': UnmergeMove,
   'case.forceClose': ForceCloseMove,
   'case.void': VoidMove,
+  'case.follow': FollowMove,
 };
 
 /** The panel of a move on a case. */
