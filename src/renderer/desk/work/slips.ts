@@ -6,6 +6,7 @@ import { ask } from '../../parts/client';
 import { type Copied, copySlip } from './clipboard';
 import { useNames } from './directory';
 import type { MoveResult } from './moves/props';
+import { joinedSlips } from './slipSheet';
 
 /** A slip as it was written, to be copied again. */
 export interface Slip {
@@ -19,6 +20,8 @@ export interface Slip {
 export interface SlipOrder {
   readonly kind: SlipKind;
   readonly unit?: string | undefined;
+  /** Several units get a slip each; they stand one after the other. */
+  readonly units?: readonly string[] | undefined;
   readonly task?: string | undefined;
   readonly reason?: string | undefined;
 }
@@ -57,7 +60,8 @@ export async function withSlip(
 ): Promise<MoveResult> {
   try {
     const page = await ask('case.page', { id: caseId });
-    const text = slipOf(page, order, names, now);
+    const units = order.units ?? [order.unit];
+    const text = joinedSlips(units.map((unit) => slipOf(page, { ...order, unit }, names, now)));
     const photos = slipPhotos(page, order.kind);
     return { ...done, slip: { kind: order.kind, text, photos, copied: await copySlip(text, photos) } };
   } catch {

@@ -56,7 +56,7 @@ function useCheck({ page, onDone }: CaseMoveProps) {
       () => {
         const done = { text: t(`done.check.${outcome}`, { no: page.item.no }) };
         if (!fail) return done;
-        return withSlip(caseId, { kind: 'rework', unit: units[0], reason: note }, slipNames, now, done);
+        return withSlip(caseId, { kind: 'rework', units, reason: note }, slipNames, now, done);
       },
     );
   };
