@@ -6,6 +6,7 @@ import type { State } from '../../parts/tokens';
 import { Dialog } from '../dialogs/Dialog';
 import { closeDialog, select, showScreen } from '../state';
 import { type Say, useSay } from '../work/say';
+import { CopySlips } from './CopySlips';
 import { type Outcome, type Problem, type Run, tally } from './run';
 import { retryBulk, stopBulk, undoBulk } from './useBulk';
 
@@ -57,6 +58,7 @@ function Footer({ run }: { run: Run }) {
     );
   return (
     <>
+      <CopySlips run={run} />
       {counts.done > 0 && (
         <Button title={t('bulk:undoNote')} onClick={undoBulk}>
           {t('bulk:undo')}
