@@ -262,14 +262,16 @@ export class Application {
           else this.wish({ kind: 'item', id: itemId });
         }),
       }),
-      'case.paper': async ({ id, kind, to, path }) => {
+      'case.paper': async ({ id, kind, to, language, path }) => {
         const papers = await import('./casePapers');
+        const parts = this.paperParts();
+        const paper = { id, kind, language };
         if (to === 'printer') {
-          await papers.printCase(id, kind, this.paperParts());
+          await papers.printCase(paper, parts);
           return { file: null };
         }
-        const target = path ?? (await this.chooseFile(papers.paperName(kind, id.slice(-12))));
-        return target === undefined ? null : papers.casePdf(id, kind, target, this.paperParts());
+        const target = path ?? (await this.chooseFile(await papers.paperName(paper, parts)));
+        return target === undefined ? null : papers.casePdf(paper, target, parts);
       },
       'unit.sheets': async ({ units, folder }) => {
         const target = folder ?? (await this.chooseFolder());

@@ -6,6 +6,7 @@ import { type Directory, directorySchema } from '@shared/contract/models';
 import { type CasePage, casePageSchema } from '@shared/contract/pages';
 import { repliesDaySchema, unitDaysSchema } from '@shared/contract/sheets';
 import type { WorkshopOutput } from '@shared/contract/workshop';
+import type { PaperLanguage } from '@shared/paper/blocks';
 import type { CasePaperKind } from '@shared/paper/casePaper';
 import { dayOf } from '@shared/rules/time';
 import type { BrowserWindow } from 'electron';
@@ -45,15 +46,25 @@ function fileName(text: string): string {
   return text.replace(/[\\/:*?"<>|]/g, '-');
 }
 
-/** The name that a paper of a case is proposed to be saved under. */
-export function paperName(kind: CasePaperKind, no: string): string {
-  return fileName(`${kind === 'slip' ? '交办单' : '案卷'}-${no}.pdf`);
+/** Which paper of which case; `language` is that of its file, zh-CN where it is left out. A slip is Chinese. */
+export interface CasePaper {
+  readonly id: string;
+  readonly kind: CasePaperKind;
+  readonly language?: PaperLanguage | undefined;
+}
+
+/** The name that a paper of a case is proposed to be saved under, with the case's number. Errors: the store's. */
+export async function paperName(
+  { id, kind }: CasePaper,
+  { store }: Pick<PaperParts, 'store'>,
+): Promise<string> {
+  const { item } = casePageSchema.parse(await store.call('query', 'case.page', { id }));
+  return fileName(`${kind === 'slip' ? '交办单' : '案卷'}-${item.no}.pdf`);
 }
 
 /** Lay a case out in a window of its own, do something with it, and close it. Errors: the store's, the workshop's. */
 async function withPage<T>(
-  id: string,
-  kind: CasePaperKind,
+  { id, kind, language }: CasePaper,
   parts: PaperParts,
   use: (window: BrowserWindow, shown: WorkshopOutput<'case.show'>) => Promise<T>,
 ): Promise<T> {
@@ -63,7 +74,8 @@ async function withPage<T>(
   const pictures = picturesOf(page, dataDir);
   const { window, caller } = await workshop.printPage();
   try {
-    const input = { kind, page, names, now, language: 'zh-CN' as const, pictures };
+    const spoken = kind === 'slip' ? 'zh-CN' : (language ?? 'zh-CN');
+    const input = { kind, page, names, now, language: spoken, pictures };
     const shown = (await caller.call('action', 'case.show', input)) as WorkshopOutput<'case.show'>;
     return await use(window, shown);
   } finally {
@@ -72,13 +84,8 @@ async function withPage<T>(
 }
 
 /** Write a case's file or slip as a PDF. */
-export async function casePdf(
-  id: string,
-  kind: CasePaperKind,
-  path: string,
-  parts: PaperParts,
-): Promise<{ file: string }> {
-  const bytes = await withPage(id, kind, parts, (window, { footer }) =>
+export async function casePdf(paper: CasePaper, path: string, parts: PaperParts): Promise<{ file: string }> {
+  const bytes = await withPage(paper, parts, (window, { footer }) =>
     window.webContents.printToPDF({
       preferCSSPageSize: true,
       printBackground: true,
@@ -93,10 +100,9 @@ export async function casePdf(
 }
 
 /** Send a case's file or slip to a printer, by the system's dialog. Errors: `document.notPrinted`. */
-export async function printCase(id: string, kind: CasePaperKind, parts: PaperParts): Promise<void> {
+export async function printCase(paper: CasePaper, parts: PaperParts): Promise<void> {
   await withPage(
-    id,
-    kind,
+    paper,
     parts,
     (window) =>
       new Promise<void>((resolve, reject) => {

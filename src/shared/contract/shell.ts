@@ -57,12 +57,16 @@ export const shellCalls = {
     input: z.object({ title: z.string().max(100), body: z.string().max(300), itemId: z.string().optional() }),
     output: z.object({ shown: z.boolean() }),
   },
-  /** A case as a PDF (its file, or the slip for its units): saved where chosen, or sent to a printer. Null where cancelled. */
+  /**
+   * A case as a PDF (its file, or the slip for its units): saved where chosen, or sent to a printer. `language` is that of
+   * the file; slips go to units and stay Chinese. Null where cancelled.
+   */
   'case.paper': {
     input: z.object({
       id: z.string(),
       kind: z.enum(['file', 'slip']),
       to: z.enum(['pdf', 'printer']),
+      language: z.enum(['zh-CN', 'en']).default('zh-CN'),
       path: z.string().optional(),
     }),
     output: z.object({ file: z.string().nullable() }).nullable(),

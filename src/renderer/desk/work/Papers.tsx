@@ -2,6 +2,7 @@ import type { CasePage } from '@shared/contract/pages';
 import { Button, Dropdown } from 'antd';
 import { useState } from 'react';
 import { errorText } from '../../parts/i18n';
+import { useDesk } from '../state';
 import { shell } from './calls';
 import { useSay } from './say';
 
@@ -17,6 +18,7 @@ const papers: Readonly<Record<string, Paper>> = {
 /** The case on paper: its whole file or the slip for its units, saved as PDF or printed. */
 export function Papers({ page }: { page: CasePage }) {
   const t = useSay();
+  const language = useDesk((state) => state.language);
   const [busy, setBusy] = useState(false);
   const [said, setSaid] = useState<{ text: string; file?: string }>();
   const make = async (key: string) => {
@@ -25,7 +27,7 @@ export function Papers({ page }: { page: CasePage }) {
     setBusy(true);
     setSaid({ text: t('work:paper.making') });
     try {
-      const made = await shell('case.paper', { id: page.item.id, ...paper });
+      const made = await shell('case.paper', { id: page.item.id, language, ...paper });
       if (!made) setSaid(undefined);
       else if (made.file) setSaid({ text: t('work:paper.saved'), file: made.file });
       else setSaid({ text: t('work:paper.printed') });
