@@ -1,5 +1,6 @@
 import type { Reckoning } from '@shared/contract/rules';
 import type { CaseState } from '@shared/domain/case/evolve';
+import type { ReportState } from '@shared/domain/report/state';
 import type { TableRow } from '@shared/rules/tableSchemas';
 import { MINUTE_MS } from '@shared/rules/time';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
@@ -155,6 +156,35 @@ describe('setting a table', () => {
       due: '2025-01-08T18:00:00.000+08:00',
       yellowAt: '2025-01-03T18:00:00.000+08:00',
     });
+  });
+
+  it('counts the replies that closed cases and refused reports owe, as the trial told', async () => {
+    const outside = { channel: 'phone' as const, caller: { phone: '13800001234' } };
+    const { result } = await wish(store, received(outside));
+    const refused = String(result.reportId);
+    await wish(store, { type: 'report.refuse', reportId: refused, kind: 'notFiled', reason: '不属于本街道' });
+    const report = await wish(store, received(outside));
+    const place = { text: '花城大道冼村路口', lon: 113.3225, lat: 23.1205 };
+    const reportId = String(report.result.reportId);
+    const { result: made } = await wish(store, { type: 'case.file', reportId, title: '垃圾', place });
+    const caseId = String(made.caseId);
+    await wish(store, { type: 'case.assign', caseId, lead: 'cgb' });
+    await wish(store, { type: 'case.handle', caseId, unit: 'cgb', note: '已清理' });
+    await wish(store, { type: 'case.check', caseId, passed: true, how: 'onSite', close: true });
+    const rows = changed('limits', 'reply', { value: 5 });
+    const { affected } = await rules.check('limits', rows);
+    expect(affected.examples.map(({ id, clock }) => [id, clock]).sort()).toEqual(
+      [
+        [caseId, 'reply'],
+        [refused, 'reply'],
+      ].sort(),
+    );
+    const { reckoned } = await rules.set({ table: 'limits', rows }, TEST_ACTOR);
+    expect(reckoned).toMatchObject({ changed: 2, failed: [] });
+    const after = new Map(affected.examples.map((one) => [one.id, one.after]));
+    expect(state(caseId).reply?.due).toBe(after.get(caseId));
+    expect((store.reader.load(refused).state as ReportState).refusal?.reply?.due).toBe(after.get(refused));
+    expect(await folder.prove(store)).toMatchObject({ damages: [], differs: [] });
   });
 
   it('tables that no clock hangs on reckon nothing', async () => {

@@ -25,29 +25,36 @@ const HEAD = 'i.id AS id, i.no AS no, i.title AS title, i.unit AS unit';
 
 /**
  * The turns that the tables know by themselves, told for as long as they are true: each with the condition that finds it
- * by an index (`+` keeps the planner from a wider one).
+ * by an index (`+` keeps the planner from a wider one; of
+ * what has a due time the key of the order is that time).
  */
 const bySql: Readonly<Partial<Record<NoticeKind, string>>> = {
-  red: `SELECT ${HEAD}, i.red_at AS at, i.red_at AS due FROM item i WHERE i.open=1 AND i.due_key<:now`,
-  yellow: `SELECT ${HEAD}, i.yellow_at AS at, i.red_at AS due FROM item i WHERE +i.open=1 AND i.yellow_at<=:now AND i.red_at>=:now`,
-  returned: `SELECT ${HEAD}, (SELECT max(at) FROM returned WHERE case_id=i.id) AS at, i.red_at AS due FROM item i WHERE i.state='returned'`,
-  replyDue: `SELECT ${HEAD}, i.red_at AS at, i.red_at AS due FROM item i WHERE i.to_reply>0 AND i.due_key<=:ahead`,
+  red: `SELECT ${HEAD}, i.due_key AS at, i.red_at AS due FROM item i WHERE i.open=1 AND i.due_key<:now`,
+  yellow: `SELECT ${HEAD}, i.yellow_at AS at, i.red_at AS due FROM item i WHERE i.open=1 AND i.due_key>=:now AND +i.yellow_at<=:now`,
+  // The limit keeps the subquery from being run anew for every use of its answer.
+  returned: `SELECT ${HEAD}, (SELECT max(at) FROM returned WHERE case_id=i.id) AS at, i.red_at AS due FROM item i WHERE i.state='returned' LIMIT -1`,
+  replyDue: `SELECT ${HEAD}, i.due_key AS at, i.red_at AS due FROM item i WHERE i.to_reply>0 AND i.due_key<=:ahead`,
   holdEnds: `SELECT ${HEAD}, i.hold_until AS at, i.red_at AS due FROM item i WHERE +i.state='onHold' AND i.hold_until<=:now`,
 };
 
-/** The newest that nobody has acknowledged. `:now`, `:ahead` become parameters in the order in which they stand. */
-function bound(kind: NoticeKind, sql: string, nowMs: number): { sql: string; params: SqlValue[] } {
-  const values: Record<string, number> = { now: nowMs, ahead: nowMs + AHEAD_MS };
+/** The newest of one kind that nobody has acknowledged. */
+function newest([kind, sql]: [string, string]): string {
+  return `SELECT * FROM (SELECT '${kind}' AS kind, t.* FROM (${sql}) AS t
+    WHERE NOT EXISTS (SELECT 1 FROM acked WHERE key='${kind}:' || t.id || ':' || t.at) ORDER BY at DESC LIMIT :most)`;
+}
+
+/** The newest of all of them, and one more where there are more. */
+const NEWEST = `${Object.entries(bySql).map(newest).join(' UNION ALL ')} ORDER BY at DESC LIMIT :most`;
+
+/** `:now`, `:ahead`, `:most` become parameters in the order in which they stand. */
+function bound(sql: string, nowMs: number): { sql: string; params: SqlValue[] } {
+  const values: Record<string, number> = { now: nowMs, ahead: nowMs + AHEAD_MS, most: NOTICES_MOST + 1 };
   const params: SqlValue[] = [];
-  const plain = sql.replaceAll(/:(now|ahead)\b/g, (_, name: string) => {
+  const plain = sql.replaceAll(/:(now|ahead|most)\b/g, (_, name: string) => {
     params.push(values[name] ?? 0);
     return '?';
   });
-  return {
-    sql: `SELECT * FROM (${plain}) AS t WHERE at IS NOT NULL
-      AND NOT EXISTS (SELECT 1 FROM acked WHERE key='${kind}:' || t.id || ':' || t.at) ORDER BY at DESC LIMIT ?`,
-    params: [...params, NOTICES_MOST + 1],
-  };
+  return { sql: plain, params };
 }
 
 function noticeOf(kind: NoticeKind, turned: Turned, about = String(turned.at)): Notice {
@@ -97,12 +104,14 @@ function supervisions(context: QueryContext): Notice[] {
  */
 export function notices(context: QueryContext): Notices {
   const { db, now, nowMs } = context;
-  const found = (Object.entries(bySql) as [NoticeKind, string][]).flatMap(([kind, text]) => {
-    const { sql, params } = bound(kind, text, nowMs);
-    return db.all<Turned>(sql, params).map((row) => noticeOf(kind, row));
-  });
+  const { sql, params } = bound(NEWEST, nowMs);
+  const found = db
+    .all<Turned & { kind: NoticeKind }>(sql, params)
+    .map(({ kind, ...turned }) => noticeOf(kind, turned));
+  // Behind so many nothing older is told: whether it was acknowledged need not be asked.
+  const oldest = found.length > NOTICES_MOST ? (found.at(-1)?.at ?? '') : '';
   const told = [...asks(context), ...supervisions(context)].filter(
-    ({ key }) => db.number('SELECT count(*) FROM acked WHERE key=?', [key]) === 0,
+    ({ at, key }) => at >= oldest && db.number('SELECT count(*) FROM acked WHERE key=?', [key]) === 0,
   );
   const rows = [...found, ...told].sort((a, b) =>
     a.at === b.at ? (a.key < b.key ? -1 : 1) : a.at < b.at ? 1 : -1,
