@@ -82,7 +82,7 @@ export type UndoView = z.infer<typeof undoViewSchema>;
 
 /** Something that the desk proposes beside the next move: a coordination meeting, reopening, an answer that is due. */
 export const adviceSchema = z.object({
-  code: z.enum(['meeting', 'reopen', 'askOpen', 'supervision', 'verify', 'urge', 'similar', 'callBack']),
+  code: z.enum(['meeting', 'reopen', 'askOpen', 'supervision', 'verify', 'urge']),
   params: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 export type Advice = z.infer<typeof adviceSchema>;

@@ -18,8 +18,6 @@ const moveOf: Readonly<Record<Advice['code'], MoveName>> = {
   supervision: 'case.answerSupervision',
   verify: 'report.verify',
   urge: 'case.urge',
-  similar: 'case.merge',
-  callBack: 'report.callBack',
 };
 
 /** Advice in words. Moments are written as times, kinds of asking as words. */
