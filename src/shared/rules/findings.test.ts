@@ -84,7 +84,9 @@ describe('findings', () => {
     const more = { classes: [...classes, bare], responsibility: [...responsibility, duty] };
     expect(findings(more)).toEqual(['warning classNoLimit event 0111 杂物']);
     const limit = { id: 'own', item: 'handle', classCode: '0111', value: 1, unit: 'workDay' };
-    expect(findings({ ...more, limits: [...limits, limit] })).toEqual([]);
+    // A row of an old folder still holds for every scheme, and is told of.
+    expect(findings({ ...more, limits: [...limits, limit] })).toEqual(['warning limitScheme own 0111']);
+    expect(findings({ ...more, limits: [...limits, { ...limit, classScheme: 'event' }] })).toEqual([]);
     expect(findings({ ...more, limits: [...limits, { ...limit, classScheme: 'part' }] })).toEqual([
       'warning limitClass own 0111',
       'warning classNoLimit event 0111 杂物',

@@ -95,6 +95,8 @@ export function missingItems(
 function limitFindings(book: RuleBook): RuleFinding[] {
   const missing = finding('error', 'limits', 'limitMissing');
   const unknown = finding('warning', 'limits', 'limitClass');
+  // Rows of old folders: the check lets none be written so any more.
+  const anyScheme = finding('warning', 'limits', 'limitScheme');
   const codes = new Set([...book.classes.values()].map((row) => row.code));
   const known = (scheme: string | undefined, code: string): boolean =>
     scheme === undefined ? codes.has(code) : book.classes.has(`${scheme}/${code}`);
@@ -103,6 +105,11 @@ function limitFindings(book: RuleBook): RuleFinding[] {
     ...book.limits.flatMap((row) =>
       row.classCode !== undefined && !known(row.classScheme, row.classCode)
         ? [unknown({ row: row.id, code: row.classCode })]
+        : [],
+    ),
+    ...book.limits.flatMap((row) =>
+      row.classCode !== undefined && row.classScheme === undefined
+        ? [anyScheme({ row: row.id, code: row.classCode })]
         : [],
     ),
   ];

@@ -87,6 +87,7 @@ function fieldOf(code: string): string {
     dutyClass: 'code',
     hoursUnit: 'unit',
     limitClass: 'classCode',
+    limitScheme: 'classScheme',
     textClass: 'code',
   };
   return fields[code] ?? 'id';
