@@ -1,6 +1,6 @@
+import { maskExcept } from '@shared/rules/intake/maskExcept';
 import { useState } from 'react';
 import { knownContact } from './directory';
-import { maskedDraft } from './draftMask';
 
 /** Half-written forms by key; kept until sent, so that a look at another item or an error loses no word. */
 const drafts = new Map<string, unknown>();
@@ -23,7 +23,7 @@ function write(key: string, value: unknown): void {
   const contact = knownContact();
   try {
     const masked = JSON.stringify({ at: Date.now(), value }, (_name, part) =>
-      typeof part === 'string' && !ID.test(part) ? maskedDraft(part, contact) : part,
+      typeof part === 'string' && !ID.test(part) ? maskExcept(part, contact) : part,
     );
     localStorage.setItem(PREFIX + key, masked);
   } catch {

@@ -1,5 +1,5 @@
 import { Alert, Button, ConfigProvider, Skeleton } from 'antd';
-import { useEffect, useMemo, useRef } from 'react';
+import { useDeferredValue, useEffect, useMemo, useRef } from 'react';
 import { useQuery } from '../../parts/client';
 import { errorText } from '../../parts/i18n';
 import { queueWindow } from '../queue/model';
@@ -132,17 +132,22 @@ function DoneLine() {
   );
 }
 
+/** A page is drawn in small steps behind the frame that already shows its head: the click is answered first. */
+function useUnhurried<T>(page: T | undefined): T | undefined {
+  return useDeferredValue(page, undefined);
+}
+
 function CasePane({ itemId }: { itemId: string }) {
   const asked = useQuery('case.page', { id: itemId });
   const onDone = useAfterMove(itemId);
-  const page = asked.data?.item.id === itemId ? asked.data : undefined;
+  const page = useUnhurried(asked.data?.item.id === itemId ? asked.data : undefined);
   return <Shown itemId={itemId} page={page && <CasePage page={page} onDone={onDone} />} {...asked} />;
 }
 
 function ReportPane({ itemId }: { itemId: string }) {
   const asked = useQuery('report.page', { id: itemId });
   const onDone = useAfterMove(itemId);
-  const page = asked.data?.item.id === itemId ? asked.data : undefined;
+  const page = useUnhurried(asked.data?.item.id === itemId ? asked.data : undefined);
   return <Shown itemId={itemId} page={page && <ReportPage page={page} onDone={onDone} />} {...asked} />;
 }
 

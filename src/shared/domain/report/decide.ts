@@ -1,3 +1,4 @@
+import { maskExcept } from '../../rules/intake/maskExcept';
 import { maskText } from '../../rules/intake/personal';
 import type { LimitFor } from '../../rules/ruleBook';
 import { caseEvent } from '../case/deciding';
@@ -52,11 +53,6 @@ type Decide<T extends OnExisting['type']> = (
 function whatOf(state: ReportState): LimitFor {
   const { channel, appealKind, classRef } = state;
   return { channel, appealKind, classRef };
-}
-
-/** Numbers are masked, but for the one that citizens are to call back. */
-function maskedReply(text: string, contact: string): string {
-  return contact === '' ? maskText(text) : text.split(contact).map(maskText).join(contact);
 }
 
 function verifiedIntake(state: ReportState, ctx: DecideContext, at: string): LimitGrant {
@@ -135,7 +131,7 @@ const onExisting: { [T in OnExisting['type']]: Decide<T> } = {
   'report.reply': (state, { text, way }, ctx, at, streams) => {
     const kase = state.caseId === undefined ? null : streams.case(state.caseId);
     const interim = kase !== null && !isFinal(kase.stage);
-    const said = maskedReply(text, ctx.rules.policy.contact);
+    const said = maskExcept(text, ctx.rules.policy.contact);
     const data = { text: said, ...(way ? { way } : {}), ...(interim ? { interim } : {}) };
     return accept([reportEvent(state.id, 'report.replied', at, data)]);
   },
