@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { diffClasses } from '@shared/rules/catalogue/schemes';
 import { catalogueProfileSchema } from '@shared/rules/catalogue/profile';
+import { diffClasses } from '@shared/rules/catalogue/schemes';
 import type { ClassRow } from '@shared/rules/tables';
 import { write as writeHucre } from 'hucre';
 import { describe, expect, it } from 'vitest';
