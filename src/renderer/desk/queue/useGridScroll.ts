@@ -4,7 +4,7 @@ import { queueWindow } from './model';
 import type { QueueSnapshot } from './window';
 
 /** Rows beyond the edges of the pane that are drawn ahead. */
-const OVERSCAN = 12;
+const OVERSCAN = 4;
 
 /** Where the reader is: the first whole row on screen, and how far it stands from the pane's upper edge. */
 interface Anchor {
