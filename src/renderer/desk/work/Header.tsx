@@ -100,10 +100,7 @@ function Due({ item, outsideDue, why, onWhy }: DueProps) {
       </div>
     );
   if (!item.dueAt) return null;
-  const inside =
-    item.clock && item.clock !== 'outside'
-      ? `${t(`common:clock.${item.clock}`)} ${timeText(item.dueAt, now)}`
-      : '';
+  const inside = item.clock ? `${t(`common:clock.${item.clock}`)} ${timeText(item.dueAt, now)}` : '';
   const outside = outsideDue ? `${t('common:clock.outside')} ${timeText(outsideDue, now)}` : '';
   return (
     <div className="wk-due">

@@ -1,8 +1,7 @@
 import type { ClassRef, Place } from '@shared/domain/common';
-import { Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { ClassSelect } from './ClassSelect';
-import { ChoiceField, Field } from './fields';
+import { ChoiceField, Field, TitleField } from './fields';
 import { caseIdOf, reportTarget, useMoveForm } from './form';
 import { MovePanel } from './MovePanel';
 import { PlaceField } from './PlaceField';
@@ -59,16 +58,7 @@ export function FileMove({ page, onDone, onClose }: ReportMoveProps) {
       onSubmit={send}
       onClose={onClose}
     >
-      <Field label={t('title')}>
-        {(id) => (
-          <Input
-            id={id}
-            value={title}
-            maxLength={200}
-            onChange={(event) => patch({ title: event.target.value })}
-          />
-        )}
-      </Field>
+      <TitleField value={title} most={200} onChange={(next) => patch({ title: next })} />
       <Field label={t('class')} hint={classRef ? undefined : t('noClassHint')}>
         {(id) => <ClassSelect id={id} value={classRef} onChange={(next) => patch({ classRef: next })} />}
       </Field>

@@ -1,12 +1,12 @@
 import type { ClassRef, Place } from '@shared/domain/common';
-import { Input, Segmented } from 'antd';
+import { Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { centreMinute } from '../../../parts/clock';
 import { newCommandId, send, useErrand } from '../calls';
 import { useDraft } from '../drafts';
 import { useSay } from '../say';
 import { ClassSelect } from './ClassSelect';
-import { ChoiceField, Field, NoteField } from './fields';
+import { ChoiceField, Field, NoteField, TitleField } from './fields';
 import { fileFollowUp } from './follow';
 import { caseIdOf } from './form';
 import { MovePanel } from './MovePanel';
@@ -65,16 +65,7 @@ export function FollowMove(props: CaseMoveProps) {
       onClose={props.onClose}
     >
       <p className="wk-consequence">{t('work:followConsequence')}</p>
-      <Field label={t('work:title')}>
-        {(id) => (
-          <Input
-            id={id}
-            value={title}
-            maxLength={200}
-            onChange={(event) => patch({ title: event.target.value })}
-          />
-        )}
-      </Field>
+      <TitleField value={title} most={200} onChange={(next) => patch({ title: next })} />
       <NoteField
         label={t('dialogs:newReport.content')}
         value={content}

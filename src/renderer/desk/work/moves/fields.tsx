@@ -24,6 +24,23 @@ export function Field(props: {
   );
 }
 
+/** The title (事项) of a report or case; `most` characters. */
+export function TitleField(props: { value: string; most: number; onChange: (title: string) => void }) {
+  const { t } = useTranslation('work');
+  return (
+    <Field label={t('title')}>
+      {(id) => (
+        <Input
+          id={id}
+          value={props.value}
+          maxLength={props.most}
+          onChange={(event) => props.onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
 function matches(unit: UnitRow, text: string): boolean {
   const needle = text.trim().toLowerCase();
   return [unit.name, unit.short, unit.nameEn, unit.id, ...unit.aliases].some((one) =>

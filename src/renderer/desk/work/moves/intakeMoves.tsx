@@ -1,9 +1,9 @@
 import type { ClassRef, Photo, Place } from '@shared/domain/common';
-import { AutoComplete, Input } from 'antd';
+import { AutoComplete } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNames } from '../directory';
 import { ClassSelect } from './ClassSelect';
-import { ChoiceField, Field, NoteField } from './fields';
+import { ChoiceField, Field, NoteField, TitleField } from './fields';
 import { reportTarget, useMoveForm, words } from './form';
 import { MovePanel } from './MovePanel';
 import { PhotoField } from './PhotoField';
@@ -232,16 +232,7 @@ export function CorrectReportMove({ report, no, onDone, onClose }: OneReportProp
       onSubmit={send}
       onClose={onClose}
     >
-      <Field label={t('title')}>
-        {(id) => (
-          <Input
-            id={id}
-            value={title}
-            maxLength={500}
-            onChange={(event) => patch({ title: event.target.value })}
-          />
-        )}
-      </Field>
+      <TitleField value={title} most={500} onChange={(next) => patch({ title: next })} />
       <Field label={t('class')}>
         {(id) => <ClassSelect id={id} value={classRef} onChange={(next) => patch({ classRef: next })} />}
       </Field>

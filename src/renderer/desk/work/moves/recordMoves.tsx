@@ -1,8 +1,7 @@
 import type { ClassRef, Photo, Place } from '@shared/domain/common';
-import { Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { ClassSelect } from './ClassSelect';
-import { ChoiceField, Field, NoteField } from './fields';
+import { ChoiceField, Field, NoteField, TitleField } from './fields';
 import { caseTarget, useMoveForm } from './form';
 import { HappenedField, happenedEnvelope, happenedNow } from './HappenedField';
 import { MovePanel } from './MovePanel';
@@ -125,16 +124,7 @@ export function DescribeMove({ page, onDone, onClose }: CaseMoveProps) {
       onSubmit={send}
       onClose={onClose}
     >
-      <Field label={t('title')}>
-        {(id) => (
-          <Input
-            id={id}
-            value={title}
-            maxLength={200}
-            onChange={(event) => patch({ title: event.target.value })}
-          />
-        )}
-      </Field>
+      <TitleField value={title} most={200} onChange={(next) => patch({ title: next })} />
       <Field label={t('class')} hint={t('describeHint')}>
         {(id) => <ClassSelect id={id} value={classRef} onChange={(next) => patch({ classRef: next })} />}
       </Field>
