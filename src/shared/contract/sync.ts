@@ -1,0 +1,250 @@
+import { z } from 'zod';
+
+const nothing = z.object({});
+
+/** Words for a screen: a code under `sync.` in the catalogues (errors: under `error.`) with its parameters. */
+export const sayingSchema = z.object({
+  code: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+});
+export type Saying = z.infer<typeof sayingSchema>;
+
+/** How often a link exchanges: at once (the desks of a centre), or on a period in minutes (the district). */
+export const linkModeSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('live') }),
+  z.object({ kind: z.literal('period'), minutes: z.number().int().min(1).max(1440).default(5) }),
+]);
+export type LinkMode = z.infer<typeof linkModeSchema>;
+
+/** What of pictures goes over a link: as they are, only the reduced copies on which nobody can be recognised, or none. */
+export const attachmentPolicySchema = z.enum(['original', 'reduced', 'none']);
+
+/** A link to a hub as it is kept in the data folder: no secret is in it. */
+export const linkSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** `host:port/database`. */
+  address: z.string(),
+  street: z.string(),
+  mode: linkModeSchema,
+  attachments: attachmentPolicySchema.default('original'),
+  /** Bytes a second for attachments; 0: no limit. */
+  bandwidth: z.number().int().min(0).default(0),
+  /** PEM of the authority that signed the hub's certificate, where it is the house's own. */
+  ca: z.string().optional(),
+  paused: z.boolean().default(false),
+});
+export type Link = z.infer<typeof linkSchema>;
+
+/** What has yet to go in one direction. */
+export const waitingSchema = z.object({
+  commits: z.number().int(),
+  photos: z.number().int(),
+  bytes: z.number().int(),
+});
+export type Waiting = z.infer<typeof waitingSchema>;
+
+/** One link as the desk shows it. */
+export const linkStatusSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  address: z.string(),
+  mode: linkModeSchema,
+  state: z.enum(['paused', 'connecting', 'sending', 'receiving', 'inSync', 'waiting', 'problem']),
+  /** Since when everything here and there has been the same; null where it never was, or is not now. */
+  inSyncSince: z.string().nullable(),
+  /** When the last exchange came to its end. */
+  lastAt: z.string().nullable(),
+  nextAt: z.string().nullable(),
+  problem: sayingSchema.nullable(),
+  toSend: waitingSchema,
+  toReceive: waitingSchema,
+  /** How far this computer's clock is ahead of the hub's, in ms; null before it was measured. */
+  driftMs: z.number().nullable(),
+});
+export type LinkStatus = z.infer<typeof linkStatusSchema>;
+
+/** Somebody who asks to be let in: shown where the code was made. */
+export const joinRequestSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  device: z.string(),
+  at: z.string(),
+  /** Digits that both screens show: the same on both means that nobody stands between them. */
+  safety: z.string(),
+});
+export type JoinRequest = z.infer<typeof joinRequestSchema>;
+
+export const deviceViewSchema = z.object({
+  device: z.string(),
+  name: z.string(),
+  letter: z.string(),
+  me: z.boolean(),
+  enrolledAt: z.string().nullable(),
+  revokedAt: z.string().nullable(),
+  lastSeenAt: z.string().nullable(),
+});
+export type DeviceView = z.infer<typeof deviceViewSchema>;
+
+/** Something that is wrong and stays on the screen until somebody has seen to it: forks, foreign hosts, clocks, quarantine. */
+export const alarmSchema = sayingSchema.extend({ key: z.string(), at: z.string() });
+export type Alarm = z.infer<typeof alarmSchema>;
+
+export const logLineSchema = sayingSchema.extend({
+  at: z.string(),
+  link: z.string().nullable(),
+  level: z.enum(['info', 'warn', 'error']),
+});
+export type LogLine = z.infer<typeof logLineSchema>;
+
+/** Everything that the desk shows about sharing; told anew whenever something of it changes. */
+export const syncStatusSchema = z.object({
+  /** `alone`: no link yet; `joining`: asked to be let in and not yet answered. */
+  state: z.enum(['off', 'alone', 'joining', 'linked']),
+  street: z.string().nullable(),
+  links: z.array(linkStatusSchema),
+  devices: z.array(deviceViewSchema),
+  requests: z.array(joinRequestSchema),
+  invitation: z.object({ code: z.string(), until: z.string() }).nullable(),
+  /** While joining: what both screens are to show. */
+  joining: z.object({ safety: z.string(), since: z.string() }).nullable(),
+  alarms: z.array(alarmSchema),
+  quarantined: z.number().int(),
+  /** Events of newer programs that are kept and not yet understood. */
+  parked: z.number().int(),
+  /** How the device's own key is kept: `file` means that whoever can read the folder can speak for this device. */
+  keyProtection: z.enum(['os', 'file', 'none']),
+  /** Newest first, at most 200. */
+  log: z.array(logLineSchema),
+});
+export type SyncStatus = z.infer<typeof syncStatusSchema>;
+
+/** What the wall shows: how old its data may be. `at`: the last complete exchange of the link that is farthest behind; null: works alone. */
+export const syncAgeSchema = z.object({
+  state: z.enum(['alone', 'inSync', 'behind']),
+  at: z.string().nullable(),
+});
+export type SyncAge = z.infer<typeof syncAgeSchema>;
+
+/** Before anything is taken in: what a package brings. */
+export const packagePreviewSchema = z.object({
+  token: z.string(),
+  file: z.string(),
+  street: z.string(),
+  from: z.string(),
+  madeAt: z.string(),
+  part: z.number().int(),
+  parts: z.number().int(),
+  commits: z.number().int(),
+  freshCommits: z.number().int(),
+  photos: z.number().int(),
+  freshPhotos: z.number().int(),
+  bytes: z.number().int(),
+  /** What is wrong and left out, in words. */
+  problems: z.array(sayingSchema),
+  /** Set where it cannot be taken at all. */
+  blocked: sayingSchema.nullable(),
+});
+export type PackagePreview = z.infer<typeof packagePreviewSchema>;
+
+/** What the desk asks of main about sharing. */
+export const syncShellCalls = {
+  'sync.status': { input: nothing, output: syncStatusSchema },
+  'sync.now': { input: z.object({ link: z.string().optional() }), output: nothing },
+  /**
+   * Connect with a one-time code: an empty folder joins a centre and waits for its confirmation, a folder with data becomes the
+   * first desk of a street. Errors: `sync.badCode`, `sync.notEmpty`, `sync.unreachable`, `sync.codeUsed`.
+   */
+  'sync.join': {
+    input: z.object({
+      address: z.string().trim().min(1).max(300),
+      code: z.string().trim().min(8).max(60),
+      name: z.string().trim().min(1).max(40),
+      linkName: z.string().trim().max(40).default(''),
+      ca: z.string().max(20_000).optional(),
+      mode: linkModeSchema.default({ kind: 'live' }),
+    }),
+    output: nothing,
+  },
+  'sync.cancelJoin': { input: nothing, output: nothing },
+  /** Make a one-time code for another desk. */
+  'sync.invite': {
+    input: z.object({ link: z.string() }),
+    output: z.object({ code: z.string(), until: z.string() }),
+  },
+  /** Let a desk in. `code`: what its screen shows, where the code was not made here. */
+  'sync.confirm': {
+    input: z.object({
+      link: z.string(),
+      request: z.string(),
+      operator: z.string(),
+      code: z.string().optional(),
+    }),
+    output: nothing,
+  },
+  'sync.refuse': { input: z.object({ link: z.string(), request: z.string() }), output: nothing },
+  'sync.revoke': {
+    input: z.object({ device: z.string(), operator: z.string(), reason: z.string().trim().min(1).max(500) }),
+    output: nothing,
+  },
+  /** Change a link's name, mode, bandwidth, attachments; pause it. */
+  'sync.setLink': {
+    input: linkSchema.pick({ id: true }).extend({
+      name: z.string().max(40).optional(),
+      mode: linkModeSchema.optional(),
+      attachments: attachmentPolicySchema.optional(),
+      bandwidth: z.number().int().min(0).optional(),
+      paused: z.boolean().optional(),
+    }),
+    output: nothing,
+  },
+  'sync.removeLink': { input: z.object({ id: z.string() }), output: nothing },
+  'sync.dismissAlarm': { input: z.object({ key: z.string() }), output: nothing },
+  /** Take what lies in quarantine up once more. */
+  'sync.retryQuarantine': { input: nothing, output: nothing },
+  /** Write courier packages of what `peer` lacks (a device or a name that receipts know), split by `partBytes`. Null where cancelled. */
+  'courier.export': {
+    input: z.object({
+      peer: z.string(),
+      partBytes: z.number().int().min(1_000_000).default(4_000_000_000),
+      attachments: attachmentPolicySchema.default('original'),
+      password: z.string().min(8).max(200).optional(),
+      folder: z.string().optional(),
+    }),
+    output: z
+      .object({ files: z.array(z.string()), commits: z.number().int(), photos: z.number().int() })
+      .nullable(),
+  },
+  /** Look into a package or a receipt. Null where cancelled. Errors: `courier.password`, `courier.broken`, `courier.notOurs`. */
+  'courier.open': {
+    input: z.object({ path: z.string().optional(), password: z.string().optional() }),
+    output: z
+      .discriminatedUnion('kind', [
+        z.object({ kind: z.literal('package'), preview: packagePreviewSchema }),
+        z.object({ kind: z.literal('receipt'), peer: z.string(), at: z.string(), held: z.number().int() }),
+      ])
+      .nullable(),
+  },
+  /** Take a previewed package in; a receipt is written beside it for the way back. */
+  'courier.take': {
+    input: z.object({ token: z.string() }),
+    output: z.object({
+      commits: z.number().int(),
+      photos: z.number().int(),
+      refused: z.number().int(),
+      receipt: z.string(),
+    }),
+  },
+  /** Peers that receipts and packages told of. */
+  'courier.peers': {
+    input: nothing,
+    output: z.array(
+      z.object({
+        peer: z.string(),
+        name: z.string(),
+        lastAt: z.string().nullable(),
+        lacks: z.number().int(),
+      }),
+    ),
+  },
+} as const;
