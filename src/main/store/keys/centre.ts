@@ -2,22 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '@shared/contract/errors';
-import { z } from 'zod';
-import { writeFileSafely } from '../files';
+import { type KeptSecret, type KeyProtector, readSecret, writeSecret } from './secretFile';
 
-const centreFileSchema = z.object({ v: z.literal(1), protection: z.enum(['os', 'file']), key: z.string() });
-
-/** The operating system's key store, where there is one (Electron's safeStorage); absent on the command line. */
-export interface KeyProtector {
-  encrypt(text: string): Buffer;
-  decrypt(bytes: Buffer): string;
-}
+export type { KeyProtector } from './secretFile';
 
 /** The centre's key opened, and how it is kept: `file` means that whoever can read the folder can open personal data. */
-export interface CentreKey {
-  readonly key: Buffer;
-  readonly protection: 'os' | 'file';
-}
+export type CentreKey = KeptSecret;
 
 /** Path of the centre's key: beside the journal, never in it. */
 export function centreKeyPath(dataDir: string): string {
@@ -30,25 +20,26 @@ export function centreKeyPath(dataDir: string): string {
  */
 export function openCentreKey(dataDir: string, protector: KeyProtector | undefined): CentreKey {
   const path = centreKeyPath(dataDir);
-  if (existsSync(path)) return unwrap(path, protector);
-  const key = randomBytes(32);
-  const text = key.toString('base64');
-  const content = protector
-    ? { v: 1, protection: 'os', key: protector.encrypt(text).toString('base64') }
-    : { v: 1, protection: 'file', key: text };
-  writeFileSafely(path, `${JSON.stringify(content)}\n`);
-  return { key, protection: protector ? 'os' : 'file' };
+  return readSecret(path, protector, 'keys/centre.json') ?? writeSecret(path, randomBytes(32), protector);
 }
 
-function unwrap(path: string, protector: KeyProtector | undefined): CentreKey {
-  const parsed = centreFileSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
-  if (!parsed.success) throw new CodedError('store.key', { reason: 'keys/centre.json' });
-  const { protection, key } = parsed.data;
-  if (protection === 'file') return { key: Buffer.from(key, 'base64'), protection };
-  if (!protector) throw new CodedError('store.key', { reason: 'safeStorage' });
-  try {
-    return { key: Buffer.from(protector.decrypt(Buffer.from(key, 'base64')), 'base64'), protection };
-  } catch (error) {
-    throw new CodedError('store.key', { reason: 'safeStorage' }, String(error));
-  }
+/**
+ * Keep the centre's key that a desk received when it was let in. The same key again changes nothing. Errors: `sync.notEmpty`
+ * where data keys of this folder are already wrapped by another one, which would then open no more; `store.key` as above.
+ */
+export function saveCentreKey(
+  dataDir: string,
+  key: Uint8Array,
+  protector: KeyProtector | undefined,
+): CentreKey {
+  const path = centreKeyPath(dataDir);
+  const there = readSecret(path, protector, 'keys/centre.json');
+  if (there?.key.equals(key)) return there;
+  if (hasDataKeys(dataDir)) throw new CodedError('sync.notEmpty');
+  return writeSecret(path, Buffer.from(key), protector);
+}
+
+function hasDataKeys(dataDir: string): boolean {
+  const path = join(dataDir, 'keys', 'data-keys.jsonl');
+  return existsSync(path) && readFileSync(path).includes(10);
 }
