@@ -77,6 +77,12 @@ export interface Station {
     after: number,
     limit?: { readonly commits: number; readonly bytes: number },
   ): Promise<readonly Line[]>;
+  /**
+   * Whole batches of a chain behind `after` to be handed on, in order and without a gap, together at most about `bytes` (at
+   * least one where there is one). Those that came from others keep their cut and their author's signature; the own
+   * device's come with an empty signature, for the device to sign. The first may begin before `after` where its cut lies there.
+   */
+  signed(chain: ChainId, after: number, bytes: number): Promise<readonly Batch[]>;
   /** SHA-256 (hex) of a held commit's line. */
   hashAt(chain: ChainId, seq: number): Promise<string | undefined>;
   /** Take a proved batch in: journal first, then screens. What is known already costs nothing. */
