@@ -1,0 +1,74 @@
+import { CodedError } from '@shared/contract/errors';
+import { expect, it } from 'vitest';
+import { HUB_FOLDER, usePostgres } from '../testing/postgres';
+import { migrate, readMigrations, SCHEMA_NEEDED, schemaOf } from './migrations';
+
+const server = usePostgres({ upTo: 1 });
+
+it('applies each file once and records it', async () => {
+  const db = await server().database({ migrated: false });
+  const admin = await db.connect();
+  expect(await schemaOf(admin)).toBe(0);
+  const files = await readMigrations(HUB_FOLDER);
+  const first = await migrate(admin, files);
+  expect(first).toEqual({ from: 0, to: files.at(-1)?.version, applied: files.map(({ name }) => name) });
+  expect(first.to).toBeGreaterThanOrEqual(SCHEMA_NEEDED);
+  expect(await migrate(admin, files)).toEqual({ from: first.to, to: first.to, applied: [] });
+  const { rows } = await admin.query(
+    `SELECT version, encode(sha256, 'hex') AS sha256 FROM xiuhua.migration ORDER BY version`,
+  );
+  expect(rows).toEqual(files.map(({ version, sha256 }) => ({ version, sha256 })));
+});
+
+it('refuses a file that is another than the one applied', async () => {
+  const db = await server().database({ migrated: false });
+  const admin = await db.connect();
+  const [first, ...rest] = (await readMigrations(HUB_FOLDER)).slice(0, 1);
+  if (!first) throw new Error('no files');
+  await migrate(admin, [first, ...rest]);
+  await expect(migrate(admin, [{ ...first, sha256: '00' }])).rejects.toMatchObject({
+    code: 'sync.migrationChanged',
+    params: { file: first.name },
+  });
+});
+
+it('is for administrators', async () => {
+  const db = await server().database();
+  const client = await db.connect(await db.login('xiuhua_device'));
+  await expect(migrate(client, await readMigrations(HUB_FOLDER))).rejects.toThrow(
+    new CodedError('sync.notAdmin'),
+  );
+});
+
+it('leaves nothing of a file that fails', async () => {
+  const db = await server().database();
+  const admin = await db.connect();
+  const version = await schemaOf(admin);
+  const bad = {
+    version: version + 1,
+    name: 'bad.sql',
+    sql: 'CREATE TABLE half (a int); SELECT 1/0',
+    sha256: '00',
+  };
+  await expect(migrate(admin, [bad])).rejects.toThrow('division by zero');
+  expect(await schemaOf(admin)).toBe(version);
+  const { rows } = await admin.query(`SELECT to_regclass('half') AS half`);
+  expect(rows).toEqual([{ half: null }]);
+});
+
+it('is run by the owner of a database who is no superuser', async () => {
+  await server().database();
+  const db = await server().database({ migrated: false });
+  const boss = await db.login();
+  const root = await db.connect();
+  await root.query(`ALTER ROLE ${boss.user} CREATEROLE`);
+  await root.query(
+    `GRANT xiuhua_owner, xiuhua_device, xiuhua_district, xiuhua_courier TO ${boss.user} WITH ADMIN OPTION`,
+  );
+  await root.query(`ALTER DATABASE ${db.name} OWNER TO ${boss.user}`);
+  const client = await db.connect(boss);
+  const files = (await readMigrations(HUB_FOLDER)).slice(0, 1);
+  expect((await migrate(client, files)).to).toBe(1);
+  await client.query(`SELECT xiuhua.add_street('a', 'A')`);
+  expect((await client.query('SELECT street FROM xiuhua.street')).rows).toEqual([{ street: 'a' }]);
+});
