@@ -1,9 +1,9 @@
 import { CodedError } from '@shared/contract/errors';
 import { expect, it } from 'vitest';
-import { HUB_FOLDER, usePostgres } from '../testing/postgres';
+import { HUB_FOLDER, testPostgres } from '../testing/postgres';
 import { migrate, readMigrations, SCHEMA_NEEDED, schemaOf } from './migrations';
 
-const server = usePostgres({ upTo: 1 });
+const server = testPostgres({ upTo: 1 });
 
 it('applies each file once and records it', async () => {
   const db = await server().database({ migrated: false });
@@ -47,12 +47,12 @@ it('leaves nothing of a file that fails', async () => {
   const bad = {
     version: version + 1,
     name: 'bad.sql',
-    sql: 'CREATE TABLE half (a int); SELECT 1/0',
+    sql: 'CREATE TABLE xiuhua.half (a int); SELECT 1/0',
     sha256: '00',
   };
   await expect(migrate(admin, [bad])).rejects.toThrow('division by zero');
   expect(await schemaOf(admin)).toBe(version);
-  const { rows } = await admin.query(`SELECT to_regclass('half') AS half`);
+  const { rows } = await admin.query(`SELECT to_regclass('xiuhua.half') AS half`);
   expect(rows).toEqual([{ half: null }]);
 });
 

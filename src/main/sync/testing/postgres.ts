@@ -1,7 +1,7 @@
 /**
  * A real PostgreSQL for tests: one server for a vitest file, a fresh database for each test.
  *
- *     const server = usePostgres();                        // at the top of a file: starts before all, stops after all
+ *     const server = testPostgres();                        // at the top of a file: starts before all, stops after all
  *     const db = await server().database();                // with the hub's schema; `{ migrated: false }`: empty
  *     const admin = await db.connect();                    // pg.Client of the administrator; ended with the database
  *     await db.street('longhua');
@@ -65,7 +65,7 @@ const MARK = 'xiuhua-pg-';
 const HOST = '127.0.0.1';
 
 /** Start a server before the tests of this file and stop it after them. */
-export function usePostgres(options: { upTo?: number } = {}): () => TestPostgres {
+export function testPostgres(options: { upTo?: number } = {}): () => TestPostgres {
   let server: TestPostgres | undefined;
   beforeAll(async () => {
     server = await startPostgres(options);
