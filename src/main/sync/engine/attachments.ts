@@ -1,0 +1,202 @@
+import type { Link } from '@shared/contract/sync';
+import { type Bucket, fullBucket, spend, waitMs } from '@shared/sync/bucket';
+import { type AttachmentState, CHUNK_BYTES, type Hub } from '@shared/sync/hub';
+import type { BlobNeed, Station } from '@shared/sync/station';
+import type { Diary, World } from './world';
+
+type Policy = Link['attachments'];
+
+/** One attachment that has yet to go in one direction. `held`: its bytes (down) or chunks (up) that are there already. */
+interface Trip {
+  readonly sha256: string;
+  readonly size: number;
+  readonly up: boolean;
+  /** Up: numbers of the chunks that the hub holds. */
+  readonly there: ReadonlySet<number>;
+}
+
+export interface Pending {
+  readonly photos: number;
+  readonly bytes: number;
+}
+
+/** How a stretch of carrying ended: nothing left, something more pressing, or the bandwidth's turn to wait. */
+export type Carried =
+  | { readonly end: 'done' }
+  | { readonly end: 'pressed' }
+  | { readonly end: 'wait'; readonly ms: number };
+
+const PAGE = 500;
+
+/** How often an attachment that arrives broken is begun again before it is left for the next look. */
+const MOST_BREAKS = 2;
+
+export interface CarryParts {
+  readonly hub: Hub;
+  readonly station: Station;
+  readonly diary: Diary;
+  readonly world: World;
+}
+
+/** What is remembered of attachments over all connections of a link. */
+export class Luggage {
+  /** Whole at the hub: not asked for again. */
+  readonly whole = new Set<string>();
+  readonly breaks = new Map<string, number>();
+  bucket: Bucket | undefined;
+}
+
+/**
+ * Carries attachments both ways, smallest first, chunk by chunk, only chunks that are missing; between two chunks it looks
+ * whether commits wait. Hashes are proved at the end of each trip by whoever received it.
+ */
+export class Carrier {
+  private trips: Trip[] = [];
+
+  constructor(
+    private readonly parts: CarryParts,
+    private readonly luggage: Luggage,
+    private readonly policy: Policy,
+    private readonly bandwidth: number,
+  ) {}
+
+  /** What has yet to go up or come down, as of the last look. */
+  pending(up: boolean): Pending {
+    const trips = this.trips.filter((trip) => trip.up === up);
+    const bytes = trips.reduce(
+      (sum, { size, there }) => sum + Math.max(0, size - there.size * CHUNK_BYTES),
+      0,
+    );
+    return { photos: trips.length, bytes };
+  }
+
+  /** Look what is missing on either side. */
+  async look(): Promise<void> {
+    if (this.policy === 'none') {
+      this.trips = [];
+      return;
+    }
+    const found = [...(await this.missing('held')), ...(await this.missing('lacking'))];
+    this.trips = found.sort((a, b) => a.size - b.size || (a.sha256 < b.sha256 ? -1 : 1));
+  }
+
+  /** Carry until all is done, `pressed` says that something else is more pressing, or the bandwidth is used up. */
+  async carry(pressed: () => boolean): Promise<Carried> {
+    for (;;) {
+      const trip = this.trips[0];
+      if (!trip) return { end: 'done' };
+      const ms = this.mustWait();
+      if (ms > 0) return { end: 'wait', ms };
+      const ended = trip.up ? await this.sendChunk(trip) : await this.fetchChunk(trip);
+      if (ended) this.trips.shift();
+      if (pressed()) return { end: 'pressed' };
+    }
+  }
+
+  private async missing(what: 'held' | 'lacking'): Promise<Trip[]> {
+    const { station, hub } = this.parts;
+    const trips: Trip[] = [];
+    for (let after = ''; ; ) {
+      const page = await station.blobs(what, after, PAGE);
+      const last = page.at(-1);
+      if (!last) return trips;
+      after = last.sha256;
+      const asked = page.filter((need) => this.travels(need, what));
+      if (asked.length > 0) {
+        const states = new Map(
+          (await hub.attachments(asked.map(({ sha256 }) => sha256))).map((state) => [state.sha256, state]),
+        );
+        for (const need of asked) {
+          const trip = this.tripOf(need, what, states.get(need.sha256));
+          if (trip) trips.push(trip);
+        }
+      }
+      if (page.length < PAGE) return trips;
+    }
+  }
+
+  private travels({ sha256, thumb }: BlobNeed, what: 'held' | 'lacking'): boolean {
+    if (this.policy === 'reduced' && !thumb) return false;
+    if (what === 'held') return !this.luggage.whole.has(sha256);
+    return (this.luggage.breaks.get(sha256) ?? 0) < MOST_BREAKS;
+  }
+
+  private tripOf(
+    { sha256, size }: BlobNeed,
+    what: 'held' | 'lacking',
+    state: AttachmentState | undefined,
+  ): Trip | undefined {
+    if (state?.whole) this.luggage.whole.add(sha256);
+    if (what === 'lacking')
+      return state?.whole ? { sha256, size: state.size, up: false, there: new Set() } : undefined;
+    if (state?.whole || size === undefined) return undefined;
+    return { sha256, size, up: true, there: new Set(state?.chunks ?? []) };
+  }
+
+  private mustWait(): number {
+    const { world } = this.parts;
+    if (this.bandwidth <= 0) return 0;
+    this.luggage.bucket ??= fullBucket(this.bandwidth, world.monotonicMs());
+    return waitMs(this.luggage.bucket, this.bandwidth, world.monotonicMs());
+  }
+
+  private spent(bytes: number): void {
+    if (this.luggage.bucket)
+      this.luggage.bucket = spend(this.luggage.bucket, this.bandwidth, bytes, this.parts.world.monotonicMs());
+  }
+
+  /** Send the next missing chunk; true once this attachment's trip is over. */
+  private async sendChunk(trip: Trip): Promise<boolean> {
+    const { hub, station } = this.parts;
+    const { sha256, size, there } = trip;
+    const count = Math.max(1, Math.ceil(size / CHUNK_BYTES));
+    const no = Array.from({ length: count }, (_, i) => i).find((i) => !there.has(i));
+    if (no !== undefined) {
+      const bytes = await station.readBlob(sha256, no * CHUNK_BYTES, chunkLength(size, no));
+      // It was erased, or is shorter than it was: nothing that could be sent.
+      if (bytes === undefined || bytes.length !== chunkLength(size, no)) return true;
+      await hub.putChunk(sha256, size, no, bytes);
+      this.spent(bytes.length);
+      this.trips[0] = { ...trip, there: new Set([...there, no]) };
+      if (there.size + 1 < count) return false;
+    }
+    const proof = await hub.finishAttachment(sha256);
+    if (proof === 'whole') this.luggage.whole.add(sha256);
+    else this.broke(sha256, 'up');
+    return true;
+  }
+
+  /** Fetch the next bytes; true once this attachment's trip is over. */
+  private async fetchChunk({ sha256, size }: Trip): Promise<boolean> {
+    const { hub, station } = this.parts;
+    const held = await station.blobHeld(sha256);
+    if (held < size) {
+      const no = Math.floor(held / CHUNK_BYTES);
+      const bytes = await hub.chunk(sha256, no);
+      if (bytes === undefined) return true;
+      const part = bytes.subarray(held - no * CHUNK_BYTES);
+      if (part.length === 0) {
+        this.broke(sha256, 'down');
+        return true;
+      }
+      await station.writeBlob(sha256, held, part);
+      this.spent(bytes.length);
+      if (held + part.length < size) return false;
+    }
+    if ((await station.finishBlob(sha256)) === 'broken') this.broke(sha256, 'down');
+    return true;
+  }
+
+  private broke(sha256: string, way: 'up' | 'down'): void {
+    const { diary } = this.parts;
+    const breaks = (this.luggage.breaks.get(sha256) ?? 0) + 1;
+    this.luggage.breaks.set(sha256, breaks);
+    diary.log('warn', `log.attachmentBroken.${way}`, { sha256: sha256.slice(0, 12) });
+    if (breaks >= MOST_BREAKS)
+      diary.alarm(`attachment:${sha256}`, 'alarm.attachment', { sha256: sha256.slice(0, 12) });
+  }
+}
+
+function chunkLength(size: number, no: number): number {
+  return Math.min(CHUNK_BYTES, size - no * CHUNK_BYTES);
+}

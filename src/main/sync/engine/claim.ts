@@ -1,0 +1,128 @@
+import { CodedError } from '@shared/contract/errors';
+import { DRIFT_ALARM_MS, driftOf } from '@shared/sync/clocks';
+import { type Hub, type Introduction, PROTOCOL, type Welcome } from '@shared/sync/hub';
+import type { Station, StationState } from '@shared/sync/station';
+import { type ChainId, chainOf } from '@shared/sync/vector';
+import { ownChains } from './push';
+import type { Diary, World } from './world';
+
+/** What this program is, as hubs are told. */
+export interface Program {
+  /** Facts of the computer as a short hash. */
+  readonly host: string;
+  readonly program: string;
+}
+
+export interface ClaimParts {
+  readonly hub: Hub;
+  readonly station: Station;
+  readonly program: Program;
+  readonly street: string;
+  readonly diary: Diary;
+  readonly world: World;
+}
+
+/** What came of introducing oneself. */
+export interface Claimed {
+  readonly welcome: Welcome;
+  readonly driftMs: number;
+  /** The incarnation that was introduced. */
+  readonly incarnation: number;
+}
+
+/** Own numbers that another computer used too end in a new incarnation; that this happens over and over is refused after so many. */
+const MOST_REISSUES = 3;
+
+/**
+ * Introduce this station: measure the clocks, and see to it that the running chain is its own. Where another computer writes
+ * it, or the hub holds it otherwise or further than this folder does, a new incarnation is opened and what the hub lacks is
+ * written again there. Errors: `sync.refused` (revoked), `sync.hubNew`, `sync.otherStreet`.
+ */
+export async function claim(parts: ClaimParts): Promise<Claimed> {
+  const { hub, station, diary } = parts;
+  for (let tries = 0; ; tries++) {
+    const state = await station.state();
+    const { welcome, driftMs } = await introduce(parts, state);
+    const chain = chainOf(state.device, state.incarnation);
+    const theirs = await hub.vector();
+    const held = theirs[chain] ?? 0;
+    const own = state.vector[chain] ?? 0;
+    const common = await commonEnd(hub, station, chain, Math.min(held, own));
+    const foreign = welcome.claim === 'otherHost';
+    if (!foreign && held <= own && common === held)
+      return { welcome, driftMs, incarnation: state.incarnation };
+    if (tries >= MOST_REISSUES) throw new CodedError('sync.forkedAgain', { chain });
+    const next = Math.max(welcome.newest, state.incarnation) + 1;
+    const again = own - common;
+    await station.reissue(common, next);
+    const kind = foreign ? 'otherHost' : 'fork';
+    diary.alarm(`fork:${chain}`, `alarm.${kind}`, { chain, common, again });
+    diary.log('warn', `log.${kind}`, { chain, common, again });
+    await hub.alarm(kind, chain, `common up to ${common}; ${again} written again as incarnation ${next}`);
+  }
+}
+
+/** Former chains of this device of which the hub holds other commits: they cannot be sent any more. */
+export async function brokenFormer(hub: Hub, station: Station): Promise<ChainId[]> {
+  const state = await station.state();
+  const theirs = await hub.vector();
+  const running = chainOf(state.device, state.incarnation);
+  const broken: ChainId[] = [];
+  for (const chain of ownChains(state.device, state.vector)) {
+    if (chain === running) continue;
+    const both = Math.min(theirs[chain] ?? 0, state.vector[chain] ?? 0);
+    if (!(await same(hub, station, chain, both))) broken.push(chain);
+  }
+  return broken;
+}
+
+async function introduce(
+  { hub, program, street, diary, world }: ClaimParts,
+  state: StationState,
+): Promise<{ welcome: Welcome; driftMs: number }> {
+  const me: Introduction = {
+    device: state.device,
+    incarnation: state.incarnation,
+    host: program.host,
+    program: program.program,
+    protocol: PROTOCOL,
+  };
+  const sent = world.nowMs();
+  const before = world.monotonicMs();
+  const welcome = await hub.hello(me);
+  // Received by the monotonic clock: a wall clock set during the trip would spoil the middle.
+  const driftMs = driftOf(sent, sent + world.monotonicMs() - before, welcome.nowMs);
+  tellDrift(diary, driftMs);
+  if (welcome.street !== street) throw new CodedError('sync.otherStreet', { street: welcome.street });
+  if (welcome.protocolMin > PROTOCOL)
+    throw new CodedError('sync.hubNew', { wanted: welcome.protocolMin, protocol: PROTOCOL });
+  if (welcome.claim === 'revoked') throw new CodedError('sync.refused');
+  return { welcome, driftMs };
+}
+
+function tellDrift(diary: Diary, driftMs: number): void {
+  if (Math.abs(driftMs) <= DRIFT_ALARM_MS) diary.settle('clock');
+  else {
+    const minutes = Math.round(Math.abs(driftMs) / 60_000);
+    diary.alarm('clock', driftMs > 0 ? 'alarm.clockAhead' : 'alarm.clockBehind', { minutes });
+  }
+}
+
+async function same(hub: Hub, station: Station, chain: ChainId, seq: number): Promise<boolean> {
+  if (seq === 0) return true;
+  const [here, there] = await Promise.all([station.hashAt(chain, seq), hub.hashAt(chain, seq)]);
+  return here !== undefined && here === there;
+}
+
+/** The last number up to `most` under which both hold the same commit. Each holds the hash of the one before, so one look halves. */
+export async function commonEnd(hub: Hub, station: Station, chain: ChainId, most: number): Promise<number> {
+  if (await same(hub, station, chain, most)) return most;
+  let good = 0;
+  let bad = most;
+  while (bad - good > 1) {
+    const middle = Math.floor((good + bad) / 2);
+    if (await same(hub, station, chain, middle)) good = middle;
+    else bad = middle;
+  }
+  return good;
+}

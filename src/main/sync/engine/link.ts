@@ -1,0 +1,281 @@
+import { CodedError, toWireError } from '@shared/contract/errors';
+import type { Link, LinkStatus, Saying, Waiting } from '@shared/contract/sync';
+import { toInstant } from '@shared/rules/time';
+import { BACKOFF, BACKOFF_REFUSED, backoffMs, periodMs } from '@shared/sync/backoff';
+import { type Clocks, jumpOf } from '@shared/sync/clocks';
+import type { Hub, HubDevice } from '@shared/sync/hub';
+import type { Station, TrustedDevice } from '@shared/sync/station';
+import type { DeviceKeys } from '../identity/deviceKeys';
+import { Luggage } from './attachments';
+import type { Program } from './claim';
+import { Shunned } from './quarantine';
+import { Round } from './round';
+import type { Diary, World } from './world';
+
+/** A hub tells of news where it can; this is how often it is asked all the same. */
+export const POLL_MS = 1500;
+
+/** Pushes of a busy desk are at least this far apart. */
+export const PUSH_GAP_MS = 100;
+
+/** Errors that only an administrator can mend: asked after rarely. */
+const LASTING = new Set([
+  'sync.refused',
+  'sync.hubOld',
+  'sync.hubNew',
+  'sync.otherStreet',
+  'sync.forkedAgain',
+  'sync.certificate',
+]);
+
+export interface ExchangeParts {
+  readonly link: Link;
+  readonly station: Station;
+  /** A hub to talk to; asked again after a failure. */
+  connect(link: Link): Promise<Hub> | Hub;
+  readonly keys: Pick<DeviceKeys, 'signBatch' | 'signKey'>;
+  /** Devices believed before any event told of them: those that let this desk in. */
+  readonly anchors: readonly TrustedDevice[];
+  readonly program: Program;
+  readonly diary: Diary;
+  readonly world: World;
+  /** Something of the status changed. */
+  changed(): void;
+}
+
+const NOTHING: Waiting = { commits: 0, photos: 0, bytes: 0 };
+
+/** One link to a hub, kept in exchange for as long as it lives: at once or on a period, through cuts, until it is stopped. */
+export class Exchange {
+  private link: Link;
+  private round: Round | undefined;
+  private readonly shunned = new Shunned();
+  private luggage = new Luggage();
+  private readonly ended = new AbortController();
+  private running: Promise<void> | undefined;
+  private failures = 0;
+  /** Something asks for a round: somebody's wish, an own commit, the hub's news. */
+  private wishes = { now: false, commit: false, news: false };
+  private wake = new AbortController();
+  private clocks: Clocks;
+  private lastPushMs = Number.NEGATIVE_INFINITY;
+  private hubDevices: readonly HubDevice[] = [];
+  private shown: Omit<LinkStatus, 'id' | 'name' | 'address' | 'mode'> = {
+    state: 'connecting',
+    inSyncSince: null,
+    lastAt: null,
+    nextAt: null,
+    problem: null,
+    toSend: NOTHING,
+    toReceive: NOTHING,
+    driftMs: null,
+  };
+
+  constructor(private readonly parts: ExchangeParts) {
+    this.link = parts.link;
+    this.clocks = this.readClocks();
+    if (this.link.paused) this.shown = { ...this.shown, state: 'paused' };
+  }
+
+  get status(): LinkStatus {
+    const { id, name, address, mode } = this.link;
+    return { id, name, address, mode, ...this.shown };
+  }
+
+  /** Who may log in, as the hub told last. */
+  get devices(): readonly HubDevice[] {
+    return this.hubDevices;
+  }
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  /** End it; what is being sent comes to its end, so that nothing is left unknown. */
+  async stop(): Promise<void> {
+    this.ended.abort();
+    this.wakeUp();
+    await this.running;
+    await this.disconnect();
+  }
+
+  /** Exchange now, whatever the period or the wait after a failure says. */
+  now(): void {
+    this.wishes.now = true;
+    this.wakeUp();
+  }
+
+  /** Something was committed here. */
+  committed(): void {
+    this.wishes.commit = true;
+    if (this.link.mode.kind === 'live' && this.failures === 0) this.wakeUp();
+  }
+
+  /** Take up again what was left alone. */
+  retry(): void {
+    this.shunned.clear();
+    this.luggage.breaks.clear();
+    this.now();
+  }
+
+  /** Go on with a changed link. */
+  async set(link: Link): Promise<void> {
+    const reconnect = link.address !== this.link.address || link.ca !== this.link.ca;
+    this.link = link;
+    this.round?.use(link);
+    this.luggage.bucket = undefined;
+    this.failures = 0;
+    if (reconnect) await this.disconnect();
+    this.now();
+  }
+
+  private async run(): Promise<void> {
+    while (!this.ended.signal.aborted) {
+      if (this.link.paused) {
+        await this.disconnect();
+        this.show({ state: 'paused', nextAt: null, problem: null });
+        await this.idle(Number.POSITIVE_INFINITY, () => this.wishes.now);
+        this.wishes.now = false;
+        continue;
+      }
+      this.lookAtClocks();
+      let wait: { ms: number; until: () => boolean };
+      try {
+        wait = await this.once();
+      } catch (error) {
+        wait = await this.failed(error);
+      }
+      if (this.ended.signal.aborted) break;
+      this.show({ nextAt: this.at(wait.ms) });
+      await this.idle(wait.ms, wait.until);
+    }
+  }
+
+  /** One round; resolves with how long to wait for the next. */
+  private async once(): Promise<{ ms: number; until: () => boolean }> {
+    const live = this.link.mode.kind === 'live';
+    this.wishes = { now: false, commit: false, news: false };
+    const round = await this.connected();
+    this.lastPushMs = this.parts.world.monotonicMs();
+    const outcome = await round.run();
+    this.failures = 0;
+    if (outcome.devices) this.hubDevices = outcome.devices;
+    const at = this.at(0);
+    const rest = round.waiting();
+    const same =
+      rest.toSend.commits + rest.toReceive.commits + rest.toSend.photos + rest.toReceive.photos === 0;
+    this.show({
+      ...rest,
+      state: same ? 'inSync' : 'waiting',
+      inSyncSince: same ? (this.shown.inSyncSince ?? at) : null,
+      ...(outcome.complete ? { lastAt: at } : {}),
+      problem: null,
+    });
+    if (outcome.again) return { ms: 0, until: () => true };
+    if (live) {
+      const ms = Math.min(POLL_MS, outcome.waitMs ?? POLL_MS);
+      return { ms, until: () => this.wishes.now || this.wishes.commit || this.wishes.news };
+    }
+    const period = this.link.mode.kind === 'period' ? this.link.mode.minutes : 5;
+    return {
+      ms: outcome.waitMs ?? periodMs(period, this.parts.world.random()),
+      until: () => this.wishes.now,
+    };
+  }
+
+  private async connected(): Promise<Round> {
+    if (this.round) return this.round;
+    const { station, connect, keys, anchors, program, diary, world } = this.parts;
+    if (this.shown.state !== 'problem') this.show({ state: 'connecting' });
+    const hub = await connect(this.link);
+    hub.onNews(() => {
+      this.wishes.news = true;
+      if (this.link.mode.kind === 'live' && this.failures === 0) this.wakeUp();
+    });
+    this.round = new Round(
+      { hub, station, keys, anchors, program, diary, world, shunned: this.shunned, luggage: this.luggage },
+      this.link,
+      {
+        show: (part) => this.show(part),
+        pressed: () => this.pressed(),
+      },
+    );
+    return this.round;
+  }
+
+  /** Attachments stand back for commits, for wishes, and for the end. */
+  private pressed(): boolean {
+    const { now, commit, news } = this.wishes;
+    return this.ended.signal.aborted || now || (this.link.mode.kind === 'live' && (commit || news));
+  }
+
+  private async failed(error: unknown): Promise<{ ms: number; until: () => boolean }> {
+    const { world, diary } = this.parts;
+    await this.disconnect();
+    if (this.ended.signal.aborted) return { ms: 0, until: () => true };
+    this.failures += 1;
+    const problem = sayingOf(error);
+    const limits = LASTING.has(problem.code) ? BACKOFF_REFUSED : BACKOFF;
+    const ms = backoffMs(this.failures, world.random(), limits);
+    if (this.shown.problem?.code !== problem.code) diary.log('error', problem.code, problem.params);
+    this.show({ state: 'problem', problem, inSyncSince: null });
+    return { ms, until: () => this.wishes.now };
+  }
+
+  private async disconnect(): Promise<void> {
+    const round = this.round;
+    this.round = undefined;
+    await round?.close();
+  }
+
+  /** Wait, at least `PUSH_GAP_MS` between two pushes, until the time has come or `until` says so. */
+  private async idle(ms: number, until: () => boolean): Promise<void> {
+    const { world } = this.parts;
+    const end = world.monotonicMs() + ms;
+    while (!this.ended.signal.aborted && !this.wishes.now && !until()) {
+      const left = end - world.monotonicMs();
+      if (left <= 0) return;
+      await world.sleep(left, this.wake.signal);
+      if (this.wake.signal.aborted) this.wake = new AbortController();
+    }
+    const gap = this.lastPushMs + PUSH_GAP_MS - world.monotonicMs();
+    if (gap > 0 && ms > 0) await world.sleep(gap, this.ended.signal);
+  }
+
+  private wakeUp(): void {
+    this.wake.abort();
+  }
+
+  private lookAtClocks(): void {
+    const { diary } = this.parts;
+    const now = this.readClocks();
+    const jump = jumpOf(this.clocks, now);
+    this.clocks = now;
+    if (jump === 0) return;
+    diary.log('warn', 'log.clockJumped', { seconds: Math.round(jump / 1000) });
+    this.round?.introduceAgain();
+  }
+
+  private readClocks(): Clocks {
+    const { world } = this.parts;
+    return { wallMs: world.nowMs(), monotonicMs: world.monotonicMs() };
+  }
+
+  private at(ms: number): string | null {
+    return Number.isFinite(ms) ? toInstant(this.parts.world.nowMs() + ms) : null;
+  }
+
+  private show(part: Partial<typeof this.shown>): void {
+    const next = { ...this.shown, ...part };
+    if (JSON.stringify(next) === JSON.stringify(this.shown)) return;
+    this.shown = next;
+    this.parts.changed();
+  }
+}
+
+/** An error in words for a screen: its code with its parameters. */
+export function sayingOf(error: unknown): Saying {
+  const wire = toWireError(error, 'sync');
+  if (!(error instanceof CodedError)) console.error('sync:', error);
+  return { code: wire.code, params: { ...wire.params } };
+}

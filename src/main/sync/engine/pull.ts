@@ -1,0 +1,165 @@
+import { CodedError } from '@shared/contract/errors';
+import type { Batch } from '@shared/sync/batch';
+import type { Hub } from '@shared/sync/hub';
+import type { Quarantined, Station, TrustedDevice } from '@shared/sync/station';
+import { type ChainId, chainOf, chainParts, type Vector } from '@shared/sync/vector';
+import type { Shunned } from './quarantine';
+import { Trust } from './trust';
+import type { Diary, World } from './world';
+
+/** Bytes asked for at once: a few batches, so that a cut costs little and memory stays small. */
+export const PULL_BYTES = 4_000_000;
+
+/** Foreign events dated further ahead than this are taken and told of. */
+const AHEAD_ALARM_MS = 60_000;
+
+/** Whose station and keys these are, and where it all comes from. */
+export interface PullParts {
+  readonly hub: Hub;
+  readonly station: Station;
+  readonly street: string;
+  readonly me: { readonly device: string; readonly signKey: string };
+  /** Devices believed before any event told of them. */
+  readonly anchors: readonly TrustedDevice[];
+  readonly source: string;
+  readonly shunned: Shunned;
+  readonly diary: Diary;
+  readonly world: World;
+}
+
+/** What a pull brought. */
+export interface Pulled {
+  readonly fresh: number;
+  readonly parked: number;
+  readonly batches: number;
+}
+
+/** Brings in what the hub holds of others' chains (and of this device's former ones), each batch proved before it is taken. */
+export class Puller {
+  private trust: Trust | undefined;
+  private deferred: Batch[] = [];
+  private total = { fresh: 0, parked: 0, batches: 0 };
+
+  constructor(
+    private readonly parts: PullParts,
+    private readonly proceeded: (chain: ChainId, held: number) => void = () => {},
+  ) {}
+
+  /** Chains that are not asked for now: the running one, which only this station writes, and those left alone. */
+  async skipped(): Promise<ChainId[]> {
+    const { station, shunned, world } = this.parts;
+    this.trust ??= await this.readTrust();
+    const state = await station.state();
+    return [
+      chainOf(state.device, state.incarnation),
+      ...shunned.current(world.monotonicMs(), this.trust.mark),
+    ];
+  }
+
+  /** Pull until the hub has nothing more. */
+  async pull(): Promise<Pulled> {
+    const { hub, station } = this.parts;
+    this.trust = await this.readTrust();
+    for (;;) {
+      const since = (await station.state()).vector;
+      const skip = [...(await this.skipped()), ...this.deferred.map(({ chain }) => chain)];
+      const { batches, more } = await hub.pull(since, { bytes: PULL_BYTES, skip });
+      const before = this.total.fresh;
+      for (const batch of batches) await this.consider(batch);
+      await this.retryDeferred();
+      if (!more || batches.length === 0) break;
+      // All that came was refused and yet asked for: without this a hub could keep us turning.
+      if (this.total.fresh === before && !(await this.settled(batches))) break;
+    }
+    for (const batch of this.deferred.splice(0)) await this.refuse(batch, 'unknownDevice', batch.from);
+    return this.total;
+  }
+
+  /** Every chain of these batches is now skipped, or further along than before. */
+  private async settled(batches: readonly Batch[]): Promise<boolean> {
+    const skip = new Set([...(await this.skipped()), ...this.deferred.map(({ chain }) => chain)]);
+    return batches.every(({ chain }) => skip.has(chain));
+  }
+
+  private async readTrust(): Promise<Trust> {
+    const { station, street, me, anchors } = this.parts;
+    return new Trust(await station.devices(), street, me, anchors);
+  }
+
+  private async consider(batch: Batch): Promise<void> {
+    this.total.batches += 1;
+    if (this.isLeft(batch.chain)) return;
+    const { take, why } = (this.trust as Trust).judge(batch);
+    if (why === 'unknownDevice') {
+      this.deferred.push(batch);
+      return;
+    }
+    if (take > 0) await this.take(take === batch.lines.length ? batch : cutTo(batch, take));
+    if (why !== undefined) await this.refuse(batch, why, batch.from + take);
+  }
+
+  /** A batch of this chain was put off or refused: those behind it would only be gaps. */
+  private isLeft(chain: ChainId): boolean {
+    const { shunned, world } = this.parts;
+    return (
+      this.deferred.some((batch) => batch.chain === chain) ||
+      shunned.current(world.monotonicMs(), (this.trust as Trust).mark).includes(chain)
+    );
+  }
+
+  /** What came may have told of devices that were unknown: what was put off is looked at again, until nothing changes. */
+  private async retryDeferred(): Promise<void> {
+    for (;;) {
+      const trust = await this.readTrust();
+      if (trust.mark === this.trust?.mark) return;
+      this.trust = trust;
+      const waiting = this.deferred.splice(0);
+      for (const batch of waiting) await this.consider(batch);
+    }
+  }
+
+  private async take(batch: Batch): Promise<void> {
+    const { station, source, diary } = this.parts;
+    const taken = await station.take(batch, source);
+    this.total.fresh += taken.fresh;
+    this.total.parked += taken.parked;
+    this.proceeded(batch.chain, taken.held);
+    if (taken.aheadMs > AHEAD_ALARM_MS) {
+      const { device } = chainParts(batch.chain);
+      diary.alarm(`ahead:${device}`, 'alarm.eventsAhead', { device, minutes: minutes(taken.aheadMs) });
+    }
+    if (taken.refused) await this.refuse(batch, taken.refused.why, taken.refused.seq);
+    else if (taken.fresh > 0) diary.settle(`quarantine:${batch.chain}`);
+  }
+
+  /** Keep aside what does not hold, say so here and at the hub, and leave the chain alone for a while. */
+  private async refuse(batch: Batch, why: Quarantined['why'], seq: number): Promise<void> {
+    const { station, hub, source, shunned, diary, world } = this.parts;
+    const { chain, from, lines } = batch;
+    shunned.add(chain, world.monotonicMs(), (this.trust as Trust).mark);
+    const aside = lines.slice(Math.max(0, seq - from));
+    await station.quarantine({ chain, from: Math.max(from, seq), why, seq, lines: aside, source });
+    const { device } = chainParts(chain);
+    diary.alarm(`quarantine:${chain}`, `alarm.quarantine.${why}`, { chain, device, seq });
+    diary.log('error', 'log.quarantined', { chain, seq, why });
+    if (!shunned.firstTime(`${chain} ${seq} ${why}`)) return;
+    // The hub's administrator is told once; that telling fails must not keep the rest from coming in.
+    await hub.alarm(why, chain, `from ${seq}: ${why}`).catch((error: unknown) => {
+      if (!(error instanceof CodedError) || error.code === 'sync.unreachable') throw error;
+    });
+  }
+}
+
+/** The first commits of a batch whose signature was proved as a whole. */
+function cutTo(batch: Batch, count: number): Batch {
+  return { ...batch, lines: batch.lines.slice(0, count) };
+}
+
+function minutes(ms: number): number {
+  return Math.round(Math.abs(ms) / 60_000);
+}
+
+/** How far chains would come along if everything held: what the waiting counts are made of. */
+export function without(vector: Vector, chains: readonly ChainId[]): Vector {
+  return Object.fromEntries(Object.entries(vector).filter(([chain]) => !chains.includes(chain)));
+}

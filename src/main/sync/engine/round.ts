@@ -1,0 +1,216 @@
+import { CodedError } from '@shared/contract/errors';
+import type { Link, LinkStatus, Waiting } from '@shared/contract/sync';
+import type { Hub, HubDevice } from '@shared/sync/hub';
+import type { Station, StationState, TrustedDevice } from '@shared/sync/station';
+import { chainOf, countBeyond, joinVectors, pickChains, type Vector } from '@shared/sync/vector';
+import type { DeviceKeys } from '../identity/deviceKeys';
+import { Carrier, type Luggage } from './attachments';
+import { brokenFormer, claim, type Program } from './claim';
+import { KeysTrip } from './keysTrip';
+import { Puller, without } from './pull';
+import { ownPart, Pusher } from './push';
+import type { Shunned } from './quarantine';
+import type { Diary, World } from './world';
+
+/** Clocks are measured, the claim and the hub's list of devices are looked at again after this long. */
+const HELLO_MS = 60_000;
+
+/** Attachments are looked for at most this often while nothing was committed. */
+const LOOK_MS = 60_000;
+
+/** Forks met in a row before the hub is held to contradict itself. */
+const MOST_FORKS = 3;
+
+export interface RoundParts {
+  readonly hub: Hub;
+  readonly station: Station;
+  readonly keys: Pick<DeviceKeys, 'signBatch' | 'signKey'>;
+  readonly program: Program;
+  readonly diary: Diary;
+  readonly world: World;
+  readonly shunned: Shunned;
+  readonly luggage: Luggage;
+  readonly anchors: readonly TrustedDevice[];
+}
+
+type Shown = Partial<Pick<LinkStatus, 'state' | 'toSend' | 'toReceive' | 'driftMs'>>;
+
+/** What a round ended with. */
+export interface Outcome {
+  /** Come again at once: something more pressing came up. */
+  readonly again: boolean;
+  /** Come again after this long, for attachments that wait for bandwidth. */
+  readonly waitMs?: number | undefined;
+  /** All commits went both ways. */
+  readonly complete: boolean;
+  readonly devices?: readonly HubDevice[] | undefined;
+}
+
+/** One connection to a hub: claim, push, pull, keys, attachments, as often as it is run. Any failure ends the connection. */
+export class Round {
+  private readonly pusher: Pusher;
+  private readonly keysTrip: KeysTrip;
+  private carrier: Carrier;
+  private helloAt = Number.NEGATIVE_INFINITY;
+  private lookedAt = Number.NEGATIVE_INFINITY;
+  private lookedPosition = -1;
+  private incarnation = -1;
+  private forks = 0;
+  private broken: ReadonlySet<string> = new Set();
+  private devices: readonly HubDevice[] | undefined;
+  private left: { send: number; receive: number } = { send: 0, receive: 0 };
+
+  constructor(
+    private readonly parts: RoundParts,
+    private link: Link,
+    private readonly hooks: { show(part: Shown): void; pressed(): boolean },
+  ) {
+    this.pusher = new Pusher(parts.hub, parts.station, parts.keys, link.street);
+    this.keysTrip = new KeysTrip(parts.hub, parts.station);
+    this.carrier = this.newCarrier();
+  }
+
+  use(link: Link): void {
+    this.link = link;
+    this.carrier = this.newCarrier();
+    this.lookedAt = Number.NEGATIVE_INFINITY;
+  }
+
+  introduceAgain(): void {
+    this.helloAt = Number.NEGATIVE_INFINITY;
+  }
+
+  async close(): Promise<void> {
+    await this.parts.hub.close().catch(() => {});
+  }
+
+  waiting(): { toSend: Waiting; toReceive: Waiting } {
+    return {
+      toSend: { commits: this.left.send, ...this.carrier.pending(true) },
+      toReceive: { commits: this.left.receive, ...this.carrier.pending(false) },
+    };
+  }
+
+  async run(): Promise<Outcome> {
+    const { hub, station } = this.parts;
+    let state = await station.state();
+    if (state.incarnation !== this.incarnation || this.since(this.helloAt) >= HELLO_MS)
+      state = await this.hello();
+    let theirs = await hub.vector();
+    const sent = await this.push(state, theirs);
+    if (sent.forked) return this.afterFork();
+    this.forks = 0;
+    theirs = joinVectors(theirs, sent.held);
+    await this.pull(theirs);
+    state = await station.state();
+    this.count(state, theirs);
+    // Attachments and keys are only spoken of by commits: without new ones they are looked at now and then.
+    if (state.position !== this.lookedPosition || this.since(this.lookedAt) >= LOOK_MS) {
+      await this.keysTrip.fetch();
+      await this.keysTrip.erase();
+      await this.carrier.look();
+      this.lookedPosition = state.position;
+      this.lookedAt = this.parts.world.monotonicMs();
+    }
+    return this.carry();
+  }
+
+  /** Claim again, which finds where the chains part; a hub that goes on refusing what it says to agree with is not asked for ever. */
+  private afterFork(): Outcome {
+    this.forks += 1;
+    if (this.forks > MOST_FORKS) throw new CodedError('sync.hubContradicts');
+    this.introduceAgain();
+    return { again: true, complete: false };
+  }
+
+  private async hello(): Promise<StationState> {
+    const { hub, station, world, program, diary } = this.parts;
+    const claimed = await claim({ hub, station, program, street: this.link.street, diary, world });
+    this.incarnation = claimed.incarnation;
+    this.hooks.show({ driftMs: claimed.driftMs });
+    if (!Number.isFinite(this.helloAt)) await this.findBroken();
+    this.helloAt = world.monotonicMs();
+    this.devices = await hub.devices();
+    return station.state();
+  }
+
+  private async findBroken(): Promise<void> {
+    const { hub, station, diary } = this.parts;
+    this.broken = new Set(await brokenFormer(hub, station));
+    for (const chain of this.broken) diary.alarm(`former:${chain}`, 'alarm.formerFork', { chain });
+  }
+
+  private async push(state: StationState, theirs: Vector): Promise<{ held: Vector; forked: boolean }> {
+    const vector = pickChains(state.vector, (chain) => !this.broken.has(chain));
+    const own = ownPart(state.device, vector);
+    const held: Record<string, number> = {};
+    const tell = (): void =>
+      this.hooks.show({
+        toSend: { commits: countBeyond(own, joinVectors(theirs, held)), ...this.carrier.pending(true) },
+      });
+    if (countBeyond(own, theirs) === 0) return { held, forked: false };
+    this.hooks.show({ state: 'sending' });
+    tell();
+    const { fresh, fork } = await this.pusher.push({ ...state, vector }, theirs, (chain, seq) => {
+      held[chain] = seq;
+      tell();
+    });
+    if (fork) this.parts.diary.log('error', 'log.differs', { chain: fork.chain });
+    else if (fresh > 0) this.parts.diary.log('info', 'log.sent', { commits: fresh });
+    return { held, forked: fork !== undefined };
+  }
+
+  private async pull(theirs: Vector): Promise<void> {
+    const { hub, station, keys, shunned, diary, world, anchors } = this.parts;
+    const { device, vector } = await station.state();
+    const { street } = this.link;
+    const me = { device, signKey: keys.signKey };
+    const come: Record<string, number> = { ...vector };
+    const puller = new Puller(
+      { hub, station, street, me, anchors, source: this.link.id, shunned, diary, world },
+      (chain, held) => {
+        come[chain] = held;
+        const commits = countBeyond(theirs, come);
+        this.hooks.show({ toReceive: { commits, ...this.carrier.pending(false) } });
+      },
+    );
+    const skipped = await puller.skipped();
+    const waits = countBeyond(without(theirs, skipped), vector);
+    if (waits === 0) return;
+    this.hooks.show({ state: 'receiving', toReceive: { commits: waits, ...this.carrier.pending(false) } });
+    const { fresh, parked } = await puller.pull();
+    if (fresh > 0) diary.log('info', 'log.received', { commits: fresh });
+    if (parked > 0) diary.log('warn', 'log.parked', { events: parked });
+  }
+
+  /** What still waits in each direction, by the vectors. */
+  private count({ device, incarnation, vector }: StationState, theirs: Vector): void {
+    this.left = {
+      send: countBeyond(ownPart(device, vector), theirs),
+      receive: countBeyond(without(theirs, [chainOf(device, incarnation)]), vector),
+    };
+  }
+
+  private async carry(): Promise<Outcome> {
+    const carried = await this.carrier.carry(() => {
+      this.hooks.show(this.waiting());
+      return this.hooks.pressed();
+    });
+    const { devices } = this;
+    return {
+      again: carried.end === 'pressed',
+      complete: true,
+      devices,
+      ...(carried.end === 'wait' ? { waitMs: carried.ms } : {}),
+    };
+  }
+
+  private newCarrier(): Carrier {
+    const { hub, station, diary, world, luggage } = this.parts;
+    return new Carrier({ hub, station, diary, world }, luggage, this.link.attachments, this.link.bandwidth);
+  }
+
+  private since(monotonicMs: number): number {
+    return this.parts.world.monotonicMs() - monotonicMs;
+  }
+}

@@ -1,0 +1,50 @@
+import { type Batch, lastOf } from '@shared/sync/batch';
+import type { Quarantined, TrustedDevice } from '@shared/sync/station';
+import { chainParts } from '@shared/sync/vector';
+import { DeviceKeys } from '../identity/deviceKeys';
+import { chained, hashOf } from './lines';
+
+/** What a batch is worth: to be taken (all of it, or its first `take` commits), and why not the rest. */
+export interface Judgement {
+  readonly take: number;
+  readonly why?: Extract<Quarantined['why'], 'signature' | 'unknownDevice' | 'revoked'> | undefined;
+}
+
+/**
+ * The devices whose word counts here. The own one and those that let this desk in (`anchors`) count always: their enrolment may
+ * lie in the very commits that come. What events say of a device goes before that.
+ */
+export class Trust {
+  private readonly devices: ReadonlyMap<string, TrustedDevice>;
+  /** Changes whenever the list of devices does. */
+  readonly mark: string;
+
+  constructor(
+    devices: readonly TrustedDevice[],
+    private readonly street: string,
+    private readonly me: { readonly device: string; readonly signKey: string },
+    anchors: readonly TrustedDevice[] = [],
+  ) {
+    this.devices = new Map([...anchors, ...devices].map((device) => [device.device, device]));
+    this.mark = JSON.stringify([...devices].sort((a, b) => (a.device < b.device ? -1 : 1)));
+  }
+
+  /** Does the author's signature hold, and did its device still count when this was written? */
+  judge(batch: Batch): Judgement {
+    const { device } = chainParts(batch.chain);
+    const known = this.devices.get(device);
+    const signKey = known?.signKey ?? (device === this.me.device ? this.me.signKey : undefined);
+    if (signKey === undefined) return { take: 0, why: 'unknownDevice' };
+    const last = batch.lines.at(-1);
+    if (!last) return { take: 0 };
+    const seq = lastOf(batch);
+    if (!DeviceKeys.verifyBatch(signKey, this.street, batch.chain, seq, hashOf(last), batch.signature))
+      return { take: 0, why: 'signature' };
+    if (!known?.revoked) return { take: batch.lines.length };
+    const most = Math.max(0, (known.revoked.upTo[batch.chain] ?? 0) - batch.from + 1);
+    if (most >= batch.lines.length) return { take: batch.lines.length };
+    // Signed is the last line; what stands before it counts only where each line holds the hash of the one before.
+    if (!chained(batch.lines)) return { take: 0, why: 'signature' };
+    return { take: most, why: 'revoked' };
+  }
+}

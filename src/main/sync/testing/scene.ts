@@ -1,0 +1,100 @@
+import type { Link } from '@shared/contract/sync';
+import type { Hub } from '@shared/sync/hub';
+import type { TrustedDevice } from '@shared/sync/station';
+import { Exchange } from '../engine/link';
+import type { Diary, World } from '../engine/world';
+import { DeviceKeys } from '../identity/deviceKeys';
+import { ModelStation } from './modelStation';
+
+export const STREET = '440106014';
+
+/** What a diary was told, for tests to look at. */
+export class Notebook implements Diary {
+  readonly lines: string[] = [];
+  readonly alarms = new Map<string, string>();
+
+  log(level: string, code: string, params: Record<string, string | number> = {}): void {
+    this.lines.push(`${level} ${code} ${JSON.stringify(params)}`);
+  }
+
+  alarm(key: string, code: string): void {
+    this.alarms.set(key, code);
+  }
+
+  settle(key: string): void {
+    this.alarms.delete(key);
+  }
+}
+
+/** Keys of a test's device: always the same for the same number. */
+export function testKeys(number: number): DeviceKeys {
+  return DeviceKeys.fromSeed(Buffer.alloc(32, number));
+}
+
+/** A link as most tests need it. */
+export function testLink(part: Partial<Link> = {}): Link {
+  return {
+    id: 'hub',
+    name: '中心',
+    address: 'localhost:5432/xiuhua',
+    street: STREET,
+    mode: { kind: 'live' },
+    attachments: 'original',
+    bandwidth: 0,
+    paused: false,
+    ...part,
+  };
+}
+
+/** A station with its keys, its diary and its exchange over one link. */
+export class Desk {
+  readonly station: ModelStation;
+  readonly keys: DeviceKeys;
+  readonly book = new Notebook();
+  readonly states: string[] = [];
+  exchange: Exchange;
+
+  constructor(
+    readonly number: number,
+    private readonly options: {
+      readonly world: World;
+      connect(device: string): Hub;
+      readonly link?: Link | undefined;
+      readonly station?: ModelStation | undefined;
+      readonly host?: string | undefined;
+      readonly anchors?: readonly TrustedDevice[] | undefined;
+    },
+  ) {
+    this.keys = testKeys(number);
+    this.station = options.station ?? new ModelStation(STREET, `device${number}`);
+    this.exchange = this.newExchange();
+    this.station.onCommit(() => this.exchange.committed());
+  }
+
+  get trusted(): TrustedDevice {
+    const { device } = this.station;
+    const { signKey, boxKey } = this.keys;
+    return { device, name: device, letter: 'A', signKey, boxKey };
+  }
+
+  /** A new process: nothing is remembered but what the station holds. */
+  newExchange(): Exchange {
+    const { world, connect, link, host, anchors } = this.options;
+    const exchange: Exchange = new Exchange({
+      link: link ?? testLink(),
+      station: this.station,
+      connect: () => connect(this.station.device),
+      keys: this.keys,
+      anchors: anchors ?? [],
+      program: { host: host ?? `host${this.number}`, program: 'test' },
+      diary: this.book,
+      world,
+      changed: () => {
+        const { state } = exchange.status;
+        if (this.states.at(-1) !== state) this.states.push(state);
+      },
+    });
+    this.exchange = exchange;
+    return exchange;
+  }
+}
