@@ -121,8 +121,11 @@ function committerBench(dir: string): (clients: number, count: number) => Promis
     writer,
     keys: undefined,
     numbers: new CaseNumbers('A', () => 0),
-    load: () => ({ state: filed, rank: 3, last: `${identity.device}.1.1.0` }),
-    reportsOf: () => [],
+    streams: {
+      load: () => ({ state: filed, rank: 3, heads: `${identity.device}.1.1.0`, last: null, forked: false }),
+      reportsOf: () => [],
+      facts: () => [],
+    },
     commitOf: () => undefined,
     context: () => ({ now: NOW, rules: { policy: policyOf([]) } }) as never,
     apply: () => {},

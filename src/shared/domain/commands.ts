@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { instantSchema } from '../rules/timeSchema';
 import { caseCommands } from './case/commands';
+import { deviceCommands } from './devices/commands';
 import { viaSchema } from './envelope';
+import { eraseCaller } from './erasure/decide';
 import { intakeCommands } from './intake/commands';
 import { recordLedger } from './ledger/commands';
 import { acknowledgeNotices } from './notice/commands';
@@ -16,6 +18,8 @@ export const commandSchema = z.discriminatedUnion('type', [
   recordLedger,
   acknowledgeNotices,
   setTable,
+  ...deviceCommands,
+  eraseCaller,
 ]);
 /** A command as handed in (defaults not yet filled). */
 export type CommandInput = z.input<typeof commandSchema>;

@@ -1,5 +1,6 @@
 import type { RuleBook } from '../rules/ruleBook';
 import type { CaseState } from './case/evolve';
+import type { DevicesState } from './devices/evolve';
 import type { IntakeState } from './intake/evolve';
 import type { LedgerState } from './ledger/evolve';
 import type { TablesState } from './registry/evolve';
@@ -25,6 +26,7 @@ export interface Streams {
   tables(id: string): TablesState | null;
   ledger(id: string): LedgerState | null;
   intake(id: string): IntakeState | null;
+  devices(id: string): DevicesState | null;
   /** The reports that are linked to a case now. */
   reportsOf(caseId: string): readonly string[];
 }

@@ -1,6 +1,10 @@
 import { caseEvents } from './case/events';
 import { evolveCase } from './case/evolve';
+import { deviceEvents } from './devices/events';
+import { evolveDevices } from './devices/evolve';
 import { aggregateOf, type Fact } from './envelope';
+import { erasureEvents } from './erasure/events';
+import { evolveErasure } from './erasure/evolve';
 import { intakeEvents } from './intake/events';
 import { evolveIntake } from './intake/evolve';
 import { ledgerEvents } from './ledger/events';
@@ -22,6 +26,8 @@ const evolvers: Readonly<Record<string, Evolve>> = {
   ledger: evolveLedger as Evolve,
   intake: evolveIntake as Evolve,
   notice: evolveNotice as Evolve,
+  devices: evolveDevices as Evolve,
+  erasure: evolveErasure as Evolve,
 };
 
 /** Fold one fact into the state of its stream; streams of unknown aggregates (a newer program's) stay null and are kept. */
@@ -31,9 +37,16 @@ export function evolve(state: unknown, fact: Fact): unknown {
 }
 
 const known: ReadonlySet<string> = new Set(
-  [reportEvents, caseEvents, tableEvents, ledgerEvents, intakeEvents, noticeEvents].flatMap((events) =>
-    Object.keys(events),
-  ),
+  [
+    reportEvents,
+    caseEvents,
+    tableEvents,
+    ledgerEvents,
+    intakeEvents,
+    noticeEvents,
+    deviceEvents,
+    erasureEvents,
+  ].flatMap((events) => Object.keys(events)),
 );
 
 /** Does this program know this event? An unknown type is kept, forwarded and counted as parked until the upgrade. */

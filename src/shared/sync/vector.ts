@@ -15,6 +15,12 @@ export function chainParts(chain: ChainId): { device: string; incarnation: numbe
   return { device: chain.slice(0, dot), incarnation: Number(chain.slice(dot + 1)) };
 }
 
+/** Chain and number of a commit named `<device>.<incarnation>.<seq>`. */
+export function refParts(ref: string): { chain: ChainId; seq: number } {
+  const dot = ref.lastIndexOf('.');
+  return { chain: ref.slice(0, dot), seq: Number(ref.slice(dot + 1)) };
+}
+
 /** Commits that one side has and the other lacks: per chain the numbers `from`..`to`, chains in the order of their names. */
 export interface Range {
   readonly chain: ChainId;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileSafely } from '../files';
 import { writeError } from '../journal/writer';
@@ -7,6 +7,20 @@ import { writeError } from '../journal/writer';
 /** Where a blob lies: `blobs/ab/<sha256>`. Also used by the protocol handler that shows pictures. */
 export function blobPath(dataDir: string, sha256: string): string {
   return join(dataDir, 'blobs', sha256.slice(0, 2), sha256);
+}
+
+/** SHA-256 (hex) of a file, a piece at a time. */
+export function hashFile(path: string): string {
+  const hash = createHash('sha256');
+  const piece = Buffer.alloc(1024 * 1024);
+  const fd = openSync(path, 'r');
+  try {
+    for (let count = readSync(fd, piece); count > 0; count = readSync(fd, piece))
+      hash.update(piece.subarray(0, count));
+  } finally {
+    closeSync(fd);
+  }
+  return hash.digest('hex');
 }
 
 /** Pictures and other attachments by the SHA-256 of their bytes; written whole and flushed before any event names them. */

@@ -11,7 +11,7 @@ import { importJob } from '../queries/imports';
 import { derivedIds } from '../service/author';
 import type { Store } from '../service/store';
 import { importCommand, placeOf, reasonsToLook } from './sheetRow';
-import { dropSpool, readSpool, type Spool, writeSpool } from './spool';
+import { dropSpool, hasSpool, readSpool, type Spool, writeSpool } from './spool';
 
 /** A parsed sheet as the parse process hands it over, with the SHA-256 of the file. */
 export interface IncomingSheet {
@@ -193,7 +193,9 @@ export class Imports {
   /** Open jobs that nobody is running: a kill or a cancel left them. */
   interrupted(): number {
     const open = this.store.projection.db.all<{ job: string }>("SELECT job FROM intake WHERE status='open'");
-    return open.filter(({ job }) => !this.running.has(job)).length;
+    // Another desk's running import is no business of this one: its rows lie there.
+    const { dataDir } = this.store.options;
+    return open.filter(({ job }) => !this.running.has(job) && hasSpool(dataDir, job)).length;
   }
 
   private async run(job: string, actor: string): Promise<ImportJob> {

@@ -52,7 +52,15 @@ export function breathe(): Promise<void> {
 
 function streamsOf(context: QueryContext): Streams {
   const get = (id: string) => context.state(id) as never;
-  return { report: get, case: get, tables: get, ledger: get, intake: get, reportsOf: () => [] };
+  return {
+    report: get,
+    case: get,
+    tables: get,
+    ledger: get,
+    intake: get,
+    devices: get,
+    reportsOf: () => [],
+  };
 }
 
 /** A decision is tried under these rules; nothing of it is ever written. */

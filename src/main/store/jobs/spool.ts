@@ -36,3 +36,8 @@ export function readSpool(dataDir: string, keys: DataKeys, job: string): Spool |
 export function dropSpool(dataDir: string, job: string): void {
   rmSync(spoolPath(dataDir, job), { force: true });
 }
+
+/** Are the rows of this job on this computer? */
+export function hasSpool(dataDir: string, job: string): boolean {
+  return existsSync(spoolPath(dataDir, job));
+}

@@ -11,6 +11,8 @@ export const identitySchema = z.object({
   incarnation: z.number().int().positive(),
   letter: z.string().regex(/^[A-Z]$/),
   demo: z.boolean(),
+  /** Code of the street whose centre this is, once it shares with others. */
+  street: z.string().optional(),
 });
 export type Identity = z.infer<typeof identitySchema>;
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Commit } from '@shared/domain/envelope';
+import { type ChainId, chainOf, refParts } from '@shared/sync/vector';
 import { decodeLine, hashLine, lineIsSound } from './line';
 import { listSegments, type Place, segmentName, segmentPath } from './segments';
 
@@ -165,20 +166,24 @@ function* walkSegment(
   }
 }
 
-/** Follows each device's chain: seq without gaps in an incarnation, `prev` = hash of the device's line before. */
+/** Follows each chain: numbers without gaps, `prev` = hash of the line before. Lines that a copy replaced free their numbers. */
 class Chain {
-  private readonly heads = new Map<string, { incarnation: number; seq: number; hash: string }>();
+  private readonly heads = new Map<ChainId, { seq: number; hash: string | undefined }>();
 
   check(commit: Commit, bytes: Buffer): 'gap' | 'chain' | undefined {
-    const head = this.heads.get(commit.device);
-    this.heads.set(commit.device, {
-      incarnation: commit.incarnation,
-      seq: commit.seq,
-      hash: hashLine(bytes),
-    });
+    if (commit.copyOf) this.free(commit.copyOf);
+    const chain = chainOf(commit.device, commit.incarnation);
+    const head = this.heads.get(chain);
+    this.heads.set(chain, { seq: commit.seq, hash: hashLine(bytes) });
     if (!head) return undefined;
-    const follows = commit.incarnation === head.incarnation ? commit.seq === head.seq + 1 : commit.seq === 1;
-    if (!follows) return 'gap';
-    return commit.prev === head.hash ? undefined : 'chain';
+    if (commit.seq !== head.seq + 1) return 'gap';
+    return head.hash === undefined || commit.prev === head.hash ? undefined : 'chain';
+  }
+
+  /** What was written again elsewhere gives its number back; the hash before it is then that of a line passed long ago. */
+  private free(ref: string): void {
+    const { chain, seq } = refParts(ref);
+    const head = this.heads.get(chain);
+    if (head && head.seq >= seq) this.heads.set(chain, { seq: seq - 1, hash: undefined });
   }
 }

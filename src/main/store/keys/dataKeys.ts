@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -26,15 +27,31 @@ interface Entry {
   box: string;
 }
 
+/** A data key as it travels between stations of a centre: wrapped by the centre's key. `id` tells keys of one name apart. */
+export interface WrappedKey {
+  readonly name: string;
+  readonly id: string;
+  readonly box: string;
+}
+
+/** What tells two wrapped keys apart. */
+function idOf(box: string): string {
+  return hash('sha256', box, 'hex').slice(0, 16);
+}
+
+const isErased = (entries: readonly Entry[] | undefined): boolean =>
+  entries?.some(({ box }) => box === ERASED) ?? false;
+
 /**
  * One data key per report, wrapped by the centre's key, in `keys/data-keys.jsonl` outside the journal. Erasing a person is
- * overwriting the wrapped key where it lies: what the journal holds sealed can then be opened by nobody.
+ * overwriting the wrapped key where it lies: what the journal holds sealed can then be opened by nobody. Two stations that
+ * took in the same report made a key each: then a name has several, and what is sealed tells by itself which one opens it.
  */
 export class DataKeys {
   private readonly path: string;
-  private entries: Map<string, Entry> | undefined;
+  private entries: Map<string, Entry[]> | undefined;
   private size = 0;
-  private readonly opened = new Map<string, Buffer>();
+  private readonly opened = new Map<string, readonly Buffer[]>();
   /** Keys made and not yet flushed, by name: their lines. */
   private readonly fresh = new Map<string, Buffer>();
 
@@ -55,11 +72,11 @@ export class DataKeys {
   prepare(names: readonly string[]): void {
     const entries = this.load();
     for (const name of names) {
-      if (this.fresh.has(name) || (entries.get(name)?.box ?? ERASED) !== ERASED) continue;
+      if (this.fresh.has(name) || entries.get(name)?.some(({ box }) => box !== ERASED)) continue;
       const key = Buffer.from(random(32));
       const line = Buffer.from(`${JSON.stringify({ name, box: seal(this.centreKey, key, name) })}\n`);
       this.fresh.set(name, line);
-      this.opened.set(name, key);
+      this.opened.set(name, [key]);
     }
   }
 
@@ -73,47 +90,102 @@ export class DataKeys {
 
   /** Seal a value under the key of this name, which `ensure` made. */
   seal(name: string, value: unknown): Sealed {
-    const key = this.key(name);
+    const key = this.keysOf(name)[0];
     if (!key) throw new Error(`No data key ${name}`);
     return { key: name, box: seal(key, Buffer.from(JSON.stringify(value)), name) };
   }
 
-  /** Open what was sealed; undefined where the key was erased. */
+  /** Open what was sealed; undefined where the key was erased, or has not come yet. */
   open(sealed: Sealed): Record<string, unknown> | undefined {
-    const key = this.key(sealed.key);
-    return key && JSON.parse(open(key, sealed.box, sealed.key).toString('utf8'));
+    const keys = this.keysOf(sealed.key);
+    for (const key of keys.slice(0, -1)) {
+      try {
+        return JSON.parse(open(key, sealed.box, sealed.key).toString('utf8'));
+      } catch {
+        // Sealed under another key of this name.
+      }
+    }
+    const last = keys.at(-1);
+    return last && JSON.parse(open(last, sealed.box, sealed.key).toString('utf8'));
   }
 
-  /** Erase a key for good. Returns false where there is none. */
+  /** Is a key of this name here, or was it erased? Then nothing more is wanted. */
+  settled(name: string): boolean {
+    return this.fresh.has(name) || this.load().has(name);
+  }
+
+  /** The wrapped keys with these names, to be handed on. */
+  wrapped(names: readonly string[]): WrappedKey[] {
+    const entries = this.load();
+    return names.flatMap((name) =>
+      (entries.get(name) ?? [])
+        .filter(({ box }) => box !== ERASED)
+        .map(({ box }) => ({ name, id: idOf(box), box })),
+    );
+  }
+
+  /** Take wrapped keys of other stations; those of erased names, those known already, and those that do not open are left. */
+  take(keys: readonly WrappedKey[]): void {
+    const entries = this.load();
+    const fresh = keys.filter(({ name, id, box }) => {
+      const known = entries.get(name);
+      if (isErased(known) || known?.some((one) => idOf(one.box) === id)) return false;
+      return box.length === BOX_LENGTH && this.opens(box, name);
+    });
+    if (fresh.length === 0) return;
+    const lines = fresh.map(({ name, box }) => Buffer.from(`${JSON.stringify({ name, box })}\n`));
+    this.append(Buffer.concat(lines));
+    for (const line of lines) this.remember(line);
+    for (const { name } of fresh) this.opened.delete(name);
+  }
+
+  /** Erase the keys of a name for good; a name without any is remembered as erased. Returns false where nothing was left to erase. */
   erase(name: string): boolean {
-    const entry = this.load().get(name);
-    if (!entry || entry.box === ERASED) return false;
+    const entries = this.load().get(name);
+    const left = entries?.filter(({ box }) => box !== ERASED) ?? [];
+    if (!entries) {
+      const line = Buffer.from(`${JSON.stringify({ name, box: ERASED })}\n`);
+      this.append(line);
+      this.remember(line);
+      return false;
+    }
+    if (left.length === 0) return false;
     const fd = openSync(this.path, 'r+');
     try {
-      writeSync(fd, ERASED, entry.boxAt);
+      for (const { boxAt } of left) writeSync(fd, ERASED, boxAt);
       fdatasyncSync(fd);
     } finally {
       closeSync(fd);
     }
-    entry.box = ERASED;
+    for (const entry of left) entry.box = ERASED;
     this.opened.delete(name);
     return true;
   }
 
-  private key(name: string): Buffer | undefined {
+  private opens(box: string, name: string): boolean {
+    try {
+      open(this.centreKey, box, name);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** The keys of a name, opened; the one made here first. */
+  private keysOf(name: string): readonly Buffer[] {
     const known = this.opened.get(name);
     if (known) return known;
-    const box = this.load().get(name)?.box ?? ERASED;
-    if (box === ERASED) return undefined;
-    const key = open(this.centreKey, box, name);
+    const boxes = (this.load().get(name) ?? []).filter(({ box }) => box !== ERASED);
+    if (boxes.length === 0) return [];
+    const keys = boxes.map(({ box }) => open(this.centreKey, box, name));
     if (this.opened.size > CACHED)
       for (const old of this.opened.keys()) if (!this.fresh.has(old)) this.opened.delete(old);
-    this.opened.set(name, key);
-    return key;
+    this.opened.set(name, keys);
+    return keys;
   }
 
   /** Read the key file on first need, not at start: the first screen needs no key. A torn last line is a key nothing was sealed with. */
-  private load(): Map<string, Entry> {
+  private load(): Map<string, Entry[]> {
     if (this.entries) return this.entries;
     this.entries = new Map();
     if (!existsSync(this.path)) return this.entries;
@@ -129,7 +201,8 @@ export class DataKeys {
 
   private remember(line: Buffer): void {
     const { name, box } = JSON.parse(line.toString('utf8')) as { name: string; box: string };
-    this.entries?.set(name, { box, boxAt: this.size + line.length - BOX_LENGTH - 3 });
+    const entry = { box, boxAt: this.size + line.length - BOX_LENGTH - 3 };
+    this.entries?.set(name, [...(this.entries.get(name) ?? []), entry]);
     this.size += line.length;
   }
 

@@ -6,6 +6,7 @@ import type { LedgerState } from '@shared/domain/ledger/evolve';
 import type { NoticeState } from '@shared/domain/notice/evolve';
 import type { ReportState } from '@shared/domain/report/evolve';
 import { dayOf, toInstant, toMs } from '@shared/rules/time';
+import { type ChainId, chainOf, chainParts } from '@shared/sync/vector';
 import type { Written } from '../journal/writer';
 import { BulkWrite } from './bulk';
 import { Db, type SqlValue } from './database';
@@ -24,6 +25,7 @@ import {
   returnRows,
 } from './rows';
 import { DROP_INDEXES, INDEXES, SCHEMA } from './schema';
+import { deadId, Twins } from './twins';
 
 /** A commit with the place of its line and the position it takes. */
 export interface Applied {
@@ -49,10 +51,27 @@ const REMEMBERED = 2000;
 
 const dayOfMs = (at: number): string => dayOf(toInstant(at));
 
+/** What the index keeps of a commit. */
+export interface CommitIndex {
+  readonly id: string;
+  readonly streams: readonly string[];
+  readonly chain: ChainId;
+  readonly seq: number;
+  readonly copyOf?: string | undefined;
+}
+
 /** Pictures that an event names: their own hashes and their thumbnails'. */
-export function photosOf(event: StoredEvent): string[] {
+export function photosOf(event: StoredEvent): { sha256: string; thumb: boolean }[] {
   const photos = (event.data as { photos?: { sha256: string; thumb?: string }[] }).photos ?? [];
-  return photos.flatMap((photo) => (photo.thumb ? [photo.sha256, photo.thumb] : [photo.sha256]));
+  return photos.flatMap(({ sha256, thumb }) => [
+    { sha256, thumb: false },
+    ...(thumb ? [{ sha256: thumb, thumb: true }] : []),
+  ]);
+}
+
+/** The data key that an event erases, if it erases one. */
+export function erasedBy(event: StoredEvent): string | undefined {
+  return event.type === 'caller.erased' ? String(event.data.key) : undefined;
 }
 
 /**
@@ -61,14 +80,20 @@ export function photosOf(event: StoredEvent): string[] {
  */
 export class Projection {
   private readonly sids = new Map<string, number>();
+  private readonly cids = new Map<ChainId, number>();
+  private readonly twins: Twins;
   /** Rows of the cases in work, as they are written. */
   private readonly cases = new Map<string, CaseRows>();
   private bulk: BulkWrite | undefined;
+  /** A stream lost a commit that has no effect any more: whoever keeps it folded must forget it. */
+  onReleased: (stream: string) => void = () => {};
 
   constructor(
     readonly db: Db,
     private readonly stateOf: (stream: string) => unknown,
-  ) {}
+  ) {
+    this.twins = new Twins(db, (entry, place, position, dead) => this.index(entry, place, position, dead));
+  }
 
   static async create(stateOf: (stream: string) => unknown): Promise<Projection> {
     const db = await Db.open();
@@ -103,7 +128,10 @@ export class Projection {
     try {
       return this.applyAll(batch);
     } catch (error) {
+      // What was rolled back must not be remembered as written.
       this.cases.clear();
+      this.sids.clear();
+      this.cids.clear();
       throw error;
     }
   }
@@ -112,10 +140,14 @@ export class Projection {
     return this.db.transaction(() => {
       const touched = new Set<string>();
       for (const { commit, place, position } of batch) {
-        const streams = new Set(commit.events.map((event) => event.stream));
-        this.index(commit.id, [...streams], place, position);
-        for (const stream of streams) touched.add(stream);
-        for (const event of commit.events) this.note(event);
+        const { id, seq, copyOf, device, incarnation } = commit;
+        const streams = [...new Set(commit.events.map((event) => event.stream))];
+        const entry = { id, streams, chain: chainOf(device, incarnation), seq, copyOf };
+        const twins = this.twins.admit(entry, place, position);
+        for (const stream of twins.released) this.onReleased(stream);
+        for (const stream of [...streams, ...twins.released]) touched.add(stream);
+        if (twins.fresh) for (const event of commit.events) this.parkUnknown(event);
+        if (twins.effective) for (const event of commit.events) this.note(event);
       }
       const items = this.writeStreams([...touched]);
       const last = batch.at(-1);
@@ -124,16 +156,20 @@ export class Projection {
     });
   }
 
-  /** Register a commit: its id, its place, its streams. */
-  index(id: string, streams: readonly string[], place: Written, position: number): void {
-    this.db.run('INSERT INTO commits VALUES (?,?,?,?,?)', [
+  /** Register a commit: its id, place, number and streams. A dead one keeps its place only, a freed one not even its number. */
+  index(entry: CommitIndex, place: Written, position: number, dead?: 'twin' | 'freed'): void {
+    this.db.run('INSERT INTO commits VALUES (?,?,?,?,?,?,?,?)', [
       position,
-      id,
+      dead ? deadId(entry.id, position) : entry.id,
       place.segment,
       place.offset,
       place.length,
+      dead === 'freed' ? null : this.cid(entry.chain),
+      entry.seq,
+      entry.copyOf ?? null,
     ]);
-    for (const stream of streams)
+    if (dead) return;
+    for (const stream of entry.streams)
       this.db.run('INSERT INTO stream_commits VALUES (?,?)', [this.sid(stream), position]);
   }
 
@@ -143,8 +179,15 @@ export class Projection {
   }
 
   /** A stream uses a picture. */
-  noteBlob(sha256: string, stream: string): void {
-    this.db.run('INSERT OR IGNORE INTO blob_use VALUES (?,?)', [sha256, stream]);
+  noteBlob(sha256: string, stream: string, thumb: boolean): void {
+    this.db.run('INSERT OR IGNORE INTO blob_use VALUES (?,?,?)', [sha256, stream, thumb ? 1 : 0]);
+  }
+
+  /** Something is sealed under a key of this name, or it was erased. */
+  noteKey(name: string, erased: boolean): void {
+    const sql =
+      'INSERT INTO key_use VALUES (?,?) ON CONFLICT(name) DO UPDATE SET erased=max(erased, excluded.erased)';
+    this.db.run(sql, [name, erased ? 1 : 0]);
   }
 
   /** Events of a newer program: kept in the journal, counted here, folded after the upgrade. */
@@ -153,7 +196,13 @@ export class Projection {
   }
 
   private note(event: StoredEvent): void {
-    for (const sha256 of photosOf(event)) this.noteBlob(sha256, event.stream);
+    for (const { sha256, thumb } of photosOf(event)) this.noteBlob(sha256, event.stream, thumb);
+    if (event.sealed) this.noteKey(event.sealed.key, false);
+    const erased = erasedBy(event);
+    if (erased !== undefined) this.noteKey(erased, true);
+  }
+
+  private parkUnknown(event: StoredEvent): void {
     if (!knowsEvent(event)) this.notePark(event.type, 1);
   }
 
@@ -328,6 +377,19 @@ export class Projection {
     const columns = Object.keys(row);
     const sql = `INSERT OR REPLACE INTO ${table} ("${columns.join('","')}") VALUES (${columns.map(() => '?').join(',')})`;
     this.db.run(sql, Object.values(row) as SqlValue[]);
+  }
+
+  private cid(chain: ChainId): number {
+    const known = this.cids.get(chain);
+    if (known !== undefined) return known;
+    const { device, incarnation } = chainParts(chain);
+    this.db.run('INSERT OR IGNORE INTO chains (device, incarnation) VALUES (?,?)', [device, incarnation]);
+    const cid = this.db.number('SELECT cid FROM chains WHERE device=? AND incarnation=?', [
+      device,
+      incarnation,
+    ]);
+    this.cids.set(chain, cid);
+    return cid;
   }
 
   private sid(stream: string): number {

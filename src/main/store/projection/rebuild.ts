@@ -1,43 +1,70 @@
 import { statSync } from 'node:fs';
-import { type Commit, compareFacts, type Fact, factsOf, type StoredEvent } from '@shared/domain/envelope';
-import { evolve, knowsEvent } from '@shared/domain/evolve';
+import { type Commit, type Fact, factsOf, type StoredEvent } from '@shared/domain/envelope';
+import { knowsEvent } from '@shared/domain/evolve';
+import { type Folded, foldAll, foldOn, NOTHING } from '@shared/domain/fold';
 import type { ReportState } from '@shared/domain/report/evolve';
+import { loserOf } from '@shared/sync/twins';
+import { chainOf } from '@shared/sync/vector';
 import { type Damage, walk } from '../journal/scan';
 import { listSegments, segmentPath } from '../journal/segments';
 import type { Written } from '../journal/writer';
-import { Projection, photosOf } from './projection';
+import { type CommitIndex, erasedBy, Projection, photosOf } from './projection';
 
 /** Progress of a rebuild in kilobytes of the journal. */
 export type Progress = (done: number, total: number) => void | Promise<void>;
 
-interface Folded {
-  state: unknown;
-  last: Fact;
+/** What the projection keeps of a commit; the commit itself is not held, so that a long journal folds in bounded memory. */
+interface Indexed extends CommitIndex {
+  /** It has no effect: another commit carries out its command. `freed`: its number is another commit's. */
+  dead?: 'twin' | 'freed';
 }
 
-/** What the projection keeps of a commit; the commit itself is not held, so that a long journal folds in bounded memory. */
-interface Indexed {
-  readonly id: string;
-  readonly streams: readonly string[];
+/** One line of the journal among those that may share a number. */
+function lineKey(commit: Pick<Commit, 'device' | 'incarnation' | 'seq' | 'id'>): string {
+  return `${commit.device}.${commit.incarnation}.${commit.seq}#${commit.id}`;
 }
 
 /** Streams folded in memory: what a cold rebuild and the building of a new data folder insert at the end. */
 export class MemoryFold {
   private readonly folded = new Map<string, Folded>();
   private readonly indexed: Indexed[] = [];
+  private readonly byId = new Map<string, number>();
   private readonly places: Written[] = [];
-  private readonly photos = new Map<string, Set<string>>();
+  private readonly photos = new Map<string, Map<string, boolean>>();
+  private readonly keys = new Map<string, boolean>();
   private readonly parked = new Map<string, number>();
   private readonly links = new Map<string, Set<string>>();
-  /** Streams in which an event came after others that it precedes: they are folded again in their order. */
+  /** Streams in which an event came after others that it precedes or did not know of: they are folded again in their order. */
   readonly late = new Set<string>();
+  /** Lines without effect. */
+  readonly dead = new Set<string>();
 
   /** Fold a commit's facts. Its place may follow later, by `place`. */
   add(commit: Commit, place?: Written): void {
-    this.indexed.push({ id: commit.id, streams: [...new Set(commit.events.map((event) => event.stream))] });
+    const { id, seq, copyOf } = commit;
+    const streams = [...new Set(commit.events.map((event) => event.stream))];
+    const entry: Indexed = { id, streams, chain: chainOf(commit.device, commit.incarnation), seq, copyOf };
+    const at = this.indexed.push(entry) - 1;
     if (place) this.places.push(place);
+    const twin = this.byId.get(id);
+    if (twin === undefined) {
+      for (const event of commit.events) if (!knowsEvent(event)) this.park(event.type);
+    } else if (!this.replaces(twin, entry, commit)) return;
+    this.byId.set(id, at);
     for (const event of commit.events) this.note(event);
     for (const fact of factsOf(commit)) this.fold(fact);
+  }
+
+  /** Two commits of one command: one of them is put to death. True where the earlier one is. */
+  private replaces(twin: number, entry: Indexed, commit: Commit): boolean {
+    const known = this.indexed[twin];
+    if (!known) return true;
+    const { loser, frees } = loserOf(known, entry);
+    const dying = loser === 'a' ? known : entry;
+    dying.dead = frees ? 'freed' : 'twin';
+    this.dead.add(loser === 'a' ? `${known.chain}.${known.seq}#${known.id}` : lineKey(commit));
+    if (loser === 'a') for (const stream of known.streams) this.late.add(stream);
+    return loser === 'a';
   }
 
   /** Register the places of commits that were folded before they were written. */
@@ -50,11 +77,13 @@ export class MemoryFold {
   }
 
   /** State with what the next event of the stream needs. */
-  load(stream: string): { state: unknown; rank: number; last: string | null } {
-    const folded = this.folded.get(stream);
-    return folded
-      ? { state: folded.state, rank: folded.last.rank, last: folded.last.ref }
-      : { state: null, rank: 0, last: null };
+  load(stream: string): Folded {
+    return this.folded.get(stream) ?? NOTHING;
+  }
+
+  /** Facts are not held: where a stream has to be folded anew, whoever holds them calls `refold`. */
+  facts(): readonly Fact[] {
+    return [];
   }
 
   /** The reports that are linked to a case. */
@@ -64,25 +93,23 @@ export class MemoryFold {
 
   /** Fold a stream anew from all of its facts, in any order. */
   refold(stream: string, facts: readonly Fact[]): void {
-    const ordered = [...facts].sort(compareFacts);
-    const last = ordered.at(-1);
-    if (last) {
-      const state = ordered.reduce<unknown>((before, one) => evolve(before, one), null);
-      this.relink(stream, this.state(stream), state);
-      this.folded.set(stream, { state, last });
-    }
+    const folded = foldAll(facts);
+    this.relink(stream, this.state(stream), folded.state);
+    if (folded.last) this.folded.set(stream, folded);
+    else this.folded.delete(stream);
     this.late.delete(stream);
   }
 
   /** Insert everything into an empty projection. */
   insertInto(projection: Projection): void {
     projection.fill(() => {
-      this.indexed.forEach(({ id, streams }, i) => {
+      this.indexed.forEach((entry, i) => {
         const place = this.places[i];
-        if (place) projection.index(id, streams, place, i + 1);
+        if (place) projection.index(entry, place, i + 1, entry.dead);
       });
       for (const [sha256, streams] of this.photos)
-        for (const stream of streams) projection.noteBlob(sha256, stream);
+        for (const [stream, thumb] of streams) projection.noteBlob(sha256, stream, thumb);
+      for (const [name, erased] of this.keys) projection.noteKey(name, erased);
       for (const [type, n] of this.parked) projection.notePark(type, n);
       projection.writeStreams([...this.folded.keys()]);
       const last = this.places.at(-1);
@@ -91,23 +118,29 @@ export class MemoryFold {
   }
 
   private note(event: StoredEvent): void {
-    for (const sha256 of photosOf(event)) {
-      const streams = this.photos.get(sha256) ?? new Set();
-      this.photos.set(sha256, streams.add(event.stream));
+    for (const { sha256, thumb } of photosOf(event)) {
+      const streams = this.photos.get(sha256) ?? new Map<string, boolean>();
+      this.photos.set(sha256, streams.set(event.stream, thumb));
     }
-    if (!knowsEvent(event)) this.parked.set(event.type, (this.parked.get(event.type) ?? 0) + 1);
+    if (event.sealed) this.keys.set(event.sealed.key, this.keys.get(event.sealed.key) ?? false);
+    const erased = erasedBy(event);
+    if (erased !== undefined) this.keys.set(erased, true);
+  }
+
+  private park(type: string): void {
+    this.parked.set(type, (this.parked.get(type) ?? 0) + 1);
   }
 
   private fold(fact: Fact): void {
     const { stream } = fact;
-    const folded = this.folded.get(stream);
-    if (!folded) this.folded.set(stream, { state: evolve(null, fact), last: fact });
-    else if (compareFacts(folded.last, fact) < 0) {
-      const before = folded.state;
-      folded.state = evolve(before, fact);
-      folded.last = fact;
-      this.relink(stream, before, folded.state);
-    } else this.late.add(stream);
+    const before = this.load(stream);
+    const on = foldOn(before, fact);
+    if (!on) {
+      this.late.add(stream);
+      return;
+    }
+    this.folded.set(stream, on);
+    this.relink(stream, before.state, on.state);
   }
 
   /** Which reports a case has is told by the reports: kept beside, for decisions about whole cases. */
@@ -125,10 +158,15 @@ function linkOf(state: unknown): string | undefined {
   return report?.status === 'linked' ? report.caseId : undefined;
 }
 
-/** Facts of these streams, gathered by a second walk. */
-function factsOfStreams(journalDir: string, streams: ReadonlySet<string>): Map<string, Fact[]> {
-  const facts = new Map<string, Fact[]>();
+/** Facts of these streams, gathered by a second walk; those of dead lines count for nothing. */
+function factsOfStreams(
+  journalDir: string,
+  streams: ReadonlySet<string>,
+  dead: ReadonlySet<string>,
+): Map<string, Fact[]> {
+  const facts = new Map<string, Fact[]>([...streams].map((stream) => [stream, []]));
   for (const { commit } of walk(journalDir)) {
+    if (dead.size > 0 && dead.has(lineKey(commit))) continue;
     for (const fact of factsOf(commit)) {
       if (!streams.has(fact.stream)) continue;
       const list = facts.get(fact.stream) ?? [];
@@ -162,7 +200,8 @@ export async function rebuild(
     if (commits % 2000 === 0) await onProgress(kilobytes(done), kilobytes(total));
   }
   if (fold.late.size > 0) {
-    for (const [stream, facts] of factsOfStreams(journalDir, new Set(fold.late))) fold.refold(stream, facts);
+    for (const [stream, facts] of factsOfStreams(journalDir, new Set(fold.late), fold.dead))
+      fold.refold(stream, facts);
   }
   // While inserting, states come from the fold; afterwards from the journal, on demand.
   let folding = true;

@@ -16,6 +16,7 @@ import { listSegments, segmentPath } from '../journal/segments';
 import { Db } from './database';
 import { Projection } from './projection';
 import { SCHEMA_HASH } from './schema';
+import { deadId } from './twins';
 
 const KEPT = 2;
 
@@ -59,7 +60,8 @@ function fitsJournal(journalDir: string, db: Db): boolean {
   const bytes = readFileSync(segmentPath(journalDir, last.segment));
   if (last.offset + last.length > bytes.length) return false;
   // The very commit must lie there: another journal may have been put in place of the one that was snapshotted.
-  return decodeLine(bytes.subarray(last.offset, last.offset + last.length - 1), true)?.id === last.id;
+  const id = decodeLine(bytes.subarray(last.offset, last.offset + last.length - 1), true)?.id;
+  return id !== undefined && (last.id === id || last.id === deadId(id, head.position));
 }
 
 /** The newest snapshot that opens, has its own checksum and is not ahead of the journal; undefined means: build from the journal. */

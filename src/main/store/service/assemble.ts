@@ -1,6 +1,5 @@
 import type { CodedError } from '@shared/contract/errors';
 import type { DecideContext } from '@shared/domain/context';
-import type { Commit } from '@shared/domain/envelope';
 import { normalisePhone } from '@shared/rules/intake/personal';
 import type { HybridClock } from '../journal/hlc';
 import type { Identity } from '../journal/identity';
@@ -9,7 +8,7 @@ import type { CentreKey } from '../keys/centre';
 import type { DataKeys } from '../keys/dataKeys';
 import { callerHasher } from '../keys/seal';
 import type { Projection } from '../projection/projection';
-import { Author, CaseNumbers, type ChainHead, FIRST_HEAD, randomStreamId } from './author';
+import { Author, CaseNumbers, type ChainHead, randomStreamId } from './author';
 import type { CentreClock } from './centreClock';
 import { Committer, type CommitterParts } from './committer';
 import type { Knowledge } from './knowledge';
@@ -28,20 +27,12 @@ interface StoreParts {
 
 type Hooks = Pick<CommitterParts, 'apply' | 'committed' | 'onWriteFailed'>;
 
-/** Where this device's chain goes on: behind its last line, from 1 again in a new incarnation. */
-function chainOf(identity: Identity, head: { commit: Commit; hash: string } | undefined): ChainHead {
-  if (!head) return FIRST_HEAD;
-  const { device, incarnation, seq } = head.commit;
-  const same = device === identity.device && incarnation === identity.incarnation;
-  return { seq: same ? seq : 0, hash: head.hash };
-}
-
 /** The committer of an opened store. */
 export function makeCommitter(
   options: { readonly centreKey?: CentreKey | CodedError | undefined },
   identity: Identity,
   parts: StoreParts,
-  head: { commit: Commit; hash: string } | undefined,
+  head: ChainHead,
   hooks: Hooks,
 ): Committer {
   const { reader, knowledge, keys, writer, hlc, clock, projection } = parts;
@@ -60,12 +51,10 @@ export function makeCommitter(
     },
   });
   const author = new Author(identity, hlc, keys);
-  const load = (stream: string) => reader.load(stream);
-  const reportsOf = (caseId: string) => reader.reportsOf(caseId);
   const commitOf = (id: string) => reader.commitOf(id);
   return new Committer(
-    { author, writer, keys, numbers, load, reportsOf, commitOf, context, ...hooks },
-    chainOf(identity, head),
+    { author, writer, keys, numbers, streams: reader, commitOf, context, ...hooks },
+    head,
     projection.head().position,
   );
 }

@@ -114,7 +114,8 @@ export class Author {
       type: event.type,
       v: event.v,
       rank,
-      basis: basis?.[event.stream] ?? before.last,
+      // What the actor had seen: all that no other event has answered yet.
+      basis: basis?.[event.stream] ?? (before.heads === '' ? null : before.heads),
       at: event.at ?? now,
       data: event.data,
     };

@@ -4,13 +4,14 @@ import type { Envelope } from '@shared/domain/commands';
 import type { DecideContext } from '@shared/domain/context';
 import { decide } from '@shared/domain/decide';
 import type { Commit } from '@shared/domain/envelope';
+import type { Folded } from '@shared/domain/fold';
 import { resultOf } from '@shared/domain/result';
 import { encodeLine, hashLine } from '../journal/line';
 import type { JournalWriter, Written } from '../journal/writer';
 import type { DataKeys } from '../keys/dataKeys';
 import type { Applied } from '../projection/projection';
 import { Author, type CaseNumbers, type ChainHead, derivedIds } from './author';
-import { BatchStreams, type Loaded } from './streams';
+import { BatchStreams, type StreamSource } from './streams';
 
 /** What a committer works with; the store's parts, passed in so that tests and the bulk builder can bring their own. */
 export interface CommitterParts {
@@ -18,12 +19,11 @@ export interface CommitterParts {
   readonly writer: JournalWriter;
   readonly keys: DataKeys | undefined;
   readonly numbers: CaseNumbers;
-  load(stream: string): Loaded;
-  reportsOf(caseId: string): readonly string[];
+  readonly streams: StreamSource;
   commitOf(id: string): { commit: Commit; position: number } | undefined;
   context(actor: string, numbers: CaseNumbers): DecideContext;
   /** Called with what has become durable, before anybody is answered. */
-  apply(batch: readonly Applied[], moved: ReadonlyMap<string, Loaded>): void;
+  apply(batch: readonly Applied[], moved: ReadonlyMap<string, Folded>): void;
   /** Called after the answers: tell the screens. */
   committed(): void;
   onWriteFailed(error: CodedError): void;
@@ -53,16 +53,30 @@ export class Committer {
   private readonly queue: Waiting[] = [];
   private scheduled = false;
   private ended = false;
+  private author: Author;
 
   constructor(
     private readonly parts: CommitterParts,
     private head: ChainHead,
     private position: number,
-  ) {}
+  ) {
+    this.author = parts.author;
+  }
 
   /** The device's chain as it is durable. */
   get chain(): ChainHead {
     return this.head;
+  }
+
+  /** Commits of other stations were written behind the last one. */
+  took(commits: number): void {
+    this.position += commits;
+  }
+
+  /** The chain goes on elsewhere: in a new incarnation, behind copies that were written again. */
+  moveTo(author: Author, head: ChainHead): void {
+    this.author = author;
+    this.head = head;
   }
 
   /** Hand in a command. Errors: a refusal's code, or the journal's. */
@@ -94,10 +108,7 @@ export class Committer {
 
   private runBatch(batch: readonly Waiting[]): void {
     const { parts } = this;
-    const streams = new BatchStreams({
-      load: (stream) => parts.load(stream),
-      reportsOf: (caseId) => parts.reportsOf(caseId),
-    });
+    const streams = new BatchStreams(parts.streams);
     const first = new Map<string, Waiting>();
     const twins: Waiting[] = [];
     const decided: Decided[] = [];
@@ -143,7 +154,7 @@ export class Committer {
         return undefined;
       }
       this.parts.keys?.prepare(Author.keysOf(decision.events));
-      const commit = this.parts.author.commit(envelope, actor, decision.events, context.now, head, streams);
+      const commit = this.author.commit(envelope, actor, decision.events, context.now, head, streams);
       return { waiting, commit, line: encodeLine(commit) };
     } catch (error) {
       waiting.reject(error);

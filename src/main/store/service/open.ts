@@ -51,10 +51,10 @@ export function damageError(damage: Damage): CodedError {
 }
 
 /**
- * Open a folder: lock it, scan the end of its journal, compare it with its witness. Without `write` nothing is touched
- * and no lock is needed. Errors: `store.locked`.
+ * Open a folder: lock it, scan the end of its journal. Without `write` nothing is touched and no lock is needed.
+ * Errors: `store.locked`.
  */
-export function openFolder(dataDir: string, witnessDir: string, write: boolean): OpenedFolder {
+export function openFolder(dataDir: string, write: boolean): OpenedFolder {
   const problem = write ? unwritable(dataDir) : undefined;
   if (!write || problem) return { ...look(dataDir), lock: undefined, problem };
   let lock: FolderLock | undefined;
@@ -62,8 +62,7 @@ export function openFolder(dataDir: string, witnessDir: string, write: boolean):
     lock = FolderLock.take(dataDir);
     const recovered = recoverJournal(dataDir, true);
     const damage = recovered.damages[0];
-    let identity = readIdentity(dataDir);
-    if (identity && !damage) identity = freshIncarnation(dataDir, witnessDir, identity, recovered);
+    const identity = readIdentity(dataDir);
     return { identity, recovered, lock, problem: damage && damageError(damage) };
   } catch (error) {
     lock?.release();
@@ -81,16 +80,16 @@ function isDiskError(error: unknown): boolean {
   return ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO'].includes(errnoOf(error));
 }
 
-/** A clone or a restored backup must not go on with numbers that another folder may have used: it opens a new incarnation first. */
-function freshIncarnation(
+/**
+ * A clone or a restored backup must not go on with numbers that another folder may have used: it opens a new incarnation
+ * first. `seq`: how far this folder's running chain has come.
+ */
+export function freshIncarnation(
   dataDir: string,
   witnessDir: string,
   identity: Identity,
-  recovered: Recovered,
+  seq: number,
 ): Identity {
-  const head = recovered.head?.commit;
-  const seq =
-    head && head.device === identity.device && head.incarnation === identity.incarnation ? head.seq : 0;
   const now = { device: identity.device, incarnation: identity.incarnation, seq };
   if (compareWitness(witnessDir, dataDir, now) === 'none') return identity;
   const next = {
@@ -118,6 +117,7 @@ export async function openProjection(
   const { journal, cache } = foldersOf(dataDir);
   const snapshot = await loadSnapshot(cache, journal, stateOf);
   if (snapshot) {
+    snapshot.onReleased = forget;
     use(snapshot);
     const damages: Damage[] = [];
     const tail = readTail(journal, snapshot, damages);
@@ -128,6 +128,7 @@ export async function openProjection(
     snapshot.db.close();
   }
   const { projection, damages } = await rebuild(journal, stateOf, onProgress);
+  projection.onReleased = forget;
   use(projection);
   return { projection, damages, rebuilt: true, tail: 0 };
 }

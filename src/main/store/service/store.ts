@@ -4,33 +4,39 @@ import type { Ack } from '@shared/contract/contract';
 import { CodedError } from '@shared/contract/errors';
 import type { Health } from '@shared/contract/models';
 import { type EnvelopeInput, envelopeSchema } from '@shared/domain/commands';
+import type { Commit } from '@shared/domain/envelope';
+import type { Folded } from '@shared/domain/fold';
 import { type Instant, toMs } from '@shared/rules/time';
 import { Blobs } from '../blobs/blobs';
 import { writeFileSafely } from '../files';
 import type { Disk } from '../journal/disk';
 import { HybridClock } from '../journal/hlc';
-import type { Identity } from '../journal/identity';
+import { type Identity, saveIdentity } from '../journal/identity';
 import type { Damage } from '../journal/scan';
 import type { Place } from '../journal/segments';
 import { saveWitness } from '../journal/witness';
-import { JournalWriter } from '../journal/writer';
+import { JournalWriter, type Written } from '../journal/writer';
 import type { CentreKey } from '../keys/centre';
 import { DataKeys } from '../keys/dataKeys';
 import { callerHasher } from '../keys/seal';
 import type { FolderLock } from '../lock';
-import type { Applied, Projection } from '../projection/projection';
+import { type Applied, erasedBy, type Projection } from '../projection/projection';
 import type { Progress } from '../projection/rebuild';
 import type { QueryContext } from '../queries/context';
 import { DeskTable } from '../search/table';
 import type { ReadResource } from '../seed/resources';
+import { ownHead } from '../sharing/chains';
+import { aheadOf } from '../sharing/incoming';
 import { makeCommitter } from './assemble';
+import { Author, type ChainHead } from './author';
 import { CentreClock } from './centreClock';
 import type { Committer } from './committer';
 import { Knowledge } from './knowledge';
 import type { SnapshotMaker } from './makeSnapshot';
-import { damageError, foldersOf, openFolder, openProjection } from './open';
+import { damageError, foldersOf, freshIncarnation, openFolder, openProjection } from './open';
+import { Sharing } from './sharing';
 import { SnapshotKeeper } from './snapshotKeeper';
-import { type Loaded, StreamReader } from './streams';
+import { StreamReader } from './streams';
 
 /** How to open a store. Without `write` it reads at the last durable position and needs neither lock nor keys. */
 export interface StoreOptions {
@@ -52,6 +58,8 @@ export interface StoreEvents {
   health(): void;
 }
 
+const NEWLINE = Buffer.from('\n');
+
 const SILENT: StoreEvents = { committed() {}, health() {} };
 
 /**
@@ -66,16 +74,19 @@ export class Store {
   /** The queue's rows in memory, for filters and searches. */
   readonly table: DeskTable;
   private readonly callerHash: (phone: string) => string | undefined;
+  /** The store as other stations see it. */
+  sharing!: Sharing;
 
   private constructor(
     readonly options: StoreOptions,
-    readonly identity: Identity,
+    private who: Identity,
     readonly clock: CentreClock,
     readonly projection: Projection,
     readonly reader: StreamReader,
     readonly knowledge: Knowledge,
     readonly blobs: Blobs,
     readonly keys: DataKeys | undefined,
+    private readonly hlc: HybridClock,
     private readonly writer: JournalWriter,
     private readonly lock: FolderLock | undefined,
     private readonly startProblem: CodedError | undefined,
@@ -90,10 +101,10 @@ export class Store {
   /** Open a folder that has an identity. Errors: `store.locked`, `store.empty` where it has none yet. */
   static async open(options: StoreOptions): Promise<Store> {
     const { dataDir, witnessDir, readResource } = options;
-    const folder = openFolder(dataDir, witnessDir, options.write);
-    const { identity, recovered, lock } = folder;
+    const folder = openFolder(dataDir, options.write);
+    const { recovered, lock } = folder;
     try {
-      if (!identity) throw new CodedError('store.empty');
+      if (!folder.identity) throw new CodedError('store.empty');
       const { journal } = foldersOf(dataDir);
       let projection: Projection | undefined;
       const db = (): Projection['db'] => {
@@ -109,11 +120,18 @@ export class Store {
       const opened = await openProjection(dataDir, stateOf, forget, use, options.onProgress ?? (() => {}));
       const damage = opened.damages.find((one) => !isTorn(one, recovered.end));
       const problem = folder.problem ?? (damage ? damageError(damage) : undefined);
-      const head = recovered.head?.commit;
+      const last = recovered.head?.commit;
+      const { db: tables } = opened.projection;
+      let { identity } = folder;
+      if (lock && !problem) {
+        const { seq } = ownHead(tables, reader, identity);
+        identity = freshIncarnation(dataDir, witnessDir, identity, seq);
+      }
+      const head = ownHead(tables, reader, identity);
       const clock = CentreClock.open(dataDir, {
         demo: identity.demo,
         start: options.start,
-        notBefore: head?.recordedAt,
+        notBefore: last?.recordedAt,
       });
       const knowledge = new Knowledge(readResource, (stream) => stateOf(stream) as never);
       const keys =
@@ -122,16 +140,16 @@ export class Store {
           : undefined;
       const writer = new JournalWriter(journal, recovered.end, options.disk);
       const hlc = new HybridClock();
-      if (head) hlc.observe(head.hlc);
+      if (last) observe(hlc, last, clock.nowMs());
       // The parts call back into the store they belong to, which exists a few lines further down.
       const self: { store?: Store } = {};
       const committer = makeCommitter(
         options,
         identity,
         { reader, knowledge, keys, writer, hlc, clock, projection: opened.projection },
-        recovered.head,
+        head,
         {
-          apply: (batch, moved) => self.store?.apply(batch, moved),
+          apply: (batch, moved) => self.store?.own(batch, moved),
           committed: () => self.store?.tellCommitted(),
           onWriteFailed: (error) => self.store?.setProblem(error),
         },
@@ -145,6 +163,7 @@ export class Store {
         knowledge,
         new Blobs(dataDir),
         keys,
+        hlc,
         writer,
         lock,
         problem,
@@ -153,6 +172,8 @@ export class Store {
       );
       self.store = store;
       store.problem = problem;
+      store.eraseAgain();
+      store.sharing = new Sharing(store);
       if (lock && !problem) store.remember();
       // Not where lines were left out: the next start must find the damage again, not a snapshot that hides it.
       if (opened.rebuilt && lock && !problem) store.snapshots.makeHere();
@@ -163,6 +184,27 @@ export class Store {
     }
   }
 
+  /** Who writes here now. */
+  get identity(): Identity {
+    return this.who;
+  }
+
+  /** Where the own chain stands. */
+  get chainHead(): ChainHead {
+    return this.committer.chain;
+  }
+
+  /** May this folder be written? */
+  get writable(): boolean {
+    return this.lock !== undefined && !this.startProblem;
+  }
+
+  /** Why data keys cannot be opened, if they cannot. */
+  get keyProblem(): CodedError | undefined {
+    const { centreKey } = this.options;
+    return centreKey instanceof CodedError ? centreKey : undefined;
+  }
+
   get position(): number {
     return this.projection.head().position;
   }
@@ -170,9 +212,71 @@ export class Store {
   /** Validate and execute a command for an actor. Errors: `store.readOnly`, `store.key`, refusals, and the journal's. */
   async execute(input: EnvelopeInput, actor: string): Promise<Ack> {
     const envelope = envelopeSchema.parse(input);
-    if (!this.lock || this.startProblem) throw this.startProblem ?? new CodedError('store.readOnly');
+    this.mustBeWritable();
     if (this.options.centreKey instanceof CodedError) throw this.options.centreKey;
     return this.committer.execute(envelope, actor);
+  }
+
+  /**
+   * Write commits of other stations, or copies of own ones, as the lines they are (without newline): durable, indexed, and on
+   * the screens on return. They were sifted before. Errors as the journal's.
+   */
+  takeIn(commits: readonly Commit[], lines: readonly Buffer[]): void {
+    this.mustBeWritable();
+    let places: Written[];
+    try {
+      places = this.writer.append(lines.map((line) => Buffer.concat([line, NEWLINE])));
+    } catch (error) {
+      this.setProblem(error as CodedError);
+      throw error;
+    }
+    const before = this.position;
+    const batch = commits.map((commit, i): Applied => {
+      const place = places[i];
+      if (!place) throw new Error('The journal wrote fewer lines than it was given');
+      return { commit, place, position: before + i + 1 };
+    });
+    const nowMs = this.clock.nowMs();
+    for (const commit of commits) observe(this.hlc, commit, nowMs);
+    for (const commit of commits) for (const { stream } of commit.events) this.forget(stream);
+    this.committer.took(commits.length);
+    this.apply(batch, new Map());
+    // Rows were written from streams as they were read then; what was put to death may have been in them.
+    this.eraseNow(commits);
+    this.tellCommitted();
+  }
+
+  /** Write under this incarnation from now on; returns where its chain stands. */
+  enterIncarnation(incarnation: number): ChainHead {
+    this.mustBeWritable();
+    if (incarnation !== this.who.incarnation) {
+      const next = { ...this.who, incarnation };
+      saveIdentity(this.options.dataDir, next);
+      this.who = next;
+    }
+    const head = ownHead(this.projection.db, this.reader, this.who);
+    this.goOn(head);
+    return head;
+  }
+
+  /** The own chain stands here now. */
+  goOn(head: ChainHead): void {
+    this.committer.moveTo(new Author(this.who, this.hlc, this.keys), head);
+    this.remember();
+  }
+
+  /** This centre's street is known now. Errors: `sync.otherStreet` where it is another's already. */
+  setStreet(street: string): void {
+    if (this.who.street === street) return;
+    if (this.who.street) throw new CodedError('sync.otherStreet', { street: this.who.street });
+    const next = { ...this.who, street };
+    saveIdentity(this.options.dataDir, next);
+    this.who = next;
+  }
+
+  /** Something that screens show has changed without a commit: a picture has come. */
+  screensFollow(): void {
+    this.tellCommitted();
   }
 
   /** What a query may look at, now, asked by `actor`. */
@@ -270,7 +374,33 @@ export class Store {
     this.lock?.release();
   }
 
-  private apply(batch: readonly Applied[], moved: ReadonlyMap<string, Loaded>): void {
+  private mustBeWritable(): void {
+    if (!this.writable) throw this.startProblem ?? new CodedError('store.readOnly');
+  }
+
+  private forget(stream: string): void {
+    this.reader.forget(stream);
+    if (stream === 'registry:main' || stream === 'rules:main') this.knowledge.forget();
+  }
+
+  /** Drop the keys that events erase. */
+  private eraseNow(commits: readonly Commit[]): void {
+    for (const { events } of commits) {
+      for (const event of events) {
+        const name = erasedBy(event);
+        if (name !== undefined) this.keys?.erase(name);
+      }
+    }
+  }
+
+  /** A kill may have come between an erasure's event and the dropping of its key. */
+  private eraseAgain(): void {
+    if (!this.writable || !this.keys) return;
+    const erased = this.projection.db.all<{ name: string }>('SELECT name FROM key_use WHERE erased=1');
+    for (const { name } of erased) this.keys.erase(name);
+  }
+
+  private apply(batch: readonly Applied[], moved: ReadonlyMap<string, Folded>): void {
     for (const [stream, loaded] of moved) {
       this.reader.keep(stream, loaded);
       if (stream === 'registry:main' || stream === 'rules:main') this.knowledge.forget();
@@ -281,6 +411,14 @@ export class Store {
     this.snapshots.applied(batch.length);
     this.flushedAt = this.clock.now();
     if (this.problem && !this.startProblem) this.setProblem(undefined);
+  }
+
+  /** Own commands became durable. */
+  private own(batch: readonly Applied[], moved: ReadonlyMap<string, Folded>): void {
+    this.apply(batch, moved);
+    const commits = batch.map(({ commit }) => commit);
+    this.eraseNow(commits);
+    this.sharing.committed(commits);
   }
 
   private tellCommitted(): void {
@@ -294,6 +432,11 @@ export class Store {
     this.problem = problem;
     this.events.health();
   }
+}
+
+/** Take a commit's clock into account, but for one that is far ahead: it must not drag this one along. */
+function observe(hlc: HybridClock, commit: Commit, nowMs: number): void {
+  if (aheadOf([commit], nowMs) === 0) hlc.observe(commit.hlc);
 }
 
 /** Behind the last whole line lies what is being written, or what a kill left: nobody was told that it is there. */

@@ -2,27 +2,30 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { CodedError } from '@shared/contract/errors';
 import type { Streams } from '@shared/domain/context';
 import { type Commit, compareFacts, type Fact, factsOf } from '@shared/domain/envelope';
-import { evolve } from '@shared/domain/evolve';
-import { decodeLine } from '../journal/line';
+import { type Folded, foldAll, foldOn, NOTHING } from '@shared/domain/fold';
+import { decodeLine, lineIsSound } from '../journal/line';
 import { segmentName, segmentPath } from '../journal/segments';
 import type { Db } from '../projection/database';
 
-/** A stream folded, with what the next event needs: the rank it has reached and its last event. */
-export interface Loaded {
-  readonly state: unknown;
-  readonly rank: number;
-  readonly last: string | null;
+/** Where a line lies in the journal; `length` with its newline. */
+export interface LinePlace {
+  readonly segment: number;
+  readonly offset: number;
+  readonly length: number;
 }
 
-const EMPTY: Loaded = { state: null, rank: 0, last: null };
 const CACHED = 4000;
+
+function damagedAt({ segment, offset }: LinePlace): CodedError {
+  return new CodedError('store.damaged', { file: segmentName(segment), line: 0, offset });
+}
 
 /**
  * Streams on demand: found by the projection's index, read from the journal, folded, and kept for the most recently
  * used. The journal stays the only holder of event payloads.
  */
 export class StreamReader {
-  private readonly cache = new Map<string, Loaded>();
+  private readonly cache = new Map<string, Folded>();
   private readonly fds = new Map<number, number>();
 
   constructor(
@@ -31,7 +34,7 @@ export class StreamReader {
   ) {}
 
   /** The folded stream; an unknown one is empty. Errors: `store.damaged` where one of its commits cannot be read. */
-  load(stream: string): Loaded {
+  load(stream: string): Folded {
     const known = this.cache.get(stream);
     if (known) {
       this.cache.delete(stream);
@@ -39,14 +42,7 @@ export class StreamReader {
       return known;
     }
     const facts = this.facts(stream);
-    const last = facts.at(-1);
-    const loaded = last
-      ? {
-          state: facts.reduce<unknown>((state, fact) => evolve(state, fact), null),
-          rank: last.rank,
-          last: last.ref,
-        }
-      : EMPTY;
+    const loaded = facts.length > 0 ? foldAll(facts) : NOTHING;
     this.keep(stream, loaded);
     return loaded;
   }
@@ -82,7 +78,7 @@ export class StreamReader {
       .map(({ id }) => id);
   }
 
-  keep(stream: string, loaded: Loaded): void {
+  keep(stream: string, loaded: Folded): void {
     this.cache.delete(stream);
     this.cache.set(stream, loaded);
     if (this.cache.size > CACHED) {
@@ -101,16 +97,18 @@ export class StreamReader {
     this.fds.clear();
   }
 
-  private read(place: { segment: number; offset: number; length: number }): Commit {
+  /** The exact bytes of a line, without its newline. Errors: `store.damaged`. */
+  lineAt(place: LinePlace): Buffer {
     const bytes = Buffer.allocUnsafe(place.length);
     const count = readSync(this.fd(place.segment), bytes, 0, place.length, place.offset);
-    const commit = count === place.length ? decodeLine(bytes.subarray(0, -1), true) : undefined;
-    if (!commit)
-      throw new CodedError('store.damaged', {
-        file: segmentName(place.segment),
-        line: 0,
-        offset: place.offset,
-      });
+    const line = bytes.subarray(0, -1);
+    if (count !== place.length || !lineIsSound(line)) throw damagedAt(place);
+    return line;
+  }
+
+  private read(place: LinePlace): Commit {
+    const commit = decodeLine(this.lineAt(place), true);
+    if (!commit) throw damagedAt(place);
     return commit;
   }
 
@@ -123,15 +121,21 @@ export class StreamReader {
   }
 }
 
+/** Where a batch takes its streams from. */
+export interface StreamSource {
+  load(stream: string): Folded;
+  reportsOf(caseId: string): readonly string[];
+  facts(stream: string): readonly Fact[];
+}
+
 /** Streams as a batch of commands sees them: what is durable, and on top what earlier commands of the batch decided. */
 export class BatchStreams implements Streams {
-  private readonly overlay = new Map<string, Loaded>();
+  private readonly overlay = new Map<string, Folded>();
+  private readonly fresh = new Map<string, Fact[]>();
 
-  constructor(
-    private readonly source: { load(stream: string): Loaded; reportsOf(caseId: string): readonly string[] },
-  ) {}
+  constructor(private readonly source: StreamSource) {}
 
-  load(stream: string): Loaded {
+  load(stream: string): Folded {
     return this.overlay.get(stream) ?? this.source.load(stream);
   }
 
@@ -150,6 +154,9 @@ export class BatchStreams implements Streams {
   intake(id: string): ReturnType<Streams['intake']> {
     return this.load(id).state as ReturnType<Streams['intake']>;
   }
+  devices(id: string): ReturnType<Streams['devices']> {
+    return this.load(id).state as ReturnType<Streams['devices']>;
+  }
 
   reportsOf(caseId: string): string[] {
     const now = new Set(this.source.reportsOf(caseId));
@@ -162,16 +169,20 @@ export class BatchStreams implements Streams {
     return [...now].sort();
   }
 
-  /** Fold the facts of a commit that was decided on top; each is the next of its stream by rank. */
+  /** Fold the facts of a commit that was decided on top; each is the next of its stream by rank, but a settlement folds it anew. */
   advance(commit: Commit): void {
     for (const fact of factsOf(commit)) {
-      const before = this.load(fact.stream);
-      this.overlay.set(fact.stream, { state: evolve(before.state, fact), rank: fact.rank, last: fact.ref });
+      const { stream } = fact;
+      const fresh = this.fresh.get(stream) ?? [];
+      fresh.push(fact);
+      this.fresh.set(stream, fresh);
+      const on = foldOn(this.load(stream), fact);
+      this.overlay.set(stream, on ?? foldAll([...this.source.facts(stream), ...fresh]));
     }
   }
 
   /** The streams that this batch moved, for the cache once they are durable. */
-  moved(): ReadonlyMap<string, Loaded> {
+  moved(): ReadonlyMap<string, Folded> {
     return this.overlay;
   }
 }

@@ -2,11 +2,12 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } fro
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { buildFolder, type Planned } from '../jobs/build';
-import { readIdentity } from '../journal/identity';
+import { joinFolder } from '../jobs/join';
+import { newIdentity, readIdentity } from '../journal/identity';
 import { type Damage, walk } from '../journal/scan';
 import { listSegments } from '../journal/segments';
 import { saveWitness } from '../journal/witness';
-import { type CentreKey, openCentreKey } from '../keys/centre';
+import { type CentreKey, centreKeyPath, openCentreKey } from '../keys/centre';
 import { differences } from '../projection/compare';
 import { rebuild } from '../projection/rebuild';
 import { foldersOf } from '../service/open';
@@ -38,6 +39,26 @@ export class TestFolders {
     rmSync(join(folder.dataDir, 'keys', 'centre.json'));
     folder.witness();
     return folder;
+  }
+
+  /** A folder that was let into the centre of another one: its own device, the same centre's key, nothing in it yet. */
+  joined(first: TestFolder, letter: string): TestFolder {
+    this.count += 1;
+    const folder = new TestFolder(join(this.base, `${this.count}`));
+    const { device } = newIdentity(false);
+    joinFolder(folder.dataDir, { device, letter, street: '440106014', demo: false }, folder.witnessDir);
+    openCentreKey(first.dataDir, undefined);
+    cpSync(centreKeyPath(first.dataDir), centreKeyPath(folder.dataDir), { recursive: true });
+    return folder;
+  }
+
+  /** The whole folder as it stands: a backup, or a clone's disk. It has no witness. */
+  copy(folder: TestFolder): TestFolder {
+    this.count += 1;
+    const copy = new TestFolder(join(this.base, `${this.count}`));
+    cpSync(folder.dataDir, copy.dataDir, { recursive: true });
+    rmSync(join(copy.dataDir, 'lock.json'), { force: true });
+    return copy;
   }
 
   /** A path for a copy or a sheet, not made yet. */

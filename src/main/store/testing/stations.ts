@@ -2,6 +2,7 @@ import type { CommandInput } from '@shared/domain/commands';
 import { envelopeSchema } from '@shared/domain/commands';
 import { decide } from '@shared/domain/decide';
 import { type Commit, type Decision, type Fact, factsOf } from '@shared/domain/envelope';
+import type { Folded } from '@shared/domain/fold';
 import { toInstant, toMs } from '@shared/rules/time';
 import { HybridClock } from '../journal/hlc';
 import { encodeLine, hashLine } from '../journal/line';
@@ -18,24 +19,36 @@ let count = 0;
 /** Folds commits in whatever order they come: a stream with a late event is folded again from all of its facts. */
 export class AnyOrderFold {
   readonly fold = new MemoryFold();
-  private readonly facts = new Map<string, Fact[]>();
+  private readonly held = new Map<string, Fact[]>();
 
   add(commit: Commit, place?: Written): void {
     for (const fact of factsOf(commit)) {
-      const list = this.facts.get(fact.stream) ?? [];
+      const list = this.held.get(fact.stream) ?? [];
       list.push(fact);
-      this.facts.set(fact.stream, list);
+      this.held.set(fact.stream, list);
     }
     this.fold.add(commit, place);
-    for (const stream of this.fold.late) this.fold.refold(stream, this.facts.get(stream) ?? []);
+    for (const stream of this.fold.late) this.fold.refold(stream, this.held.get(stream) ?? []);
   }
 
   state(stream: string): unknown {
     return this.fold.state(stream);
   }
 
+  load(stream: string): Folded {
+    return this.fold.load(stream);
+  }
+
+  reportsOf(caseId: string): readonly string[] {
+    return this.fold.reportsOf(caseId);
+  }
+
+  facts(stream: string): readonly Fact[] {
+    return this.held.get(stream) ?? [];
+  }
+
   get streams(): string[] {
-    return [...this.facts.keys()];
+    return [...this.held.keys()];
   }
 }
 
@@ -80,7 +93,7 @@ export class Station {
     count += 1;
     const now = toInstant(trueMs + this.aheadMs);
     const envelope = envelopeSchema.parse({ id: `station-${count}`, command });
-    const streams = new BatchStreams(this.fold.fold);
+    const streams = new BatchStreams(this.fold);
     const decision = decide(envelope, streams, derivedIds, {
       now,
       actor: this.device,

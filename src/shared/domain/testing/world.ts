@@ -112,6 +112,9 @@ export class World implements Streams {
   intake(): null {
     return null;
   }
+  devices(): null {
+    return null;
+  }
   reportsOf(caseId: string): string[] {
     return this.reports
       .filter((one) => one.status === 'linked' && one.caseId === caseId)

@@ -48,6 +48,7 @@ export class MemoryStore {
       tables: get,
       ledger: get,
       intake: get,
+      devices: get,
       reportsOf: (caseId) => this.reportsOf(caseId),
     };
     const decision = decide(envelope, streams, memoryIds, this.context(item));

@@ -1,0 +1,316 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { CodedError } from '@shared/contract/errors';
+import { DEVICES } from '@shared/domain/devices/events';
+import type { DevicesState } from '@shared/domain/devices/evolve';
+import type { Commit } from '@shared/domain/envelope';
+import { knowsEvent } from '@shared/domain/evolve';
+import { type Batch, bytesOf, type Line, lastOf } from '@shared/sync/batch';
+import type { WrappedKey } from '@shared/sync/hub';
+import type {
+  BlobNeed,
+  Quarantined,
+  Station,
+  StationState,
+  Taken,
+  TrustedDevice,
+} from '@shared/sync/station';
+import { type ChainId, chainOf, chainParts } from '@shared/sync/vector';
+import { writeFileSafely } from '../files';
+import { decodeLine } from '../journal/line';
+import { photosOf } from '../projection/projection';
+import { Arrivals } from '../sharing/arrivals';
+import { Chains } from '../sharing/chains';
+import { aheadOf, sift } from '../sharing/incoming';
+import { Copies, dropPlan, type ReissuePlan, readPlan, savePlan } from '../sharing/reissue';
+import { SharedBlobs } from '../sharing/sharedBlobs';
+import type { Store } from './store';
+
+/** Commits that are taken in with one flush and one transaction: commands at this desk wait no longer than for these. */
+const PIECE = 100;
+
+/** Let commands and questions come in between two pieces. */
+const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/**
+ * A store as the exchange sees it. What comes in was proved by its signature before; numbers, hashes and checksums are proved
+ * here, then it is written as it came, and screens follow.
+ */
+export class Sharing implements Station {
+  private readonly chains: Chains;
+  private readonly arrivals: Arrivals;
+  private readonly shared: SharedBlobs;
+  private readonly listeners = new Set<() => void>();
+  /** Names of keys that were not here when a commit spoke of them. */
+  private wanted: Set<string> | undefined;
+
+  constructor(private readonly store: Store) {
+    const { projection, reader, options } = store;
+    this.chains = new Chains(projection.db, reader);
+    this.arrivals = new Arrivals(options.dataDir);
+    this.shared = new SharedBlobs(options.dataDir, projection.db);
+    const plan = store.writable ? readPlan(options.dataDir) : undefined;
+    if (plan) this.copy(plan);
+  }
+
+  /** Own commands were written: the chain has grown, and others will want them. */
+  committed(commits: readonly Commit[]): void {
+    const last = commits.at(-1);
+    if (last) this.chains.reached(chainOf(last.device, last.incarnation), last.seq);
+    this.grew(commits);
+    this.tell();
+  }
+
+  async state(): Promise<StationState> {
+    const { identity, position, clock } = this.store;
+    return {
+      street: identity.street ?? '',
+      device: identity.device,
+      incarnation: identity.incarnation,
+      head: this.store.chainHead.hash,
+      vector: { ...this.chains.vector() },
+      position,
+      demo: identity.demo,
+      nowMs: clock.nowMs(),
+    };
+  }
+
+  async lines(
+    chain: ChainId,
+    after: number,
+    limit?: { readonly commits: number; readonly bytes: number },
+  ): Promise<readonly Line[]> {
+    return this.chains.lines(chain, after, limit);
+  }
+
+  async hashAt(chain: ChainId, seq: number): Promise<string | undefined> {
+    return this.chains.hashAt(chain, seq);
+  }
+
+  async take(batch: Batch, source: string): Promise<Taken> {
+    const { identity, clock } = this.store;
+    const own = batch.chain === chainOf(identity.device, identity.incarnation);
+    const sifted = sift(batch, this.chains);
+    const { lines, commits } = sifted;
+    // Somebody else writes this very chain: it is left to whoever finds the fork, and never mixed with ours.
+    const forked = own && lines.length > 0;
+    const refused = forked ? { why: 'differs' as const, seq: commits[0]?.seq ?? batch.from } : sifted.refused;
+    if (lines.length > 0 && !forked) {
+      this.noteArrival(batch, source, commits[0]?.seq ?? batch.from);
+      for (let at = 0; at < lines.length; at += PIECE) {
+        this.write(commits.slice(at, at + PIECE), lines.slice(at, at + PIECE));
+        await breathe();
+      }
+    }
+    const fresh = forked ? 0 : commits.length;
+    const parked = forked
+      ? 0
+      : commits.flatMap(({ events }) => events).filter((one) => !knowsEvent(one)).length;
+    const aheadMs = aheadOf(commits, clock.nowMs());
+    return {
+      held: this.chains.vector()[batch.chain] ?? 0,
+      fresh,
+      parked,
+      aheadMs,
+      ...(refused ? { refused } : {}),
+    };
+  }
+
+  async signed(chain: ChainId, after: number, bytes: number): Promise<readonly Batch[]> {
+    const own = chainParts(chain).device === this.store.identity.device;
+    const batches: Batch[] = [];
+    const held = this.chains.vector()[chain] ?? 0;
+    for (let at = after, sum = 0; at < held && (batches.length === 0 || sum < bytes); ) {
+      const arrival = own ? undefined : this.arrivals.beyond(chain, at)[0];
+      const lines = this.chains.lines(chain, at, arrival && { commits: arrival.to - at, bytes: 2 ** 31 });
+      if (lines.length === 0 || (!own && !arrival)) break;
+      const signature = arrival ? new Uint8Array(Buffer.from(arrival.signature, 'base64')) : new Uint8Array();
+      const batch = { chain, from: at + 1, lines, signature };
+      batches.push(batch);
+      at = lastOf(batch);
+      sum += bytesOf(lines);
+    }
+    return batches;
+  }
+
+  async quarantine({ lines, ...about }: Quarantined): Promise<void> {
+    const folder = join(this.store.options.dataDir, 'quarantine');
+    mkdirSync(folder, { recursive: true });
+    const content = JSON.stringify({
+      ...about,
+      at: this.store.clock.now(),
+      lines: lines.map((line) => Buffer.from(line).toString('base64')),
+    });
+    const name = createHash('sha256').update(`${about.chain}|${about.from}|${about.why}`).digest('hex');
+    writeFileSafely(join(folder, `${name.slice(0, 16)}.json`), content);
+  }
+
+  /** Batches that are kept aside. */
+  quarantined(): number {
+    const folder = join(this.store.options.dataDir, 'quarantine');
+    return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')).length : 0;
+  }
+
+  async devices(): Promise<readonly TrustedDevice[]> {
+    const state = this.store.reader.load(DEVICES).state as DevicesState | null;
+    return Object.values(state?.devices ?? {}).map(({ enrolledAt: _at, enrolledBy: _by, ...one }) => one);
+  }
+
+  async reissue(after: number, incarnation: number): Promise<StationState> {
+    const { identity, options } = this.store;
+    const plan: ReissuePlan = {
+      chain: chainOf(identity.device, identity.incarnation),
+      after,
+      incarnation: Math.max(incarnation, identity.incarnation + 1),
+    };
+    savePlan(options.dataDir, plan);
+    this.copy(plan);
+    return this.state();
+  }
+
+  async keysNamed(names: readonly string[]): Promise<readonly WrappedKey[]> {
+    return this.store.keys?.wrapped(names) ?? [];
+  }
+
+  async wantedKeys(): Promise<readonly string[]> {
+    return [...this.wantedNames()];
+  }
+
+  async takeKeys(keys: readonly WrappedKey[], erased: readonly string[]): Promise<void> {
+    const mine = this.store.keys;
+    if (!mine) throw this.store.keyProblem ?? new CodedError('store.key', { reason: 'keys' });
+    mine.take(keys);
+    for (const name of erased) mine.erase(name);
+    const wanted = this.wantedNames();
+    for (const { name } of keys) if (mine.settled(name)) wanted.delete(name);
+    for (const name of erased) wanted.delete(name);
+  }
+
+  async erasedKeys(): Promise<readonly string[]> {
+    return this.store.projection.db
+      .all<{ name: string }>('SELECT name FROM key_use WHERE erased=1 ORDER BY name')
+      .map(({ name }) => name);
+  }
+
+  async blobs(what: 'held' | 'lacking', after: string, limit: number): Promise<readonly BlobNeed[]> {
+    return this.shared.known(what, after, limit);
+  }
+
+  async readBlob(sha256: string, offset: number, length: number): Promise<Uint8Array | undefined> {
+    return this.shared.read(sha256, offset, length);
+  }
+
+  async blobHeld(sha256: string): Promise<number> {
+    return this.shared.held(sha256);
+  }
+
+  async writeBlob(sha256: string, offset: number, bytes: Uint8Array): Promise<void> {
+    this.shared.write(sha256, offset, bytes);
+  }
+
+  async finishBlob(sha256: string): Promise<'whole' | 'broken'> {
+    const done = this.shared.finish(sha256);
+    if (done === 'whole') this.store.screensFollow();
+    return done;
+  }
+
+  onCommit(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private tell(): void {
+    for (const listener of this.listeners) listener();
+  }
+
+  /** Journal first, then the chains, then what hangs on them. */
+  private write(commits: readonly Commit[], lines: readonly Buffer[]): void {
+    this.store.takeIn(commits, lines);
+    const last = commits.at(-1);
+    if (last) this.chains.reached(chainOf(last.device, last.incarnation), last.seq);
+    this.grew(commits);
+  }
+
+  private grew(commits: readonly Commit[]): void {
+    const events = commits.flatMap((commit) => commit.events);
+    this.shared.grew(events.flatMap(photosOf));
+    if (!this.wanted) return;
+    for (const { sealed } of events)
+      if (sealed && !this.store.keys?.settled(sealed.key)) this.wanted.add(sealed.key);
+  }
+
+  private wantedNames(): Set<string> {
+    const { keys, projection } = this.store;
+    if (!keys) return new Set();
+    this.wanted ??= new Set(
+      projection.db
+        .all<{ name: string }>('SELECT name FROM key_use WHERE erased=0')
+        .map(({ name }) => name)
+        .filter((name) => !keys.settled(name)),
+    );
+    return this.wanted;
+  }
+
+  private noteArrival({ chain, from, lines, signature }: Batch, source: string, fresh: number): void {
+    this.arrivals.note({
+      at: this.store.clock.now(),
+      source,
+      chain,
+      from: fresh,
+      to: from + lines.length - 1,
+      position: this.store.position + 1,
+      signature: Buffer.from(signature).toString('base64'),
+    });
+  }
+
+  /** Write the rest of a plan: the new incarnation is durable before its first commit, the plan goes when all is written. */
+  private copy(plan: ReissuePlan): void {
+    const { store } = this;
+    const head = store.enterIncarnation(plan.incarnation);
+    const copies = new Copies(plan.chain, plan.incarnation, head.seq, head.hash);
+    this.recall(plan, copies);
+    let { after } = plan;
+    for (;;) {
+      const originals = this.chains
+        .lines(plan.chain, after)
+        .map((line) => decodeLine(Buffer.from(line), true));
+      const commits = originals.filter((one): one is Commit => one !== undefined);
+      if (commits.length === 0) break;
+      after = commits.at(-1)?.seq ?? after;
+      const made = commits.map((original) => copies.next(original));
+      store.takeIn(
+        made.map(({ commit }) => commit),
+        made.map(({ line }) => line.subarray(0, -1)),
+      );
+    }
+    this.chains.reached(plan.chain, plan.after);
+    const { device } = store.identity;
+    this.chains.reached(chainOf(device, plan.incarnation), copies.head.seq);
+    store.goOn(copies.head);
+    dropPlan(store.options.dataDir);
+    this.tell();
+  }
+
+  /** What an earlier run of this plan has written already. */
+  private recall(plan: ReissuePlan, copies: Copies): void {
+    const chain = chainOf(this.store.identity.device, plan.incarnation);
+    for (let after = 0; ; ) {
+      const lines = this.chains.lines(chain, after, { commits: batchMost, bytes: 2 ** 31 });
+      if (lines.length === 0) return;
+      for (const line of lines) {
+        const copy = decodeLine(Buffer.from(line), true);
+        const original = copy?.copyOf?.startsWith(`${plan.chain}.`) ? copy : undefined;
+        const hash = createHash('sha256').update(line).digest('hex');
+        if (original) copies.known(seqOf(original.copyOf ?? ''), original.seq, hash);
+        after += 1;
+      }
+    }
+  }
+}
+
+const batchMost = 500;
+
+function seqOf(ref: string): number {
+  return Number(ref.slice(ref.lastIndexOf('.') + 1));
+}

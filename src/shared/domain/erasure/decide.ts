@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { maskText } from '../../rules/intake/personal';
+import type { DecideContext, Streams } from '../context';
+import { accept, type Decision, refuse } from '../envelope';
+
+/** Erase the caller of a report for good, at every station (删除来电人信息): what is open about the report stays. */
+export const eraseCaller = z.object({
+  type: z.literal('caller.erase'),
+  reportId: z.string(),
+  reason: z.string().trim().min(1).max(500),
+});
+export type EraseCaller = z.infer<typeof eraseCaller>;
+
+/** Only who leads or supervises may. Refusals: `report.unknown`, `caller.role`. */
+export function decideErasure(
+  command: EraseCaller,
+  streams: Streams,
+  ctx: DecideContext,
+  at: string,
+): Decision {
+  const { reportId, reason } = command;
+  if (!streams.report(reportId)) return refuse('report.unknown', { report: reportId });
+  const role = ctx.rules.operators.find(({ id }) => id === ctx.actor)?.role;
+  if (role !== 'duty' && role !== 'supervise') return refuse('caller.role');
+  const stream = `erasure:${reportId.slice(reportId.indexOf(':') + 1)}`;
+  const data = { key: reportId, reason: maskText(reason) };
+  return accept([{ stream, type: 'caller.erased', v: 1, at, data }]);
+}
