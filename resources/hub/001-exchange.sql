@@ -181,6 +181,20 @@ CREATE FUNCTION xiuhua.my_device() RETURNS text
   LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS
 $$ SELECT device FROM xiuhua.device WHERE role_name = session_user AND revoked_at IS NULL $$;
 
+-- The street a call is about: the one asked for (couriers, the district; row-level security limits what they get) or the caller's.
+-- A login without either is refused rather than shown an empty hub.
+CREATE FUNCTION xiuhua.street_of(p_street text) RETURNS text
+  LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_street text := coalesce(p_street, xiuhua.my_street());
+BEGIN
+  IF v_street IS NULL THEN
+    RAISE EXCEPTION 'this login belongs to no street' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN v_street;
+END
+$$;
+
 -- Both at once, for people and other parts.
 CREATE FUNCTION xiuhua.me(OUT street text, OUT device text)
   LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS
@@ -234,7 +248,8 @@ CREATE TRIGGER fixed BEFORE UPDATE OR TRUNCATE ON xiuhua.attachment_chunk
 CREATE TRIGGER fixed_whole BEFORE DELETE ON xiuhua.attachment_chunk
   FOR EACH ROW EXECUTE FUNCTION xiuhua.refuse_whole();
 
--- Whoever inserts commits, by `push` or directly: each chain stays without gaps, and what was added ends with a signature.
+-- Whoever inserts commits, by `push` or directly: each chain stays without gaps, and what was added ends with a signature; at most
+-- 1000 at once, which `pull` counts on.
 CREATE FUNCTION xiuhua.check_chains() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   bad record;
@@ -244,13 +259,13 @@ BEGIN
            max(seq) FILTER (WHERE signature IS NOT NULL) AS signed
     FROM added GROUP BY street, device, incarnation
   ) c
-  WHERE c.last - c.first + 1 <> c.rows OR c.signed IS DISTINCT FROM c.last
+  WHERE c.last - c.first + 1 <> c.rows OR c.signed IS DISTINCT FROM c.last OR c.rows > 1000
      OR (c.first > 1 AND NOT EXISTS (
        SELECT FROM xiuhua.commit b
        WHERE b.street = c.street AND b.device = c.device AND b.incarnation = c.incarnation AND b.seq = c.first - 1))
   LIMIT 1;
   IF FOUND THEN
-    RAISE EXCEPTION 'commits %..% of %.% leave a gap or end without a signature',
+    RAISE EXCEPTION 'commits %..% of %.% leave a gap, are more than 1000 or end without a signature',
       bad.first, bad.last, bad.device, bad.incarnation USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NULL;
@@ -395,7 +410,7 @@ $$;
 -- How far each chain is held. Steps from chain to chain along the key: its cost grows with chains, not with commits.
 CREATE FUNCTION xiuhua.vector(p_street text DEFAULT NULL) RETURNS TABLE (device text, incarnation int, seq int)
   LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-  WITH RECURSIVE mine AS MATERIALIZED (SELECT coalesce(p_street, xiuhua.my_street()) AS street),
+  WITH RECURSIVE mine AS MATERIALIZED (SELECT xiuhua.street_of(p_street) AS street),
   chain (device, incarnation) AS (
     (SELECT c.device, c.incarnation FROM xiuhua.commit c WHERE c.street = (SELECT street FROM mine)
      ORDER BY c.device, c.incarnation LIMIT 1)
@@ -414,7 +429,7 @@ $$;
 CREATE FUNCTION xiuhua.hash_at(p_device text, p_incarnation int, p_seq int, p_street text DEFAULT NULL) RETURNS text
   LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
   SELECT encode(c.hash, 'hex') FROM xiuhua.commit c
-  WHERE c.street = coalesce(p_street, xiuhua.my_street())
+  WHERE c.street = (SELECT xiuhua.street_of(p_street))
     AND c.device = p_device AND c.incarnation = p_incarnation AND c.seq = p_seq
 $$;
 
@@ -434,15 +449,12 @@ CREATE FUNCTION xiuhua.push(
 ) LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-  v_street text := coalesce(p_street, xiuhua.my_street());
+  v_street text := xiuhua.street_of(p_street);
   v_count int := coalesce(cardinality(p_lengths), 0);
   v_head int;
   v_differs int;
 BEGIN
   fresh := 0;
-  IF v_street IS NULL THEN
-    RAISE EXCEPTION 'this login may not push' USING ERRCODE = 'insufficient_privilege';
-  END IF;
   IF v_count = 0 OR p_from < 1 OR (SELECT sum(l) <> length(p_blob) OR min(l) < 1 FROM unnest(p_lengths) l) THEN
     RAISE EXCEPTION 'lengths and bytes of the batch do not agree' USING ERRCODE = 'invalid_parameter_value';
   END IF;
@@ -490,7 +502,7 @@ CREATE FUNCTION xiuhua.pull(
   LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-  v_street text := coalesce(p_street, xiuhua.my_street());
+  v_street text := xiuhua.street_of(p_street);
   v_left bigint := p_bytes;
   v_any boolean := false;
   v_to int;
@@ -542,16 +554,16 @@ $$;
 CREATE FUNCTION xiuhua.put_keys(p_names text[], p_ids text[], p_boxes text[]) RETURNS void
   LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
   INSERT INTO xiuhua.data_key (street, name, id, box, device)
-  SELECT xiuhua.my_street(), k.name, k.id, k.box, xiuhua.my_device() FROM unnest(p_names, p_ids, p_boxes) AS k(name, id, box)
+  SELECT xiuhua.street_of(NULL), k.name, k.id, k.box, xiuhua.my_device() FROM unnest(p_names, p_ids, p_boxes) AS k(name, id, box)
   ON CONFLICT DO NOTHING
 $$;
 
 -- The keys with these names; an erased one comes without id and box.
 CREATE FUNCTION xiuhua.keys_named(p_names text[]) RETURNS TABLE (name text, id text, box text)
   LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-  SELECT e.name, NULL, NULL FROM xiuhua.key_erased e WHERE e.street = xiuhua.my_street() AND e.name = ANY (p_names)
+  SELECT e.name, NULL, NULL FROM xiuhua.key_erased e WHERE e.street = (SELECT xiuhua.street_of(NULL)) AND e.name = ANY (p_names)
   UNION ALL
-  SELECT k.name, k.id, k.box FROM xiuhua.data_key k WHERE k.street = xiuhua.my_street() AND k.name = ANY (p_names)
+  SELECT k.name, k.id, k.box FROM xiuhua.data_key k WHERE k.street = (SELECT xiuhua.street_of(NULL)) AND k.name = ANY (p_names)
   ORDER BY 1, 2
 $$;
 
@@ -559,11 +571,8 @@ $$;
 CREATE FUNCTION xiuhua.erase_keys(p_names text[]) RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  v_street text := xiuhua.my_street();
+  v_street text := xiuhua.street_of(NULL);
 BEGIN
-  IF v_street IS NULL THEN
-    RAISE EXCEPTION 'this login may not erase keys' USING ERRCODE = 'insufficient_privilege';
-  END IF;
   PERFORM pg_advisory_xact_lock(hashtextextended('xiuhua keys ' || v_street, 0));
   INSERT INTO xiuhua.key_erased (street, name, device) SELECT DISTINCT v_street, n, xiuhua.my_device() FROM unnest(p_names) n
     ON CONFLICT DO NOTHING;
@@ -576,33 +585,30 @@ CREATE FUNCTION xiuhua.attachments(p_sha256s bytea[], p_street text DEFAULT NULL
   LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
   SELECT encode(c.sha256, 'hex'), coalesce(a.size, min(c.size)), array_agg(c.no ORDER BY c.no), a.size IS NOT NULL
   FROM xiuhua.attachment_chunk c LEFT JOIN xiuhua.attachment a ON a.street = c.street AND a.sha256 = c.sha256
-  WHERE c.street = coalesce(p_street, xiuhua.my_street()) AND c.sha256 = ANY (p_sha256s)
+  WHERE c.street = (SELECT xiuhua.street_of(p_street)) AND c.sha256 = ANY (p_sha256s)
   GROUP BY c.sha256, a.size
 $$;
 
 CREATE FUNCTION xiuhua.put_chunk(p_sha256 bytea, p_size int, p_no int, p_bytes bytea, p_street text DEFAULT NULL, p_device text DEFAULT NULL)
   RETURNS void LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
   INSERT INTO xiuhua.attachment_chunk (street, sha256, no, size, bytes, device)
-  VALUES (coalesce(p_street, xiuhua.my_street()), p_sha256, p_no, p_size, p_bytes, coalesce(p_device, xiuhua.my_device()))
+  VALUES (xiuhua.street_of(p_street), p_sha256, p_no, p_size, p_bytes, coalesce(p_device, xiuhua.my_device()))
   ON CONFLICT DO NOTHING
 $$;
 
 CREATE FUNCTION xiuhua.get_chunk(p_sha256 bytea, p_no int, p_street text DEFAULT NULL) RETURNS bytea
   LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
   SELECT c.bytes FROM xiuhua.attachment_chunk c
-  WHERE c.street = coalesce(p_street, xiuhua.my_street()) AND c.sha256 = p_sha256 AND c.no = p_no
+  WHERE c.street = (SELECT xiuhua.street_of(p_street)) AND c.sha256 = p_sha256 AND c.no = p_no
 $$;
 
 -- Prove an attachment by its hash: whole | broken (its chunks were thrown away) | missing (not all chunks are there).
 CREATE FUNCTION xiuhua.finish_attachment(p_sha256 bytea, p_street text DEFAULT NULL) RETURNS text
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  v_street text := CASE WHEN xiuhua.carries_all() THEN p_street ELSE xiuhua.my_street() END;
+  v_street text := xiuhua.street_of(CASE WHEN xiuhua.carries_all() THEN p_street END);
   v record;
 BEGIN
-  IF v_street IS NULL THEN
-    RAISE EXCEPTION 'this login may not finish attachments' USING ERRCODE = 'insufficient_privilege';
-  END IF;
   PERFORM pg_advisory_xact_lock(hashtextextended('xiuhua attachment ' || v_street || encode(p_sha256, 'hex'), 0));
   IF EXISTS (SELECT FROM xiuhua.attachment a WHERE a.street = v_street AND a.sha256 = p_sha256) THEN RETURN 'whole'; END IF;
   SELECT count(*) AS chunks, min(c.size) AS size, max(c.size) AS most, max(c.no) AS last, sum(length(c.bytes)) AS bytes INTO v
@@ -628,13 +634,14 @@ CREATE FUNCTION xiuhua.devices()
   SELECT d.device, d.name, d.letter, floor(extract(epoch FROM d.enrolled_at) * 1000), floor(extract(epoch FROM d.revoked_at) * 1000),
          floor(extract(epoch FROM s.at) * 1000)
   FROM xiuhua.device d LEFT JOIN xiuhua.device_seen s ON s.street = d.street AND s.device = d.device
-  WHERE d.street = xiuhua.my_street() ORDER BY d.enrolled_at, d.device
+  WHERE d.street = (SELECT xiuhua.street_of(NULL)) ORDER BY d.enrolled_at, d.device
 $$;
 
 -- Who may call what ----------------------------------------------------------------------------------------------------------
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA xiuhua FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION xiuhua.my_street(), xiuhua.my_device(), xiuhua.me(), xiuhua.carries_all(), xiuhua.channel(text)
+GRANT EXECUTE ON FUNCTION xiuhua.my_street(), xiuhua.my_device(), xiuhua.me(), xiuhua.carries_all(),
+  xiuhua.channel(text), xiuhua.street_of(text)
   TO xiuhua_device, xiuhua_district, xiuhua_courier;
 GRANT EXECUTE ON FUNCTION xiuhua.vector(text), xiuhua.hash_at(text, int, int, text),
   xiuhua.pull(text[], int[], int[], int, text), xiuhua.attachments(bytea[], text), xiuhua.get_chunk(bytea, int, text)

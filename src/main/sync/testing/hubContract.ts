@@ -1,0 +1,413 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { CodedError } from '@shared/contract/errors';
+import { BATCH_COMMITS, type Batch, bytesOf, type Line, lastOf } from '@shared/sync/batch';
+import { CHUNK_BYTES, type Hub, type Introduction, PROTOCOL, type Welcome } from '@shared/sync/hub';
+import { type ChainId, chainOf, type Vector } from '@shared/sync/vector';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RaisedAlarm } from './memoryHub';
+
+/** A fresh street of a hub under test. */
+export interface TestStreet {
+  readonly street: string;
+  /** A connection of this device, enrolled at the first time. */
+  join(device: string): Promise<Hub>;
+  revoke(device: string): Promise<void>;
+  setProtocolMin(protocol: number): Promise<void>;
+  alarms(): Promise<readonly RaisedAlarm[]>;
+  dispose(): Promise<void>;
+}
+
+/** Bytes that are no text, so that nothing can depend on their being one. */
+export function lineOf(chain: ChainId, seq: number, size = 40): Line {
+  const seed = createHash('sha512').update(`${chain} ${seq}`).digest();
+  return Buffer.concat([seed, Buffer.alloc(Math.max(0, size - seed.length), seq % 256)]).subarray(0, size);
+}
+
+/** A batch of such lines. Its signature is only told apart from others, not a true one: hubs do not prove signatures. */
+export function batchOf(chain: ChainId, from: number, count: number, size = 40): Batch {
+  const lines = Array.from({ length: count }, (_, index) => lineOf(chain, from + index, size));
+  return { chain, from, lines, signature: signatureOf(chain, from + count - 1) };
+}
+
+export function signatureOf(chain: ChainId, seq: number): Uint8Array {
+  return createHash('sha512').update(`signature ${chain} ${seq}`).digest();
+}
+
+export function introduction(device: string, more: Partial<Introduction> = {}): Introduction {
+  return { device, incarnation: 1, host: 'host-a', program: 'test', protocol: PROTOCOL, ...more };
+}
+
+/** Pull until nothing is left; every batch with the vector that it was asked with. */
+export async function pullAll(hub: Hub, since: Vector = {}, bytes = 1_000_000): Promise<Batch[]> {
+  const held: Record<ChainId, number> = { ...since };
+  const all: Batch[] = [];
+  for (;;) {
+    const { batches, more } = await hub.pull(held, { bytes });
+    for (const batch of batches) {
+      expect(batch.from).toBe((held[batch.chain] ?? 0) + 1);
+      held[batch.chain] = lastOf(batch);
+    }
+    all.push(...batches);
+    if (!more) return all;
+    expect(batches.length).toBeGreaterThan(0);
+  }
+}
+
+function plain(batch: Batch): unknown {
+  return {
+    chain: batch.chain,
+    from: batch.from,
+    lines: batch.lines.map((line) => Buffer.from(line).toString('hex')),
+    signature: Buffer.from(batch.signature).toString('hex'),
+  };
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+async function codeOf(run: Promise<unknown>): Promise<string> {
+  const error = await run.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  return error instanceof CodedError ? error.code : String(error);
+}
+
+/** The rules that every hub keeps, the model and the real one alike. */
+export function hubContract(name: string, makeStreet: () => Promise<TestStreet>): void {
+  describe(`hub contract: ${name}`, () => {
+    let world: TestStreet;
+    beforeEach(async () => {
+      world = await makeStreet();
+    });
+    afterEach(() => world.dispose());
+    const at = () => world;
+    greetings(at);
+    pushes(at);
+    pulls(at);
+    keys(at);
+    attachments(at);
+    others(at);
+  });
+}
+
+function greetings(world: () => TestStreet): void {
+  it('welcomes a device: street, time, schema, no incarnation yet but this one', async () => {
+    const hub = await world().join('a');
+    const welcome = await hub.hello(introduction('a'));
+    expect(welcome).toEqual<Welcome>({
+      street: world().street,
+      nowMs: expect.any(Number),
+      schema: expect.any(Number),
+      protocolMin: 1,
+      claim: 'mine',
+      newest: 1,
+    });
+    expect((await hub.devices()).map(({ device, lastSeenMs }) => [device, lastSeenMs !== null])).toEqual([
+      ['a', true],
+    ]);
+  });
+
+  it('keeps an incarnation for the computer that claimed it, and tells of the other', async () => {
+    const hub = await world().join('a');
+    await hub.hello(introduction('a'));
+    expect(await hub.hello(introduction('a'))).toMatchObject({ claim: 'mine', newest: 1 });
+    const clone = await world().join('a');
+    const second = await clone.hello(introduction('a', { host: 'host-b' }));
+    expect(second).toMatchObject({ claim: 'otherHost', newest: 1 });
+    expect(await clone.hello(introduction('a', { host: 'host-b', incarnation: 2 }))).toMatchObject({
+      claim: 'mine',
+      newest: 2,
+    });
+    expect(await hub.hello(introduction('a'))).toMatchObject({ claim: 'mine', newest: 2 });
+    expect(await world().alarms()).toEqual([
+      { device: 'a', kind: 'otherHost', about: 'a.1', detail: 'host-a / host-b' },
+    ]);
+  });
+
+  it('knows the newest incarnation from commits too', async () => {
+    const hub = await world().join('a');
+    await hub.push(batchOf('a.7', 1, 1));
+    expect(await hub.hello(introduction('a'))).toMatchObject({ newest: 7 });
+  });
+
+  it('refuses who says to be another device', async () => {
+    const hub = await world().join('a');
+    await world().join('b');
+    expect(await codeOf(hub.hello(introduction('b')))).toBe('sync.refused');
+  });
+
+  it('tells a program that speaks too old a protocol', async () => {
+    const hub = await world().join('a');
+    await world().setProtocolMin(PROTOCOL + 1);
+    expect(await codeOf(hub.hello(introduction('a')))).toBe('sync.hubNew');
+    await world().setProtocolMin(PROTOCOL);
+    expect(await hub.hello(introduction('a'))).toMatchObject({ claim: 'mine' });
+  });
+
+  it('shuts a revoked device out, and keeps what it brought', async () => {
+    const [a, b] = [await world().join('a'), await world().join('b')];
+    await a.push(batchOf('a.1', 1, 2));
+    await world().revoke('a');
+    expect(await a.hello(introduction('a'))).toMatchObject({ claim: 'revoked' });
+    expect(await codeOf(a.push(batchOf('a.1', 3, 1)))).toBe('sync.refused');
+    expect(await codeOf(a.vector())).toBe('sync.refused');
+    expect(await codeOf(a.pull({}, { bytes: 1000 }))).toBe('sync.refused');
+    expect(await codeOf(a.putKeys([{ name: 'k', id: '1', box: 'x' }]))).toBe('sync.refused');
+    expect(await codeOf(a.eraseKeys(['k']))).toBe('sync.refused');
+    expect(await b.vector()).toEqual({ 'a.1': 2 });
+    expect((await b.devices()).map(({ device, revokedMs }) => [device, revokedMs !== null])).toEqual([
+      ['a', true],
+      ['b', false],
+    ]);
+  });
+}
+
+function pushes(world: () => TestStreet): void {
+  it('takes a batch, and the same again at no cost', async () => {
+    const hub = await world().join('a');
+    const batch = batchOf('a.1', 1, 3);
+    expect(await hub.push(batch)).toEqual({ ok: true, held: 3, fresh: 3 });
+    expect(await hub.push(batch)).toEqual({ ok: true, held: 3, fresh: 0 });
+    expect(await hub.vector()).toEqual({ 'a.1': 3 });
+    expect(await hub.hashAt('a.1', 2)).toBe(sha256(lineOf('a.1', 2)));
+    expect(await hub.hashAt('a.1', 4)).toBeUndefined();
+    expect((await hub.pull({}, { bytes: 1000 })).batches.map(plain)).toEqual([plain(batch)]);
+  });
+
+  it('takes what is new of a batch that overlaps', async () => {
+    const hub = await world().join('a');
+    await hub.push(batchOf('a.1', 1, 3));
+    expect(await hub.push(batchOf('a.1', 2, 4))).toEqual({ ok: true, held: 5, fresh: 2 });
+    expect(await hub.push(batchOf('a.1', 2, 2))).toEqual({ ok: true, held: 5, fresh: 0 });
+    expect((await pullAll(hub)).map(plain)).toEqual([plain(batchOf('a.1', 1, 5))]);
+  });
+
+  it('refuses a gap with the number that is expected', async () => {
+    const hub = await world().join('a');
+    expect(await hub.push(batchOf('a.1', 2, 1))).toEqual({ ok: false, why: 'gap', expected: 1 });
+    await hub.push(batchOf('a.1', 1, 2));
+    expect(await hub.push(batchOf('a.1', 4, 1))).toEqual({ ok: false, why: 'gap', expected: 3 });
+    expect(await hub.vector()).toEqual({ 'a.1': 2 });
+  });
+
+  it('never overwrites: another commit under a number raises an alarm, once, and nothing is taken', async () => {
+    const hub = await world().join('a');
+    const first = batchOf('a.1', 1, 3);
+    await hub.push(first);
+    const forged = {
+      ...batchOf('a.1', 1, 5),
+      lines: [1, 2, 3, 4, 5].map((n) => lineOf(n < 2 ? 'a.1' : 'x', n)),
+    };
+    const answer = { ok: false, why: 'differs', seq: 2 };
+    expect(await hub.push(forged)).toEqual(answer);
+    expect(await hub.push(forged)).toEqual(answer);
+    expect((await pullAll(hub)).map(plain)).toEqual([plain(first)]);
+    expect(await world().alarms()).toEqual([{ device: 'a', kind: 'differs', about: 'a.1', detail: '2' }]);
+  });
+
+  it('answers after a lost reply how far it holds the chain, so that nothing is sent twice', async () => {
+    const hub = await world().join('a');
+    await hub.push(batchOf('a.1', 1, 4));
+    await hub.close();
+    const again = await world().join('a');
+    expect(await again.vector()).toEqual({ 'a.1': 4 });
+    expect(await again.push(batchOf('a.1', 5, 1))).toEqual({ ok: true, held: 5, fresh: 1 });
+  });
+
+  it('takes nothing under the name of another device', async () => {
+    const hub = await world().join('a');
+    await world().join('b');
+    expect(await codeOf(hub.push(batchOf('b.1', 1, 1)))).toBe('sync.refused');
+    expect(await hub.vector()).toEqual({});
+  });
+
+  it('takes equal pushes at one time as one', async () => {
+    const [one, other] = [await world().join('a'), await world().join('a')];
+    const answers = await Promise.all([one.push(batchOf('a.1', 1, 200)), other.push(batchOf('a.1', 1, 200))]);
+    expect(answers.map((answer) => answer.ok && answer.fresh).sort()).toEqual([0, 200]);
+    expect(await one.vector()).toEqual({ 'a.1': 200 });
+  });
+}
+
+function pulls(world: () => TestStreet): void {
+  /** Three devices, one of them with two incarnations; batches of three. */
+  async function fill(): Promise<Hub> {
+    for (const chain of ['a.1', 'b.2', 'b.10', 'c.1']) {
+      const hub = await world().join(chain.slice(0, 1));
+      for (const from of [1, 4, 7]) await hub.push(batchOf(chain, from, 3));
+      await hub.close();
+    }
+    return world().join('reader');
+  }
+
+  it('gives what a vector lacks, each chain in its order', async () => {
+    const hub = await fill();
+    expect(await hub.vector()).toEqual({ 'a.1': 9, 'b.2': 9, 'b.10': 9, 'c.1': 9 });
+    const { batches, more } = await hub.pull({ 'a.1': 9, 'b.2': 6, 'c.1': 2 }, { bytes: 1_000_000 });
+    expect(more).toBe(false);
+    expect(batches.map(plain)).toEqual(
+      [batchOf('b.2', 7, 3), batchOf('b.10', 1, 9), batchOf('c.1', 3, 7)].map(plain),
+    );
+  });
+
+  it('has nothing for who has everything, and does not mind who is ahead', async () => {
+    const hub = await fill();
+    const since = { 'a.1': 9, 'b.2': 9, 'b.10': 12, 'c.1': 9, 'd.1': 5 };
+    expect(await hub.pull(since, { bytes: 1000 })).toEqual({ batches: [], more: false });
+  });
+
+  it('stops at the bytes asked for, at whole batches, at least one, and says that there is more', async () => {
+    const hub = await fill();
+    expect(await hub.pull({}, { bytes: 1 })).toEqual({ batches: [expect.anything()], more: true });
+    const { batches, more } = await hub.pull({ 'a.1': 1 }, { bytes: 8 * 40 + 5 * 40 });
+    expect(more).toBe(true);
+    expect(batches.map(plain)).toEqual([batchOf('a.1', 2, 8), batchOf('b.2', 1, 3)].map(plain));
+    const exact = await hub.pull({ 'a.1': 9, 'b.2': 9, 'b.10': 9 }, { bytes: 9 * 40 });
+    expect(exact.more).toBe(false);
+    const all = await pullAll(hub, {}, 130);
+    expect(all.map(({ chain, from, lines }) => [chain, from, lines.length])).toEqual(
+      ['a.1', 'b.2', 'b.10', 'c.1'].flatMap((chain) => [1, 4, 7].map((from) => [chain, from, 3])),
+    );
+  });
+
+  it('leaves out chains that are not wanted', async () => {
+    const hub = await fill();
+    const { batches, more } = await hub.pull(
+      { 'a.1': 3 },
+      { bytes: 1_000_000, skip: ['a.1', 'b.10', 'z.1'] },
+    );
+    expect(batches.map(({ chain }) => chain)).toEqual(['b.2', 'c.1']);
+    expect(more).toBe(false);
+  });
+
+  it('puts many small batches together, never beyond the size of a batch', async () => {
+    const hub = await world().join('a');
+    for (let from = 1; from <= 600; from += 4) await hub.push(batchOf('a.1', from, 4));
+    const { batches } = await hub.pull({}, { bytes: 1_000_000 });
+    expect(batches.map((batch) => batch.lines.length)).toEqual([BATCH_COMMITS, 100]);
+    expect(batches.flatMap(({ lines }) => lines.map((line) => Buffer.from(line)))).toEqual(
+      Array.from({ length: 600 }, (_, index) => lineOf('a.1', index + 1)),
+    );
+    expect(batches.map(({ signature }) => Buffer.from(signature))).toEqual([
+      signatureOf('a.1', 500),
+      signatureOf('a.1', 600),
+    ]);
+  });
+
+  it('goes on through a long chain of large commits', async () => {
+    const hub = await world().join('a');
+    for (let from = 1; from <= 12; from += 3) await hub.push(batchOf('a.1', from, 3, 120_000));
+    const all = await pullAll(hub, {}, 800_000);
+    expect(all.map(({ lines }) => bytesOf(lines))).toEqual([720_000, 720_000]);
+    expect(all.flatMap(({ lines }) => lines.map(sha256))).toEqual(
+      Array.from({ length: 12 }, (_, index) => sha256(lineOf('a.1', index + 1, 120_000))),
+    );
+  });
+}
+
+function keys(world: () => TestStreet): void {
+  const key = (name: string, id: string) => ({ name, id, box: `box of ${name} ${id}` });
+
+  it('hands wrapped keys to the desks of the street; what is there stays', async () => {
+    const [a, b] = [await world().join('a'), await world().join('b')];
+    await a.putKeys([key('r1', '1'), key('r1', '2'), key('r2', '1')]);
+    await b.putKeys([{ ...key('r1', '1'), box: 'another' }, key('r3', '1')]);
+    await a.putKeys([]);
+    expect(await b.keysNamed(['r1', 'r3', 'unknown'])).toEqual({
+      keys: [key('r1', '1'), key('r1', '2'), key('r3', '1')],
+      erased: [],
+    });
+  });
+
+  it('erases keys for good', async () => {
+    const [a, b] = [await world().join('a'), await world().join('b')];
+    await a.putKeys([key('r1', '1'), key('r2', '1')]);
+    await b.eraseKeys(['r1', 'never seen']);
+    await a.putKeys([key('r1', '1'), key('r1', '9'), key('never seen', '1'), key('r4', '1')]);
+    await a.eraseKeys(['r1']);
+    expect(await a.keysNamed(['r1', 'r2', 'r4', 'never seen'])).toEqual({
+      keys: [key('r2', '1'), key('r4', '1')],
+      erased: expect.toSatisfy((names: string[]) => `${[...names].sort()}` === 'never seen,r1'),
+    });
+  });
+}
+
+function attachments(world: () => TestStreet): void {
+  const bytes = Buffer.concat([
+    Buffer.alloc(CHUNK_BYTES, 1),
+    Buffer.alloc(CHUNK_BYTES, 2),
+    randomBytes(1000),
+  ]);
+  const sha = sha256(bytes);
+  const part = (no: number) => bytes.subarray(no * CHUNK_BYTES, (no + 1) * CHUNK_BYTES);
+  const put = (hub: Hub, no: number) => hub.putChunk(sha, bytes.length, no, part(no));
+
+  it('takes an attachment in chunks, in any order and over a cut, and proves it', async () => {
+    const a = await world().join('a');
+    expect(await a.attachments([sha])).toEqual([]);
+    expect(await a.finishAttachment(sha)).toBe('missing');
+    await put(a, 2);
+    await put(a, 0);
+    await put(a, 0);
+    await a.close();
+    const again = await world().join('a');
+    const state = { sha256: sha, size: bytes.length };
+    expect(await again.attachments([sha, sha256(Buffer.from('x'))])).toEqual([
+      { ...state, chunks: [0, 2], whole: false },
+    ]);
+    expect(await again.finishAttachment(sha)).toBe('missing');
+    await put(again, 1);
+    expect(await again.finishAttachment(sha)).toBe('whole');
+    expect(await again.finishAttachment(sha)).toBe('whole');
+    const b = await world().join('b');
+    expect(await b.attachments([sha])).toEqual([{ ...state, chunks: [0, 1, 2], whole: true }]);
+    const read = [await b.chunk(sha, 0), await b.chunk(sha, 1), await b.chunk(sha, 2)];
+    expect(sha256(Buffer.concat(read.filter((chunk) => chunk !== undefined)))).toBe(sha);
+    expect(await b.chunk(sha, 3)).toBeUndefined();
+  });
+
+  it('throws the chunks of a broken one away, so that it can begin again', async () => {
+    const hub = await world().join('a');
+    await put(hub, 0);
+    await hub.putChunk(sha, bytes.length, 1, Buffer.alloc(CHUNK_BYTES, 9));
+    await put(hub, 2);
+    expect(await hub.finishAttachment(sha)).toBe('broken');
+    expect(await hub.attachments([sha])).toEqual([]);
+    for (const no of [0, 1, 2]) await put(hub, no);
+    expect(await hub.finishAttachment(sha)).toBe('whole');
+  });
+}
+
+function others(world: () => TestStreet): void {
+  it('keeps an alarm once', async () => {
+    const hub = await world().join('a');
+    await hub.alarm('signature', 'b.1', '17');
+    await hub.alarm('signature', 'b.1', '17');
+    await hub.alarm('signature', 'b.1', '18');
+    expect(await world().alarms()).toEqual([
+      { device: 'a', kind: 'signature', about: 'b.1', detail: '17' },
+      { device: 'a', kind: 'signature', about: 'b.1', detail: '18' },
+    ]);
+  });
+
+  it('tells the others of news, not who brought them', async () => {
+    const [a, b] = [await world().join('a'), await world().join('b')];
+    const heard: string[] = [];
+    const news = new Promise<void>((done) => {
+      b.onNews(() => {
+        heard.push('b');
+        done();
+      });
+    });
+    a.onNews(() => heard.push('a'));
+    await a.hello(introduction('a'));
+    await b.hello(introduction('b'));
+    await a.push(batchOf(chainOf('a', 1), 1, 1));
+    await news;
+    // Whatever a could have heard came before this answer.
+    await a.vector();
+    expect(heard).toEqual(['b']);
+  });
+}
