@@ -70,6 +70,15 @@ export const photoSchema = z.object({
 });
 export type Photo = z.infer<typeof photoSchema>;
 
+/** A decision between what stations did without knowing of each other (以一方为准): `chosen` is `<device>.<incarnation>`. */
+export const settledSchema = z.object({
+  refs: z.array(z.string()).min(2),
+  aside: z.array(z.string()),
+  chosen: z.string(),
+  note: z.string().optional(),
+});
+export type Settled = z.infer<typeof settledSchema>;
+
 /** A limit with the rule and versions that gave it, as written into events. */
 export const limitGrantSchema = z.object({
   value: z.number().positive(),

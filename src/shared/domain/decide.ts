@@ -5,7 +5,10 @@ import { caseEvent, decideCase } from './case/decide';
 import { type Command, type Envelope, LATE_DAYS } from './commands';
 import { maskedPlace } from './common';
 import type { DecideContext, DerivedIds, Streams } from './context';
+import { decideDevice } from './devices/decide';
+import { DEVICES } from './devices/events';
 import { accept, type Decision, refuse } from './envelope';
+import { decideErasure } from './erasure/decide';
 import { decideIntake } from './intake/decide';
 import { decideNotice } from './notice/decide';
 import type { ReportCommand } from './report/commands';
@@ -85,7 +88,8 @@ export function decide(envelope: Envelope, streams: Streams, ids: DerivedIds, ct
   const wrong = checkTime(envelope, ctx.now);
   if (wrong) return wrong;
   const { command } = envelope;
-  const at = envelope.at !== undefined && envelope.at < ctx.now ? envelope.at : ctx.now;
+  const said = envelope.at !== undefined && envelope.at < ctx.now ? envelope.at : undefined;
+  const at = said ?? ctx.now;
   if (isReport(command)) return decideReportCommand(command, streams, ids, ctx, at);
   switch (command.type) {
     case 'case.file':
@@ -104,6 +108,11 @@ export function decide(envelope: Envelope, streams: Streams, ids: DerivedIds, ct
       return decideNotice(command, at);
     case 'table.set':
       return accept([{ stream: command.stream, type: 'table.set', v: 1, at, data: command.set }]);
+    case 'device.enrol':
+    case 'device.revoke':
+      return decideDevice(streams.devices(DEVICES), command, at);
+    case 'caller.erase':
+      return decideErasure(command, streams, ctx, at);
     case 'intake.start':
     case 'intake.setAside':
     case 'intake.view':
@@ -112,6 +121,6 @@ export function decide(envelope: Envelope, streams: Streams, ids: DerivedIds, ct
     case 'intake.withdraw':
       return decideIntake(streams.intake(command.job), command, ctx);
     default:
-      return decideCase(streams.case(command.caseId), command, ctx, at, streams);
+      return decideCase(streams.case(command.caseId), command, ctx, said, streams);
   }
 }

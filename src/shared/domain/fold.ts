@@ -1,4 +1,4 @@
-import { type Conflict, conflictsOf, foldsAnew, setAside } from './conflicts';
+import { type Conflict, conflictsOf, foldsAnew, leaves, setAside } from './conflicts';
 import { commitOf, compareFacts, type EventRef, type Fact } from './envelope';
 import { evolve } from './evolve';
 
@@ -51,7 +51,7 @@ export function foldAll(facts: readonly Fact[]): Folded {
   let heads = '';
   let forked = false;
   for (const fact of ordered) {
-    if (!aside.has(fact.ref)) state = evolve(state, fact);
+    state = aside.has(fact.ref) ? leaves(state, fact) : evolve(state, fact);
     const next = nextHeads(heads, fact);
     heads = next.heads;
     forked ||= next.forked;

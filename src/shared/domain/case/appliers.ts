@@ -12,6 +12,12 @@ function addPhotos(state: CaseState, photos: readonly Photo[] | undefined, at: s
   return photos?.length ? [...state.photos, ...photos.map((photo) => ({ ...photo, at }))] : state.photos;
 }
 
+/** What a fact leaves even where it has no effect on the case: its pictures. */
+export function addsUp(state: CaseState, fact: Fact): CaseState {
+  const photos = fact.data.photos as readonly Photo[] | undefined;
+  return photos?.length ? { ...state, photos: addPhotos(state, photos, fact.at) } : state;
+}
+
 function newPart(part: PartGrant, role: CasePart['role'], at: string): CasePart {
   return { unit: part.unit, role, task: part.task, assignedAt: at, returnBy: part.returnBy };
 }
@@ -259,6 +265,8 @@ const table: { [T in Applied]: Apply<T> } = {
   }),
   'case.merged': merged,
   'case.split': split,
+  // Which events count is said by the fold of the whole stream.
+  'case.settled': (state) => state,
   'case.reckoned': (state, { clocks, supervisions, reply }) => ({
     ...state,
     clocks: regranted(state.clocks, clocks),

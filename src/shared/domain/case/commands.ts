@@ -143,6 +143,9 @@ export const reckonCase = onCase('case.reckon', { because: z.enum(['calendar', '
 /** Take the last action back (撤销). */
 export const undoCase = onCase('case.undo', { commit: z.string() });
 
+/** Choose between what two stations did without knowing of each other (以一方为准); `side` is `<device>.<incarnation>`. */
+export const settleCase = onCase('case.settle', { key: z.string(), side: z.string(), note });
+
 export const caseCommands = [
   fileCase,
   describeCase,
@@ -169,6 +172,7 @@ export const caseCommands = [
   unmergeCase,
   reckonCase,
   undoCase,
+  settleCase,
 ] as const;
 export type CaseCommand = z.infer<(typeof caseCommands)[number]>;
 export type CaseMove = Exclude<CaseCommand['type'], 'case.file'>;

@@ -1,4 +1,5 @@
 import { maskText } from '../../rules/intake/personal';
+import { later } from '../../rules/time';
 import type { DecideContext, Streams } from '../context';
 import { accept, type Decision, refuse } from '../envelope';
 import { atTime } from './atTime';
@@ -8,6 +9,7 @@ import * as units from './decideUnits';
 import * as whole from './decideWhole';
 import { caseEvent, type Decide, limitFor } from './deciding';
 import { blockOf } from './moves';
+import { settle } from './settle';
 import type { CaseState } from './state';
 
 export { closeKind, handledOnTime } from './decideCentre';
@@ -48,25 +50,28 @@ const decisions: { [T in CaseMove]: Decide<T> } = {
   'case.unmerge': whole.unmerge,
   'case.reckon': centre.reckon,
   'case.undo': whole.undo,
+  'case.settle': settle,
 };
 
 /** Moves that may be dated before the case's last event: they change nothing that came after. */
-const anyTime: ReadonlySet<CaseMove> = new Set(['case.note', 'case.describe']);
+const anyTime: ReadonlySet<CaseMove> = new Set(['case.note', 'case.describe', 'case.settle']);
 
 /**
  * The only place that says what may be done with a case. `at` is when it happened.
- * Refusals: `case.unknown`, `case.notNow` (stage), `case.beforeLast` (older than the event that moved the case last), those of
- * `caseMoves`, and each move's own.
+ * Where nobody said when, it is now, but never before the event that moved the case last: another station's clock may have been
+ * ahead. Refusals: `case.unknown`, `case.notNow` (stage), `case.beforeLast` (said to be older than that event), those of `caseMoves`, and
+ * each move's own.
  */
 export function decideCase(
   state: CaseState | null,
   command: Exclude<CaseCommand, { type: 'case.file' }>,
   ctx: DecideContext,
-  at: string,
+  said: string | undefined,
   streams: Streams,
 ): Decision {
   if (!state) return refuse('case.unknown', { case: command.caseId });
   const { now, actor } = ctx;
+  const at = said ?? (anyTime.has(command.type) ? now : later(now, state.movedAt));
   const block = blockOf(state, command.type, { at, now, actor, policy: ctx.rules.policy });
   if (block) return { ok: false, refusal: block };
   if (!anyTime.has(command.type) && at < state.movedAt)

@@ -1,4 +1,5 @@
 import { maskText } from '../../rules/intake/personal';
+import { earlier, later } from '../../rules/time';
 import { maskedPlace } from '../common';
 import type { DecideContext } from '../context';
 import { accept, refuse } from '../envelope';
@@ -121,7 +122,7 @@ export const askHold: Decide<'case.askHold'> = (state, command, ctx, at) => {
   if (unit === undefined || !openPart(state, unit))
     return refuse('case.notItsPart', { unit: unitName(ctx, unit ?? '') });
   const { until, photos } = command;
-  if (until <= at) return refuse('case.holdPast', { until });
+  if (until <= earlier(at, ctx.now)) return refuse('case.holdPast', { until });
   if (until > holdLimit(at, ctx.rules.policy))
     return refuse('case.holdTooLong', { days: ctx.rules.policy.holdMostDays });
   const reason = maskText(command.reason);
@@ -153,9 +154,10 @@ export const answer: Decide<'case.answer'> = (state, command, ctx, at) => {
     return accept([caseEvent(state.id, 'case.answered', at, { ...base, clocks })]);
   }
   const until = ask.until ?? at;
-  if (until <= at) return refuse('case.holdPast', { until });
-  const clocks = state.clocks.filter(isRunning).map((clock) => continued(clock, ctx, at, until));
-  return accept([caseEvent(state.id, 'case.answered', at, { ...base, until, clocks })]);
+  if (until <= earlier(at, ctx.now)) return refuse('case.holdPast', { until });
+  const end = later(until, at);
+  const clocks = state.clocks.filter(isRunning).map((clock) => continued(clock, ctx, at, end));
+  return accept([caseEvent(state.id, 'case.answered', at, { ...base, until: end, clocks })]);
 };
 
 export const resume: Decide<'case.resume'> = (state, command, ctx, at) => {

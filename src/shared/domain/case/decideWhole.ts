@@ -23,7 +23,7 @@ export const merge: Decide<'case.merge'> = (state, { into }, _ctx, at, streams) 
 };
 
 /** The reports that came from a merged case, wherever later mergers took them, with the way they had come before. */
-function cameFrom(state: CaseState, streams: Streams): { id: string; via: string[] }[] {
+export function cameFrom(state: CaseState, streams: Streams): { id: string; via: string[] }[] {
   const found: { id: string; via: string[] }[] = [];
   const seen = new Set([state.id]);
   const mergedInto = (one: CaseState | null): readonly string[] =>
@@ -43,7 +43,7 @@ function cameFrom(state: CaseState, streams: Streams): { id: string; via: string
 }
 
 /** The clocks of the stage that it goes back to, over what they ran before. */
-function restart(state: CaseState, ctx: DecideContext, at: string) {
+export function restart(state: CaseState, ctx: DecideContext, at: string) {
   const stage = state.merged?.stage ?? state.stage;
   return stageClocks({ ...state, stage }).map((clock) => continued(clock, ctx, at, at));
 }

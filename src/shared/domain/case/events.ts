@@ -7,6 +7,7 @@ import {
   limitGrantSchema,
   photoSchema,
   placeSchema,
+  settledSchema,
 } from '../common';
 
 /** Why a unit was chosen: the rule's row, the sheet of the hotline, what was chosen before, or the operator's own judgement. */
@@ -180,6 +181,8 @@ export const caseEvents = {
   }),
   /** The action of this commit (`device.incarnation.seq`) is taken back, if it is still the last. */
   'case.undone': z.object({ commit: z.string(), types: z.array(z.string()) }),
+  /** Somebody chose between what stations had done at once: `aside` has no effect, of all the events `refs` that were weighed. */
+  'case.settled': settledSchema,
 } as const;
 
 export type CaseEventType = keyof typeof caseEvents;

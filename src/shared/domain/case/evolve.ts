@@ -1,7 +1,7 @@
 import { later } from '../../rules/time';
 import type { Photo } from '../common';
 import { commitOf, type Fact } from '../envelope';
-import { appliers, takes } from './appliers';
+import { addsUp, appliers, takes } from './appliers';
 import { atTime } from './atTime';
 import type { CaseEventData } from './events';
 import type { CaseState } from './state';
@@ -18,6 +18,7 @@ const notUndone: ReadonlySet<string> = new Set([
   'case.split',
   'case.reckoned',
   'case.undone',
+  'case.settled',
 ]);
 
 /** What is said beside a case and moves nothing: what happened in the field may be recorded with an earlier time. */
@@ -29,6 +30,7 @@ const stays: ReadonlySet<string> = new Set([
   'case.supervision-answered',
   'case.undone',
   'case.reckoned',
+  'case.settled',
 ]);
 
 function filed(fact: Fact): CaseState {
@@ -64,7 +66,7 @@ function undoPoint(before: CaseState, fact: Fact): CaseState['undo'] {
   const commit = commitOf(fact.ref);
   const same = before.undo?.commit === commit ? before.undo : undefined;
   if (same) return { ...same, types: [...same.types, fact.type] };
-  const { undo: _undo, ...state } = before;
+  const { undo: _undo, conflicts: _open, ...state } = before;
   return { commit, types: [fact.type], actor: fact.actor, recordedAt: fact.recordedAt, before: state };
 }
 
@@ -72,21 +74,34 @@ function undoPoint(before: CaseState, fact: Fact): CaseState['undo'] {
 function undone(state: CaseState, fact: Fact): CaseState {
   const { commit } = fact.data as unknown as CaseEventData<'case.undone'>;
   if (state.undo?.commit !== commit) return { ...state, undo: undefined };
-  return state.undo.before;
+  return withConflicts(state.undo.before, state);
+}
+
+/** What is open stays open, whatever the state goes back to. */
+function withConflicts(state: CaseState, { conflicts }: CaseState): CaseState {
+  return conflicts ? { ...state, conflicts } : state;
+}
+
+/** Filed by another station too: the first stands, and by the other's number it is found. */
+function filedAgain(state: CaseState, fact: Fact): CaseState {
+  const { no } = fact.data as unknown as CaseEventData<'case.filed'>;
+  const known = [state.no, ...(state.otherNos ?? [])];
+  return known.includes(no) ? state : { ...state, otherNos: [...(state.otherNos ?? []), no] };
 }
 
 /** Fold one fact into a case; unknown types leave the state as it is (they are parked, not lost). */
 export function evolveCase(state: CaseState | null, fact: Fact): CaseState | null {
   if (fact.type === 'case.filed') {
     // An import that was withdrawn and taken in again files its voided case anew: the id is computed from the report.
-    return state && state.stage !== 'void' ? state : filed(fact);
+    if (!state) return filed(fact);
+    return state.stage === 'void' ? withConflicts(filed(fact), state) : filedAgain(state, fact);
   }
   if (!state) return null;
   const before = atTime(state, fact.at);
   const apply = fact.type === 'case.undone' ? undefined : appliers[fact.type];
   if (!apply && fact.type !== 'case.undone') return state;
   const taken = takes(before, fact);
-  const done = apply && taken ? apply(before, fact.data as never, fact) : before;
+  const done = apply && taken ? apply(before, fact.data as never, fact) : addsUp(before, fact);
   const next = apply ? done : undone(before, fact);
   // Counting deadlines again is nobody's work on the case: who acted last, and when, stays.
   const counted = fact.type === 'case.reckoned';

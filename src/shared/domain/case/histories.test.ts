@@ -242,7 +242,8 @@ describe('whatever happens to a case', () => {
       );
       // The histories are not empty talk: every move was made, and every stage was met.
       const moves = [...Object.keys(caseMoves), ...Object.keys(reportMoves)].filter(
-        (move) => move !== 'case.reckon',
+        // One desk alone is never at odds with another.
+        (move) => move !== 'case.reckon' && !move.endsWith('.settle'),
       );
       expect(moves.filter((move) => !met.moves.has(move))).toEqual([]);
       expect([...met.stages].sort()).toEqual(

@@ -23,6 +23,7 @@ interface MoveRule {
 }
 
 const open: readonly CaseStage[] = ['toAssign', 'handling', 'onHold', 'returned', 'toCheck', 'toClose'];
+const all: readonly CaseStage[] = [...open, 'closed', 'void', 'merged'];
 
 const noPart =
   (wanted: (part: CasePart) => boolean): Guard =>
@@ -61,9 +62,15 @@ const mayUndo: Guard = (state, { actor, now, policy }) => {
   const { undo } = state;
   if (!undo) return refusal('case.nothingToUndo');
   if (undo.actor !== actor) return refusal('case.undoOther');
-  const until = toInstant(toMs(undo.recordedAt) + policy.undoMinutes * MINUTE_MS);
-  return now > until ? refusal('case.undoLate', { minutes: policy.undoMinutes }) : undefined;
+  return undoOver(undo.recordedAt, now, policy)
+    ? refusal('case.undoLate', { minutes: policy.undoMinutes })
+    : undefined;
 };
+
+/** Is the time for taking back over? Recorded further ahead than that, by a clock that is wrong, nobody can tell: it is over too. */
+export function undoOver(recordedAt: string, now: string, policy: Policy): boolean {
+  return Math.abs(toMs(now) - toMs(recordedAt)) > policy.undoMinutes * MINUTE_MS;
+}
 
 /** The state machine as data: from which stages a move is allowed, and what else must hold. Decisions and buttons both read it. */
 export const caseMoves: Readonly<Record<CaseMove, MoveRule>> = {
@@ -106,6 +113,10 @@ export const caseMoves: Readonly<Record<CaseMove, MoveRule>> = {
   'case.unmerge': { from: ['merged'] },
   'case.reckon': { from: [...open, 'closed', 'void'] },
   'case.undo': { from: [...open, 'closed', 'void'], guard: mayUndo },
+  'case.settle': {
+    from: all,
+    guard: (state) => (state.conflicts?.length ? undefined : refusal('case.noConflict')),
+  },
 };
 
 /** Moves that nobody presses: the store makes them. */

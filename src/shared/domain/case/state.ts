@@ -1,4 +1,5 @@
 import type { LimitGrant, Photo } from '../common';
+import type { Conflict } from '../conflicts';
 import type { AskKind, CaseEventData, Choice, ClockName, CloseKind, ReturnReason } from './events';
 
 /**
@@ -119,6 +120,10 @@ export interface CaseState extends Omit<CaseEventData<'case.filed'>, 'assign'> {
   readonly clocks: readonly CaseClock[];
   readonly photos: readonly (Photo & { readonly at: string })[];
   readonly undo?: UndoPoint | undefined;
+  /** Numbers that other stations gave it when they filed it too (one sheet taken in twice). */
+  readonly otherNos?: readonly string[] | undefined;
+  /** What stations did at once and nobody has decided yet; the fold of the whole stream says it. */
+  readonly conflicts?: readonly Conflict[] | undefined;
   readonly lastAt: string;
   /** The last event that moved it: nothing that moves it may be dated before. */
   readonly movedAt: string;

@@ -119,6 +119,14 @@ export const undoReport = z.object({
   reportId: z.string(),
   commit: z.string(),
 });
+/** Choose between what two stations did without knowing of each other (以一方为准); `side` is `<device>.<incarnation>`. */
+export const settleReport = z.object({
+  type: z.literal('report.settle'),
+  reportId: z.string(),
+  key: z.string(),
+  side: z.string(),
+  note: z.string().max(2000).optional(),
+});
 /** Ask for the caller in the clear; the asking itself is an event, the answer carries the opened data. */
 export const revealCaller = z.object({
   type: z.literal('report.reveal'),
@@ -148,6 +156,7 @@ export const reportCommands = [
   callBack,
   reckonReport,
   undoReport,
+  settleReport,
 ] as const;
 export type ReportCommand = z.infer<(typeof reportCommands)[number]>;
 export type ReportMove = Exclude<

@@ -1,6 +1,7 @@
 import { maskExcept } from '../../rules/intake/maskExcept';
 import { maskText } from '../../rules/intake/personal';
 import type { LimitFor } from '../../rules/ruleBook';
+import { later } from '../../rules/time';
 import { caseEvent } from '../case/deciding';
 import type { CaseState } from '../case/evolve';
 import { isFinal } from '../case/moves';
@@ -15,6 +16,7 @@ import type { ReportEventData } from './events';
 import type { ReportState } from './evolve';
 import { isVerifying, reportBlock, reportMoves } from './moves';
 import { receivedEvent } from './receive';
+import { settle } from './settle';
 
 export { reportEvent } from './event';
 export { receivedEvent } from './receive';
@@ -57,7 +59,9 @@ function whatOf(state: ReportState): LimitFor {
 
 function verifiedIntake(state: ReportState, ctx: DecideContext, at: string): LimitGrant {
   const ran = state.intakeRan.flatMap(({ from, to }) => (to === undefined ? [] : [{ from, to }]));
-  return ctx.rules.fixed(state.intake, state.intake.rule, [...ran, { from: at }]);
+  // A clock that was ahead may have ended the last stretch after now.
+  const from = later(ran.at(-1)?.to ?? at, at);
+  return ctx.rules.fixed(state.intake, state.intake.rule, [...ran, { from }]);
 }
 
 /** What of a report's deadlines changes under the rules of now. One that came from outside with its date is not ours to count. */
@@ -155,6 +159,7 @@ const onExisting: { [T in OnExisting['type']]: Decide<T> } = {
     }
     return accept(events);
   },
+  'report.settle': settle,
   'report.reveal': (state, command, _ctx, at) =>
     accept([reportEvent(state.id, 'report.caller-viewed', at, command.why ? { why: command.why } : {})], {
       reveal: state.id,

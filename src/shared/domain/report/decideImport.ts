@@ -148,10 +148,11 @@ function decideSheetAgain(
     kase &&
     !isFinal(kase.stage) &&
     kase.lead &&
-    kase.stage === 'handling' &&
-    kase.lastAt <= ctx.now
+    kase.stage === 'handling'
   ) {
-    const asOf = command.asOf >= kase.lastAt && command.asOf <= ctx.now ? command.asOf : ctx.now;
+    // Another station's clock may have been ahead: then it ends when it was last touched.
+    const asOf =
+      command.asOf >= kase.lastAt && command.asOf <= ctx.now ? command.asOf : later(ctx.now, kase.lastAt);
     const closing = { ...command, asOf, receivedAt: kase.lastAt, outsideDue: undefined };
     events.push(...closedBySheet(kase.id, kase.lead, closing, ctx));
   }

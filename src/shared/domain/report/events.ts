@@ -7,6 +7,7 @@ import {
   limitGrantSchema,
   photoSchema,
   placeSchema,
+  settledSchema,
 } from '../common';
 import { viaSchema } from '../envelope';
 
@@ -134,6 +135,8 @@ export const reportEvents = {
   }),
   /** The action of this commit is taken back, if it is still the last. */
   'report.undone': z.object({ commit: z.string(), types: z.array(z.string()) }),
+  /** Somebody chose between what stations had done at once: `aside` has no effect, of all the events `refs` that were weighed. */
+  'report.settled': settledSchema,
   'report.withdrawn': z.object({ reason: z.string() }),
   'report.caller-viewed': z.object({ why: z.string().optional() }),
 } as const;

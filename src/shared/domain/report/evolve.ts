@@ -113,6 +113,8 @@ const table: { [T in Applied]: Apply<T> } = {
     ...(intake ? { intake } : {}),
     ...(outside ? { outside } : {}),
   }),
+  // Which events count is said by the fold of the whole stream.
+  'report.settled': (state) => state,
   'report.withdrawn': (state, _data, fact) => ({
     ...state,
     status: 'withdrawn',
@@ -138,9 +140,14 @@ function received(fact: Fact): ReportState {
   };
 }
 
+/** What is open stays open, whatever the state goes back to. */
+function withConflicts(state: ReportState, before: ReportState | null): ReportState {
+  return before?.conflicts ? { ...state, conflicts: before.conflicts } : state;
+}
+
 function undoPoint(before: ReportState, fact: Fact): ReportState['undo'] {
   if (!undoable.has(fact.type)) return undefined;
-  const { undo: _undo, ...state } = before;
+  const { undo: _undo, conflicts: _open, ...state } = before;
   return {
     commit: commitOf(fact.ref),
     types: [fact.type],
@@ -162,14 +169,15 @@ function beside(state: ReportState, fact: Fact): ReportState | undefined {
 export function evolveReport(state: ReportState | null, fact: Fact): ReportState | null {
   if (fact.type === 'report.received') {
     // A second station may have received the same outside number: the first in causal order stands.
-    return state && state.status !== 'withdrawn' ? state : received(fact);
+    return state && state.status !== 'withdrawn' ? state : withConflicts(received(fact), state);
   }
   if (!state) return null;
   const same = beside(state, fact);
   if (same) return same;
   if (fact.type === 'report.undone') {
     const { commit } = fact.data as unknown as ReportEventData<'report.undone'>;
-    return state.undo?.commit === commit ? state.undo.before : { ...state, undo: undefined };
+    if (state.undo?.commit !== commit) return { ...state, undo: undefined };
+    return withConflicts(state.undo.before, state);
   }
   const apply = appliers[fact.type];
   if (!apply) return state;

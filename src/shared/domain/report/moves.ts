@@ -1,5 +1,5 @@
 import type { Policy } from '../../rules/policy';
-import { MINUTE_MS, toInstant, toMs } from '../../rules/time';
+import { undoOver } from '../case/moves';
 import { type Refusal, refusal } from '../envelope';
 import type { ReportMove } from './commands';
 import type { ReportState, ReportStatus } from './state';
@@ -46,9 +46,14 @@ export const reportMoves: Readonly<Record<ReportMove | 'case.file', MoveRule>> =
       // What a case's own action did to its reports is taken back with it.
       if (!undo || undo.types.includes('report.reopened')) return refusal('case.nothingToUndo');
       if (undo.actor !== actor) return refusal('case.undoOther');
-      const until = toInstant(toMs(undo.recordedAt) + policy.undoMinutes * MINUTE_MS);
-      return now > until ? refusal('case.undoLate', { minutes: policy.undoMinutes }) : undefined;
+      return undoOver(undo.recordedAt, now, policy)
+        ? refusal('case.undoLate', { minutes: policy.undoMinutes })
+        : undefined;
     },
+  },
+  'report.settle': {
+    from: ['received', 'linked', 'refused', 'withdrawn'],
+    guard: (state) => (state.conflicts?.length ? undefined : refusal('case.noConflict')),
   },
 };
 

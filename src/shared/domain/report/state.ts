@@ -1,4 +1,5 @@
 import type { LimitGrant } from '../common';
+import type { Conflict } from '../conflicts';
 import type { Via } from '../envelope';
 import type { ReportBody, ReportEventData } from './events';
 
@@ -51,6 +52,8 @@ export interface ReportState extends ReportBody {
   readonly reopens: number;
   readonly reopenedAt?: string | undefined;
   readonly undo?: ReportUndo | undefined;
+  /** What stations did at once and nobody has decided yet; the fold of the whole stream says it. */
+  readonly conflicts?: readonly Conflict[] | undefined;
 }
 
 /** Channels whose every report is answered to whoever sent it on. */

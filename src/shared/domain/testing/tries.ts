@@ -4,8 +4,8 @@ import type { CommandInput } from '../commands';
 import type { ReportMove } from '../report/commands';
 import { SPARE_UNIT, UNITS, type World } from './world';
 
-/** Moves that somebody makes; counting again is the store's. */
-export type PressedMove = Exclude<CaseMove, 'case.reckon'>;
+/** Moves that somebody at one desk alone makes: counting again is the store's, and nobody stands against him. */
+export type PressedMove = Exclude<CaseMove, 'case.reckon' | 'case.settle'>;
 
 /** The case and report that no history touches: there is always an open one to merge into and to link to. */
 export const SPARE_CASE = 'case:spare';
@@ -86,7 +86,7 @@ export function caseTries(world: World, caseId: string): Record<PressedMove, Com
 export function reportTries(
   world: World,
   reportId: string,
-): Record<ReportMove | 'case.file', CommandInput[]> {
+): Record<Exclude<ReportMove, 'report.settle'> | 'case.file', CommandInput[]> {
   const commit = world.report(reportId)?.undo?.commit ?? 'world.1.0';
   const place = { text: '冼村路' };
   return {
