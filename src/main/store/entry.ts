@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ActionInput } from '@shared/contract/contract';
 import { CodedError, toWireError } from '@shared/contract/errors';
+import { toInstant } from '@shared/rules/time';
 import { wireOf } from '../wires';
 import type { IncomingCatalogue } from './jobs/catalogue';
 import type { IncomingSheet } from './jobs/imports';
+import { joinFolder } from './jobs/join';
 import type { IncomingUnitSheet } from './jobs/unitSheet';
 import type { CentreKey } from './keys/centre';
 import { derivedIds } from './service/author';
@@ -66,6 +69,7 @@ class StoreProcess {
   private readonly server = new StoreServer(
     (kind) => this.build(kind),
     () => tell({ kind: 'workshop' }),
+    (joined) => this.join(joined),
   );
   private init: Init | undefined;
 
@@ -109,6 +113,15 @@ class StoreProcess {
       this.server.wait({ state: 'failed', problem: { code: wire.code, params: wire.params ?? {} } });
       tell({ kind: 'failed', error: wire });
     }
+  }
+
+  /** The folder belongs to a centre now: it is empty, and gets everything from there. */
+  private async join({ nowMs, key, ...joined }: ActionInput<'data.join'>): Promise<void> {
+    const init = { ...this.theInit(), key, build: undefined };
+    joinFolder(init.dataDir, joined, init.witnessDir);
+    const start = joined.demo ? toInstant(nowMs) : undefined;
+    this.init = { ...init, start: undefined };
+    await this.open({ ...init, start });
   }
 
   private async build(kind: 'demo' | 'empty'): Promise<void> {

@@ -16,6 +16,7 @@ import { noticesSchema } from './notices';
 import { casePageSchema, reportPageSchema } from './pages';
 import { ruleActions, ruleQueries } from './rules';
 import { repliesDaySchema, unitDaysSchema } from './sheets';
+import { syncAgeSchema, syncStatusSchema } from './sync';
 
 const nothing = z.object({});
 
@@ -57,6 +58,7 @@ export const queries = {
   'replies.day': { input: z.object({ day: daySchema.optional() }), output: repliesDaySchema },
   'import.jobs': { input: nothing, output: z.array(importJobSchema) },
   health: { input: nothing, output: healthSchema },
+  'sync.age': { input: nothing, output: syncAgeSchema },
   ...ruleQueries,
   /** Places for an address text: what the gazetteer makes of it. */
   'place.find': {
@@ -120,6 +122,18 @@ export const actions = {
   /** A previewed catalogue takes effect. Errors: `rules.role`, `catalogue.tokenGone`, `catalogue.blocked`, `catalogue.stale`. */
   'catalogue.take': { input: z.object({ token: z.string() }), output: ackSchema },
   'data.build': { input: z.object({ kind: z.enum(['demo', 'empty']) }), output: nothing },
+  /** Begin a folder that gets everything from its centre; only main asks for it, once the centre's key lies there. Errors: `sync.notEmpty`. */
+  'data.join': {
+    input: z.object({
+      device: z.string().min(4),
+      letter: z.string().regex(/^[A-Z]$/),
+      street: z.string().min(1),
+      demo: z.boolean(),
+      nowMs: z.number(),
+      key: z.object({ key: z.instanceof(Uint8Array), protection: z.enum(['os', 'file']) }),
+    }),
+    output: nothing,
+  },
 } as const;
 
 /** What the store tells on its own. `changed` names items whose row changed; empty means: ask again for everything. */
@@ -128,6 +142,12 @@ export const feeds = {
   /** The centre's clock: `now` at the host's `hostMs` (epoch). The demo's clock differs from the host's. */
   clock: z.object({ now: z.string(), hostMs: z.number(), lightsMoved: z.boolean() }),
   health: healthSchema,
+  /** Sharing with other desks and the district; told anew whenever something of it changes. */
+  sync: syncStatusSchema,
+  /** Something was committed here: for the exchange. */
+  committed: z.object({}),
+  /** How old what is shown may be. */
+  syncAge: syncAgeSchema,
   job: z.object({
     job: z.string(),
     kind: z.enum(['demo', 'import', 'withdraw', 'rebuild', 'reckon']),
@@ -158,6 +178,7 @@ export const wallQueries: readonly QueryName[] = [
   'map.points',
   'directory.wall',
   'health',
+  'sync.age',
 ];
 
 export { envelopeSchema };

@@ -14,8 +14,11 @@ import { deadlineWhy, findingsOf, ruleTable, ruleTables } from '../queries/rules
 import { repliesDay, unitDays } from '../queries/sheets';
 import { mapPoints, wallBoard } from '../queries/wall';
 
+/** Answered by the server itself: they need no store. */
+type Apart = 'health' | 'sync.age';
+
 type Answers = {
-  [N in Exclude<QueryName, 'health'>]: (
+  [N in Exclude<QueryName, Apart>]: (
     input: never,
     context: QueryContext,
     imports: Imports | undefined,
@@ -62,7 +65,7 @@ export function answerQuery(
   rules?: Rules,
 ): unknown {
   if (!(name in answers)) throw new CodedError('rpc.unknown', { name });
-  const known = name as Exclude<QueryName, 'health'>;
+  const known = name as Exclude<QueryName, Apart>;
   const parsed = queries[known].input.parse(input) as QueryInput<typeof known>;
   return answers[known](parsed as never, context, imports, rules);
 }

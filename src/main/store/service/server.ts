@@ -24,11 +24,12 @@ import { type IncomingUnitSheet, previewUnitSheet } from '../jobs/unitSheet';
 import { answerQuery } from './ask';
 import { FeedHub, Throttle } from './feeds';
 import { refuseOthers } from './permission';
+import { ageOf, SharingPort } from './sharingPort';
 import type { Store } from './store';
 import { Timers } from './timers';
 
-/** What a port may carry: the desk everything, the wall questions and feeds only, main questions and errands. */
-export type Role = 'desk' | 'wall' | 'main';
+/** What a port may carry: the desk everything, the wall questions and feeds only, main questions and errands, sync what an exchange needs. */
+export type Role = 'desk' | 'wall' | 'main' | 'sync';
 
 const STARTING: Health = {
   state: 'starting',
@@ -52,6 +53,13 @@ export class StoreServer {
   private pictures: Pictures | undefined;
   private rules: Rules | undefined;
   private timers: Timers | undefined;
+  private readonly sharing = new SharingPort(
+    () => this.theStore(),
+    (status) => {
+      this.feeds.publish('sync', status);
+      this.feeds.publish('syncAge', ageOf(status));
+    },
+  );
   private waiting: Partial<Health> = {};
   private changed = new Set<string>();
   private settle: () => void = () => {};
@@ -64,6 +72,7 @@ export class StoreServer {
   constructor(
     private readonly buildData: (kind: 'demo' | 'empty') => Promise<void>,
     private readonly askForWorkshop: () => void = () => {},
+    private readonly joinCentre: (input: ActionInput<'data.join'>) => Promise<void> = async () => {},
   ) {}
 
   /** Serve this store from now on. */
@@ -73,6 +82,7 @@ export class StoreServer {
     this.catalogues = new CatalogueImports(store);
     this.imports = new Imports(store, (message) => this.feeds.publish('job', message));
     this.pictures = new Pictures(store, this.askForWorkshop);
+    store.sharing.onCommit(() => this.feeds.publish('committed', {}));
     this.rules = new Rules(store, (message) => this.feeds.publish('job', message));
     store.events = {
       committed: (items) => {
@@ -126,7 +136,7 @@ export class StoreServer {
     const served: Served = {
       allows: (kind, name) => allows(role, kind, name),
       call: (kind, name, input) => this.call(kind, name, input, session),
-      follow: (feed, send) => this.follow(feed as FeedName, send),
+      follow: (feed, send) => this.follow(feed as FeedName, send, role),
     };
     serve(wire, served);
   }
@@ -150,19 +160,21 @@ export class StoreServer {
     session: { actor: string },
   ): Promise<unknown> {
     if (kind === 'query' && name === 'health') return this.health();
+    if (kind === 'query' && name === 'sync.age') return ageOf(this.sharing.status);
     // A page may be quicker than the store: its questions wait while the store opens, and fail only where there is none.
     if (!this.store && this.waiting.state === undefined) await this.settled;
     if (kind === 'query') {
       return answerQuery(name, input, this.theStore().context(session.actor), this.imports, this.rules);
     }
     if (kind === 'command') return this.command(input as Envelope, session.actor);
+    if (SharingPort.knows(name)) return this.sharing.call(name, input);
     return this.action(name, input, session);
   }
 
   private async command(input: Envelope, actor: string): Promise<unknown> {
     const store = this.theStore();
-    // Tables are set by `rules.set` and `catalogue.take`: they check the rows first and count running deadlines again.
-    if (input?.command?.type === 'table.set') throw new CodedError('rpc.forbidden', { name: 'table.set' });
+    const type = input?.command?.type;
+    if (type !== undefined && notPressed.has(type)) throw new CodedError('rpc.forbidden', { name: type });
     const ack = await store.execute(input, actor);
     if (typeof ack.result.reveal !== 'string') return ack;
     return { ...ack, result: { ...ack.result, ...revealed(store, ack.result.reveal) } };
@@ -215,6 +227,11 @@ export class StoreServer {
       this.mayChangeRules(actor);
       return this.theStore().execute({ id: randomUUID(), command: this.theCatalogues().take(token) }, actor);
     },
+    'data.join': async (input) => {
+      if (this.store) throw new CodedError('sync.notEmpty');
+      await this.joinCentre(input);
+      return {};
+    },
     'data.build': async ({ kind }) => {
       if (this.store) throw new CodedError('store.notReady');
       await this.buildData(kind);
@@ -222,10 +239,13 @@ export class StoreServer {
     },
   };
 
-  private follow(feed: FeedName, send: (message: unknown) => void): () => void {
+  private follow(feed: FeedName, send: (message: unknown) => void, role: Role): () => void {
+    if (role === 'wall' && feed === 'sync') return () => {};
     const stop = this.feeds.follow(feed, send);
     // Whoever begins to follow learns at once how things stand.
     if (feed === 'health') send(this.health());
+    if (feed === 'sync') send(this.sharing.status);
+    if (feed === 'syncAge') send(ageOf(this.sharing.status));
     if (feed === 'clock' && this.store) send(this.clockMessage(false));
     return stop;
   }
@@ -274,8 +294,17 @@ export class StoreServer {
   }
 }
 
+/**
+ * Commands that no page sends: tables are set by `rules.set` and `catalogue.take`, which check the rows first and count running
+ * deadlines again; who belongs to the centre is told by the exchange, which proves it first.
+ */
+const notPressed: ReadonlySet<string> = new Set(['table.set', 'device.enrol', 'device.revoke']);
+
 function allows(role: Role, kind: CallKind, name: string): boolean {
-  if (role === 'desk') return true;
+  const sync = SharingPort.knows(name);
+  if (role === 'sync') return kind === 'action' && sync;
+  if (sync && kind === 'action') return false;
+  if (role === 'desk') return name !== 'data.join';
   if (role === 'wall') return kind === 'query' && wallQueries.includes(name as QueryName);
   return kind === 'action' || (kind === 'query' && name in queries);
 }

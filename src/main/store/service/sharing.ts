@@ -18,12 +18,12 @@ import type {
 } from '@shared/sync/station';
 import { type ChainId, chainOf, chainParts } from '@shared/sync/vector';
 import { writeFileSafely } from '../files';
-import { decodeLine } from '../journal/line';
-import { photosOf } from '../projection/projection';
+import type { Db } from '../projection/database';
+import { erasedBy, photosOf } from '../projection/projection';
 import { Arrivals } from '../sharing/arrivals';
 import { Chains } from '../sharing/chains';
 import { aheadOf, sift } from '../sharing/incoming';
-import { Copies, dropPlan, type ReissuePlan, readPlan, savePlan } from '../sharing/reissue';
+import { Reissuer } from '../sharing/reissuer';
 import { SharedBlobs } from '../sharing/sharedBlobs';
 import type { Store } from './store';
 
@@ -41,6 +41,7 @@ export class Sharing implements Station {
   private readonly chains: Chains;
   private readonly arrivals: Arrivals;
   private readonly shared: SharedBlobs;
+  private readonly reissuer: Reissuer;
   private readonly listeners = new Set<() => void>();
   /** Names of keys that were not here when a commit spoke of them. */
   private wanted: Set<string> | undefined;
@@ -50,8 +51,10 @@ export class Sharing implements Station {
     this.chains = new Chains(projection.db, reader);
     this.arrivals = new Arrivals(options.dataDir);
     this.shared = new SharedBlobs(options.dataDir, projection.db);
-    const plan = store.writable ? readPlan(options.dataDir) : undefined;
-    if (plan) this.copy(plan);
+    this.reissuer = new Reissuer(store, this.chains);
+    if (!store.writable) return;
+    for (const name of erasedNames(projection.db)) store.keys?.erase(name);
+    this.reissuer.resume();
   }
 
   /** Own commands were written: the chain has grown, and others will want them. */
@@ -158,14 +161,8 @@ export class Sharing implements Station {
   }
 
   async reissue(after: number, incarnation: number): Promise<StationState> {
-    const { identity, options } = this.store;
-    const plan: ReissuePlan = {
-      chain: chainOf(identity.device, identity.incarnation),
-      after,
-      incarnation: Math.max(incarnation, identity.incarnation + 1),
-    };
-    savePlan(options.dataDir, plan);
-    this.copy(plan);
+    this.reissuer.start(after, incarnation);
+    this.tell();
     return this.state();
   }
 
@@ -188,9 +185,7 @@ export class Sharing implements Station {
   }
 
   async erasedKeys(): Promise<readonly string[]> {
-    return this.store.projection.db
-      .all<{ name: string }>('SELECT name FROM key_use WHERE erased=1 ORDER BY name')
-      .map(({ name }) => name);
+    return erasedNames(this.store.projection.db);
   }
 
   async blobs(what: 'held' | 'lacking', after: string, limit: number): Promise<readonly BlobNeed[]> {
@@ -235,6 +230,7 @@ export class Sharing implements Station {
   private grew(commits: readonly Commit[]): void {
     const events = commits.flatMap((commit) => commit.events);
     this.shared.grew(events.flatMap(photosOf));
+    for (const name of events.map(erasedBy)) if (name !== undefined) this.store.keys?.erase(name);
     if (!this.wanted) return;
     for (const { sealed } of events)
       if (sealed && !this.store.keys?.settled(sealed.key)) this.wanted.add(sealed.key);
@@ -263,54 +259,11 @@ export class Sharing implements Station {
       signature: Buffer.from(signature).toString('base64'),
     });
   }
-
-  /** Write the rest of a plan: the new incarnation is durable before its first commit, the plan goes when all is written. */
-  private copy(plan: ReissuePlan): void {
-    const { store } = this;
-    const head = store.enterIncarnation(plan.incarnation);
-    const copies = new Copies(plan.chain, plan.incarnation, head.seq, head.hash);
-    this.recall(plan, copies);
-    let { after } = plan;
-    for (;;) {
-      const originals = this.chains
-        .lines(plan.chain, after)
-        .map((line) => decodeLine(Buffer.from(line), true));
-      const commits = originals.filter((one): one is Commit => one !== undefined);
-      if (commits.length === 0) break;
-      after = commits.at(-1)?.seq ?? after;
-      const made = commits.map((original) => copies.next(original));
-      store.takeIn(
-        made.map(({ commit }) => commit),
-        made.map(({ line }) => line.subarray(0, -1)),
-      );
-    }
-    this.chains.reached(plan.chain, plan.after);
-    const { device } = store.identity;
-    this.chains.reached(chainOf(device, plan.incarnation), copies.head.seq);
-    store.goOn(copies.head);
-    dropPlan(store.options.dataDir);
-    this.tell();
-  }
-
-  /** What an earlier run of this plan has written already. */
-  private recall(plan: ReissuePlan, copies: Copies): void {
-    const chain = chainOf(this.store.identity.device, plan.incarnation);
-    for (let after = 0; ; ) {
-      const lines = this.chains.lines(chain, after, { commits: batchMost, bytes: 2 ** 31 });
-      if (lines.length === 0) return;
-      for (const line of lines) {
-        const copy = decodeLine(Buffer.from(line), true);
-        const original = copy?.copyOf?.startsWith(`${plan.chain}.`) ? copy : undefined;
-        const hash = createHash('sha256').update(line).digest('hex');
-        if (original) copies.known(seqOf(original.copyOf ?? ''), original.seq, hash);
-        after += 1;
-      }
-    }
-  }
 }
 
-const batchMost = 500;
-
-function seqOf(ref: string): number {
-  return Number(ref.slice(ref.lastIndexOf('.') + 1));
+/** Names whose keys an event erased. A kill may have come between the event and the dropping of its key. */
+function erasedNames(db: Db): string[] {
+  return db
+    .all<{ name: string }>('SELECT name FROM key_use WHERE erased=1 ORDER BY name')
+    .map(({ name }) => name);
 }

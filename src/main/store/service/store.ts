@@ -7,50 +7,30 @@ import { type EnvelopeInput, envelopeSchema } from '@shared/domain/commands';
 import type { Commit } from '@shared/domain/envelope';
 import type { Folded } from '@shared/domain/fold';
 import { type Instant, toMs } from '@shared/rules/time';
-import { Blobs } from '../blobs/blobs';
+import type { Blobs } from '../blobs/blobs';
 import { writeFileSafely } from '../files';
-import type { Disk } from '../journal/disk';
-import { HybridClock } from '../journal/hlc';
+import type { HybridClock } from '../journal/hlc';
 import { type Identity, saveIdentity } from '../journal/identity';
-import type { Damage } from '../journal/scan';
-import type { Place } from '../journal/segments';
 import { saveWitness } from '../journal/witness';
-import { JournalWriter, type Written } from '../journal/writer';
-import type { CentreKey } from '../keys/centre';
-import { DataKeys } from '../keys/dataKeys';
+import type { JournalWriter, Written } from '../journal/writer';
+import type { DataKeys } from '../keys/dataKeys';
 import { callerHasher } from '../keys/seal';
 import type { FolderLock } from '../lock';
-import { type Applied, erasedBy, type Projection } from '../projection/projection';
-import type { Progress } from '../projection/rebuild';
+import type { Applied, Projection } from '../projection/projection';
 import type { QueryContext } from '../queries/context';
 import { DeskTable } from '../search/table';
-import type { ReadResource } from '../seed/resources';
 import { ownHead } from '../sharing/chains';
-import { aheadOf } from '../sharing/incoming';
-import { makeCommitter } from './assemble';
 import { Author, type ChainHead } from './author';
-import { CentreClock } from './centreClock';
+import type { CentreClock } from './centreClock';
 import type { Committer } from './committer';
-import { Knowledge } from './knowledge';
-import type { SnapshotMaker } from './makeSnapshot';
-import { damageError, foldersOf, freshIncarnation, openFolder, openProjection } from './open';
+import type { Knowledge } from './knowledge';
+import { foldersOf } from './open';
+import { observe, prepareStore, type StoreOptions, type StoreParts } from './opening';
 import { Sharing } from './sharing';
-import { SnapshotKeeper } from './snapshotKeeper';
-import { StreamReader } from './streams';
+import type { SnapshotKeeper } from './snapshotKeeper';
+import type { StreamReader } from './streams';
 
-/** How to open a store. Without `write` it reads at the last durable position and needs neither lock nor keys. */
-export interface StoreOptions {
-  readonly dataDir: string;
-  readonly witnessDir: string;
-  readonly readResource: ReadResource;
-  readonly centreKey?: CentreKey | CodedError | undefined;
-  readonly write: boolean;
-  readonly start?: Instant | undefined;
-  readonly disk?: Disk | undefined;
-  readonly onProgress?: Progress | undefined;
-  /** Makes snapshots apart from the store; without it the store makes them itself, and stands still meanwhile. */
-  readonly snapshots?: SnapshotMaker | undefined;
-}
+export type { StoreOptions } from './opening';
 
 /** What a store tells its surroundings. */
 export interface StoreEvents {
@@ -75,113 +55,63 @@ export class Store {
   readonly table: DeskTable;
   private readonly callerHash: (phone: string) => string | undefined;
   /** The store as other stations see it. */
-  sharing!: Sharing;
+  readonly sharing: Sharing;
+
+  readonly clock: CentreClock;
+  readonly projection: Projection;
+  readonly reader: StreamReader;
+  readonly knowledge: Knowledge;
+  readonly blobs: Blobs;
+  readonly keys: DataKeys | undefined;
+  private who: Identity;
+  private readonly hlc: HybridClock;
+  private readonly writer: JournalWriter;
+  private readonly lock: FolderLock | undefined;
+  private readonly startProblem: CodedError | undefined;
+  private readonly committer: Committer;
+  private readonly snapshots: SnapshotKeeper;
 
   private constructor(
     readonly options: StoreOptions,
-    private who: Identity,
-    readonly clock: CentreClock,
-    readonly projection: Projection,
-    readonly reader: StreamReader,
-    readonly knowledge: Knowledge,
-    readonly blobs: Blobs,
-    readonly keys: DataKeys | undefined,
-    private readonly hlc: HybridClock,
-    private readonly writer: JournalWriter,
-    private readonly lock: FolderLock | undefined,
-    private readonly startProblem: CodedError | undefined,
-    private readonly committer: Committer,
-    private readonly snapshots: SnapshotKeeper,
+    parts: StoreParts,
   ) {
-    this.table = new DeskTable(projection.db);
+    ({
+      clock: this.clock,
+      projection: this.projection,
+      reader: this.reader,
+      knowledge: this.knowledge,
+      blobs: this.blobs,
+      keys: this.keys,
+      identity: this.who,
+      hlc: this.hlc,
+      writer: this.writer,
+      lock: this.lock,
+      committer: this.committer,
+      snapshots: this.snapshots,
+      problem: this.startProblem,
+    } = parts);
+    this.problem = parts.problem;
+    this.table = new DeskTable(this.projection.db);
     const { centreKey } = options;
     this.callerHash = centreKey && 'key' in centreKey ? callerHasher(centreKey.key) : () => undefined;
+    this.sharing = new Sharing(this);
   }
 
   /** Open a folder that has an identity. Errors: `store.locked`, `store.empty` where it has none yet. */
   static async open(options: StoreOptions): Promise<Store> {
-    const { dataDir, witnessDir, readResource } = options;
-    const folder = openFolder(dataDir, options.write);
-    const { recovered, lock } = folder;
-    try {
-      if (!folder.identity) throw new CodedError('store.empty');
-      const { journal } = foldersOf(dataDir);
-      let projection: Projection | undefined;
-      const db = (): Projection['db'] => {
-        if (!projection) throw new Error('The projection is not open yet');
-        return projection.db;
-      };
-      const reader = new StreamReader(journal, db);
-      const stateOf = (stream: string): unknown => reader.load(stream).state;
-      const use = (opened: Projection): void => {
-        projection = opened;
-      };
-      const forget = (stream: string): void => reader.forget(stream);
-      const opened = await openProjection(dataDir, stateOf, forget, use, options.onProgress ?? (() => {}));
-      const damage = opened.damages.find((one) => !isTorn(one, recovered.end));
-      const problem = folder.problem ?? (damage ? damageError(damage) : undefined);
-      const last = recovered.head?.commit;
-      const { db: tables } = opened.projection;
-      let { identity } = folder;
-      if (lock && !problem) {
-        const { seq } = ownHead(tables, reader, identity);
-        identity = freshIncarnation(dataDir, witnessDir, identity, seq);
-      }
-      const head = ownHead(tables, reader, identity);
-      const clock = CentreClock.open(dataDir, {
-        demo: identity.demo,
-        start: options.start,
-        notBefore: last?.recordedAt,
-      });
-      const knowledge = new Knowledge(readResource, (stream) => stateOf(stream) as never);
-      const keys =
-        options.centreKey && 'key' in options.centreKey
-          ? new DataKeys(dataDir, options.centreKey.key)
-          : undefined;
-      const writer = new JournalWriter(journal, recovered.end, options.disk);
-      const hlc = new HybridClock();
-      if (last) observe(hlc, last, clock.nowMs());
-      // The parts call back into the store they belong to, which exists a few lines further down.
-      const self: { store?: Store } = {};
-      const committer = makeCommitter(
-        options,
-        identity,
-        { reader, knowledge, keys, writer, hlc, clock, projection: opened.projection },
-        head,
-        {
-          apply: (batch, moved) => self.store?.own(batch, moved),
-          committed: () => self.store?.tellCommitted(),
-          onWriteFailed: (error) => self.store?.setProblem(error),
-        },
-      );
-      const store = new Store(
-        options,
-        identity,
-        clock,
-        opened.projection,
-        reader,
-        knowledge,
-        new Blobs(dataDir),
-        keys,
-        hlc,
-        writer,
-        lock,
-        problem,
-        committer,
-        new SnapshotKeeper(dataDir, opened.projection, options.snapshots, opened.tail),
-      );
-      self.store = store;
-      store.problem = problem;
-      store.eraseAgain();
-      store.sharing = new Sharing(store);
-      if (lock && !problem) store.remember();
-      // Not where lines were left out: the next start must find the damage again, not a snapshot that hides it.
-      if (opened.rebuilt && lock && !problem) store.snapshots.makeHere();
-      return store;
-    } catch (error) {
-      lock?.release();
-      throw error;
-    }
+    // The parts call back into the store they belong to, which exists a few lines further down.
+    const self: { store?: Store } = {};
+    const parts = await prepareStore(options, {
+      apply: (batch, moved) => self.store?.own(batch, moved),
+      committed: () => self.store?.tellCommitted(),
+      onWriteFailed: (error) => self.store?.setProblem(error),
+    });
+    const store = new Store(options, parts);
+    self.store = store;
+    if (store.writable) store.remember();
+    // Not where lines were left out: the next start must find the damage again, not a snapshot that hides it.
+    if (parts.rebuilt && store.writable) parts.snapshots.makeHere();
+    return store;
   }
 
   /** Who writes here now. */
@@ -241,8 +171,6 @@ export class Store {
     for (const commit of commits) for (const { stream } of commit.events) this.forget(stream);
     this.committer.took(commits.length);
     this.apply(batch, new Map());
-    // Rows were written from streams as they were read then; what was put to death may have been in them.
-    this.eraseNow(commits);
     this.tellCommitted();
   }
 
@@ -383,23 +311,6 @@ export class Store {
     if (stream === 'registry:main' || stream === 'rules:main') this.knowledge.forget();
   }
 
-  /** Drop the keys that events erase. */
-  private eraseNow(commits: readonly Commit[]): void {
-    for (const { events } of commits) {
-      for (const event of events) {
-        const name = erasedBy(event);
-        if (name !== undefined) this.keys?.erase(name);
-      }
-    }
-  }
-
-  /** A kill may have come between an erasure's event and the dropping of its key. */
-  private eraseAgain(): void {
-    if (!this.writable || !this.keys) return;
-    const erased = this.projection.db.all<{ name: string }>('SELECT name FROM key_use WHERE erased=1');
-    for (const { name } of erased) this.keys.erase(name);
-  }
-
   private apply(batch: readonly Applied[], moved: ReadonlyMap<string, Folded>): void {
     for (const [stream, loaded] of moved) {
       this.reader.keep(stream, loaded);
@@ -416,9 +327,7 @@ export class Store {
   /** Own commands became durable. */
   private own(batch: readonly Applied[], moved: ReadonlyMap<string, Folded>): void {
     this.apply(batch, moved);
-    const commits = batch.map(({ commit }) => commit);
-    this.eraseNow(commits);
-    this.sharing.committed(commits);
+    this.sharing.committed(batch.map(({ commit }) => commit));
   }
 
   private tellCommitted(): void {
@@ -432,14 +341,4 @@ export class Store {
     this.problem = problem;
     this.events.health();
   }
-}
-
-/** Take a commit's clock into account, but for one that is far ahead: it must not drag this one along. */
-function observe(hlc: HybridClock, commit: Commit, nowMs: number): void {
-  if (aheadOf([commit], nowMs) === 0) hlc.observe(commit.hlc);
-}
-
-/** Behind the last whole line lies what is being written, or what a kill left: nobody was told that it is there. */
-function isTorn(damage: Damage, end: Place): boolean {
-  return damage.segment === end.segment && damage.offset >= end.offset;
 }

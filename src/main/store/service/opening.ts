@@ -1,0 +1,124 @@
+import { CodedError } from '@shared/contract/errors';
+import type { Commit } from '@shared/domain/envelope';
+import type { Instant } from '@shared/rules/time';
+import { Blobs } from '../blobs/blobs';
+import type { Disk } from '../journal/disk';
+import { HybridClock } from '../journal/hlc';
+import type { Identity } from '../journal/identity';
+import type { Damage } from '../journal/scan';
+import type { Place } from '../journal/segments';
+import { JournalWriter } from '../journal/writer';
+import type { CentreKey } from '../keys/centre';
+import { DataKeys } from '../keys/dataKeys';
+import type { FolderLock } from '../lock';
+import type { Projection } from '../projection/projection';
+import type { Progress } from '../projection/rebuild';
+import type { ReadResource } from '../seed/resources';
+import { ownHead } from '../sharing/chains';
+import { aheadOf } from '../sharing/incoming';
+import { makeCommitter } from './assemble';
+import { CentreClock } from './centreClock';
+import type { Committer, CommitterParts } from './committer';
+import { Knowledge } from './knowledge';
+import type { SnapshotMaker } from './makeSnapshot';
+import { damageError, foldersOf, freshIncarnation, openFolder, openProjection } from './open';
+import { SnapshotKeeper } from './snapshotKeeper';
+import { StreamReader } from './streams';
+
+/** How to open a store. Without `write` it reads at the last durable position and needs neither lock nor keys. */
+export interface StoreOptions {
+  readonly dataDir: string;
+  readonly witnessDir: string;
+  readonly readResource: ReadResource;
+  readonly centreKey?: CentreKey | CodedError | undefined;
+  readonly write: boolean;
+  readonly start?: Instant | undefined;
+  readonly disk?: Disk | undefined;
+  readonly onProgress?: Progress | undefined;
+  /** Makes snapshots apart from the store; without it the store makes them itself, and stands still meanwhile. */
+  readonly snapshots?: SnapshotMaker | undefined;
+}
+
+/** What an opened store is made of. */
+export interface StoreParts {
+  readonly identity: Identity;
+  readonly clock: CentreClock;
+  readonly projection: Projection;
+  readonly reader: StreamReader;
+  readonly knowledge: Knowledge;
+  readonly blobs: Blobs;
+  readonly keys: DataKeys | undefined;
+  readonly hlc: HybridClock;
+  readonly writer: JournalWriter;
+  readonly lock: FolderLock | undefined;
+  /** Why it may only be read. */
+  readonly problem: CodedError | undefined;
+  readonly committer: Committer;
+  readonly snapshots: SnapshotKeeper;
+  /** The projection was built from the journal. */
+  readonly rebuilt: boolean;
+}
+
+/** What the committer calls back for. */
+export type StoreHooks = Pick<CommitterParts, 'apply' | 'committed' | 'onWriteFailed'>;
+
+/** Open the parts of a folder that has an identity. Errors: `store.locked`, `store.empty` where it has none yet. */
+export async function prepareStore(options: StoreOptions, hooks: StoreHooks): Promise<StoreParts> {
+  const folder = openFolder(options.dataDir, options.write);
+  try {
+    if (!folder.identity) throw new CodedError('store.empty');
+    return await openParts(options, folder, folder.identity, hooks);
+  } catch (error) {
+    folder.lock?.release();
+    throw error;
+  }
+}
+
+async function openParts(
+  options: StoreOptions,
+  { recovered, lock, problem: found }: ReturnType<typeof openFolder>,
+  written: Identity,
+  hooks: StoreHooks,
+): Promise<StoreParts> {
+  const { dataDir, witnessDir, centreKey } = options;
+  const { journal } = foldersOf(dataDir);
+  let projection: Projection | undefined;
+  const reader = new StreamReader(journal, () => {
+    if (!projection) throw new Error('The projection is not open yet');
+    return projection.db;
+  });
+  const stateOf = (stream: string): unknown => reader.load(stream).state;
+  const use = (opened: Projection): void => {
+    projection = opened;
+  };
+  const forget = (stream: string): void => reader.forget(stream);
+  const opened = await openProjection(dataDir, stateOf, forget, use, options.onProgress ?? (() => {}));
+  const damage = opened.damages.find((one) => !isTorn(one, recovered.end));
+  const problem = found ?? (damage ? damageError(damage) : undefined);
+  const { db } = opened.projection;
+  const { seq } = ownHead(db, reader, written);
+  const identity = lock && !problem ? freshIncarnation(dataDir, witnessDir, written, seq) : written;
+  const last = recovered.head?.commit;
+  const { demo } = identity;
+  const clock = CentreClock.open(dataDir, { demo, start: options.start, notBefore: last?.recordedAt });
+  const knowledge = new Knowledge(options.readResource, (stream) => stateOf(stream) as never);
+  const keys = centreKey && 'key' in centreKey ? new DataKeys(dataDir, centreKey.key) : undefined;
+  const writer = new JournalWriter(journal, recovered.end, options.disk);
+  const hlc = new HybridClock();
+  if (last) observe(hlc, last, clock.nowMs());
+  const parts = { reader, knowledge, keys, writer, hlc, clock, projection: opened.projection };
+  const committer = makeCommitter(options, identity, parts, ownHead(db, reader, identity), hooks);
+  const snapshots = new SnapshotKeeper(dataDir, opened.projection, options.snapshots, opened.tail);
+  const blobs = new Blobs(dataDir);
+  return { ...parts, identity, blobs, lock, problem, committer, snapshots, rebuilt: opened.rebuilt };
+}
+
+/** Take a commit's clock into account, but for one that is far ahead: it must not drag this one along. */
+export function observe(hlc: HybridClock, commit: Commit, nowMs: number): void {
+  if (aheadOf([commit], nowMs) === 0) hlc.observe(commit.hlc);
+}
+
+/** Behind the last whole line lies what is being written, or what a kill left: nobody was told that it is there. */
+function isTorn(damage: Damage, end: Place): boolean {
+  return damage.segment === end.segment && damage.offset >= end.offset;
+}
