@@ -10,7 +10,7 @@ const nodeTarget = 'node20.18';
 const webTarget = 'chrome130';
 
 /** Packages with files of their own beside the code stay outside the bundle; everything else is bundled. */
-const external = ['electron', 'sql.js'];
+const external = ['electron', 'sql.js', 'pg-native'];
 
 export default defineConfig({
   main: {

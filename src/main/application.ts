@@ -10,6 +10,8 @@ import { roleOf } from './ipc/callers';
 import { openCatalogue, openSheet, openUnitSheet } from './ipc/parseHost';
 import { type ShellHandlers, setupShell } from './ipc/shell';
 import { StoreHost } from './ipc/storeHost';
+import { SyncHost } from './ipc/syncHost';
+import { syncShell } from './ipc/syncShell';
 import { keyProtector } from './keyProtector';
 import type { Paths } from './paths';
 import { setupProtocol } from './protocol/content';
@@ -47,6 +49,7 @@ function storeKey(dataDir: string): StoreKey {
 /** The running program: its processes and windows, and the wishes that reach them. */
 export class Application {
   private readonly store: StoreHost;
+  private readonly sync: SyncHost;
   private readonly workshop: Workshop;
   private readonly wall: WallWindow;
   private desk: BrowserWindow | undefined;
@@ -72,7 +75,10 @@ export class Application {
         build: args.demo ? 'demo' : undefined,
       },
       {
-        reopened: () => this.followStore(),
+        reopened: () => {
+          this.followStore();
+          this.sync.storeReopened();
+        },
         wantsWorkshop: () =>
           void this.workshop
             .serveStore()
@@ -80,6 +86,13 @@ export class Application {
         failed: (error) => console.error(`store: ${error.code} ${error.detail ?? ''}`),
       },
     );
+    this.sync = new SyncHost({
+      dataDir: paths.data,
+      store: this.store,
+      protector: keyProtector,
+      program: `xiuhua ${app.getVersion()}`,
+      keyChanged: ({ key: bytes, protection }) => this.store.useKey({ key: new Uint8Array(bytes), protection }),
+    });
     this.workshop = new Workshop(folders.preload, (port) => this.store.connectWorkshop(port));
     this.wall = new WallWindow(folders.preload);
   }
@@ -97,6 +110,8 @@ export class Application {
     this.stops.push(setupControl(this.paths.data, this.paths.control, (wish) => this.grant(wish)));
     this.stops.push(watchPainting(this.wall, () => this.told));
     this.followStore();
+    // Sharing begins when the desk has what it needs.
+    void this.store.opened().then(() => this.sync.start());
     if (this.args.importFile) this.wish({ kind: 'import', path: resolve(this.args.importFile) });
   }
 
@@ -112,6 +127,7 @@ export class Application {
     if (this.leaving) return;
     this.leaving = true;
     for (const stop of this.stops) stop();
+    await this.sync.quit();
     await this.store.quit();
     this.workshop.close();
   }
@@ -120,6 +136,7 @@ export class Application {
   inspect(): Record<string, unknown> {
     return {
       storePid: () => this.store.pid,
+      syncPid: () => this.sync.pid,
       openWall: (bounds?: Electron.Rectangle, language?: string) =>
         void this.openWall(undefined, { bounds, language }),
       wallOpen: () => this.wall.open !== undefined,
@@ -294,6 +311,10 @@ export class Application {
         return {};
       },
       'help.open': () => ({}),
+      ...syncShell(this.sync, {
+        folder: () => this.chooseFolder(),
+        package: () => this.choosePackage(),
+      }),
     };
   }
 
@@ -301,6 +322,17 @@ export class Application {
     const options: Electron.OpenDialogOptions = {
       properties: ['openFile'],
       filters: [{ name: '12345', extensions: ['xlsx', 'xls', 'csv', 'html', 'xml', 'txt'] }],
+    };
+    const { filePaths } = await (this.desk
+      ? dialog.showOpenDialog(this.desk, options)
+      : dialog.showOpenDialog(options));
+    return filePaths[0];
+  }
+
+  private async choosePackage(): Promise<string | undefined> {
+    const options: Electron.OpenDialogOptions = {
+      properties: ['openFile'],
+      filters: [{ name: 'Xiuhua', extensions: ['xhc', 'zip', 'json'] }],
     };
     const { filePaths } = await (this.desk
       ? dialog.showOpenDialog(this.desk, options)

@@ -74,6 +74,16 @@ export class StoreHost {
     contents.postMessage('xiuhua:port', null, [port2]);
   }
 
+  /** Give the sync process its port. */
+  connectSync(port: MessagePortMain): void {
+    this.send({ kind: 'port', role: 'sync' }, port);
+  }
+
+  /** The folder was given another centre's key: it counts from the next start of the store on. */
+  useKey(key: Init['key']): void {
+    this.init = { ...this.init, key };
+  }
+
   connectWorkshop(port: MessagePortMain): void {
     this.send({ kind: 'workshop' }, port);
   }

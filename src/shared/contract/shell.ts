@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { cataloguePreviewSchema } from './catalogue';
 import { importPreviewSchema } from './intake';
 import { unitSheetPreviewSchema } from './sheets';
+import { syncShellCalls } from './sync';
 
 /** A display that the wall can be put on. */
 export const displaySchema = z.object({
@@ -88,6 +89,7 @@ export const shellCalls = {
   },
   'file.show': { input: z.object({ path: z.string() }), output: nothing },
   'help.open': { input: nothing, output: nothing },
+  ...syncShellCalls,
 } as const;
 
 export type ShellCalls = typeof shellCalls;

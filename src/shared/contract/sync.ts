@@ -163,6 +163,8 @@ export const syncShellCalls = {
       linkName: z.string().trim().max(40).default(''),
       ca: z.string().max(20_000).optional(),
       mode: linkModeSchema.default({ kind: 'live' }),
+      /** Who lets the first desk of a street in; no matter for others. */
+      operator: z.string().optional(),
     }),
     output: nothing,
   },

@@ -95,7 +95,7 @@ async function introduce(
   tellDrift(diary, driftMs);
   if (welcome.street !== street) throw new CodedError('sync.otherStreet', { street: welcome.street });
   if (welcome.protocolMin > PROTOCOL)
-    throw new CodedError('sync.hubNew', { wanted: welcome.protocolMin, protocol: PROTOCOL });
+    throw new CodedError('sync.hubNew', { needed: welcome.protocolMin, protocol: PROTOCOL });
   if (welcome.claim === 'revoked') throw new CodedError('sync.refused');
   return { welcome, driftMs };
 }

@@ -25,7 +25,9 @@ const LASTING = new Set([
   'sync.hubNew',
   'sync.otherStreet',
   'sync.forkedAgain',
-  'sync.certificate',
+  'sync.badCertificate',
+  'sync.tlsNeeded',
+  'sync.badAddress',
 ]);
 
 export interface ExchangeParts {
@@ -41,6 +43,8 @@ export interface ExchangeParts {
   readonly world: World;
   /** Something of the status changed. */
   changed(): void;
+  /** The hub told of something new: commits, or somebody who asks to be let in. */
+  news?(): void;
 }
 
 const NOTHING: Waiting = { commits: 0, photos: 0, bytes: 0 };
@@ -190,6 +194,7 @@ export class Exchange {
     const hub = await connect(this.link);
     hub.onNews(() => {
       this.wishes.news = true;
+      this.parts.news?.();
       if (this.link.mode.kind === 'live' && this.failures === 0) this.wakeUp();
     });
     this.round = new Round(

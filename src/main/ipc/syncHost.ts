@@ -1,0 +1,254 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { Caller } from '@shared/contract/caller';
+import { CodedError, toWireError } from '@shared/contract/errors';
+import { type Link, linkSchema, type SyncStatus } from '@shared/contract/sync';
+import type { TrustedDevice } from '@shared/sync/station';
+import { MessageChannelMain, type UtilityProcess, utilityProcess } from 'electron';
+import { z } from 'zod';
+import { writeFileSafely } from '../store/files';
+import { hostFacts } from '../store/journal/witness';
+import { type CentreKey, openCentreKey, saveCentreKey } from '../store/keys/centre';
+import { openDeviceSeed } from '../store/keys/deviceSeed';
+import type { KeyProtector } from '../store/keys/secretFile';
+import type { FromSync, SyncCallName, SyncCalls, ToSync } from '../sync/calls';
+import syncPath from '../sync/entry?modulePath';
+import { wireOf } from '../wires';
+import type { StoreHost } from './storeHost';
+
+/** Waits between restarts of a process that keeps dying, in ms. */
+const BACKOFF = [500, 2000, 10_000, 60_000];
+const CALM_MS = 120_000;
+
+const trustedSchema = z.object({
+  device: z.string(),
+  name: z.string(),
+  letter: z.string(),
+  signKey: z.string(),
+  boxKey: z.string(),
+  revoked: z.object({ at: z.string(), upTo: z.record(z.string(), z.number().int()) }).optional(),
+});
+
+const fileSchema = z.object({
+  v: z.literal(1),
+  links: z.array(linkSchema),
+  anchors: z.array(trustedSchema).default([]),
+  /** The device id that an empty folder asks to be let in under: kept, so that asking again is the same request. */
+  asking: z.string().optional(),
+});
+type SyncFile = z.infer<typeof fileSchema>;
+
+const NOTHING: SyncFile = { v: 1, links: [], anchors: [] };
+
+/** Nothing is shared, and no process runs for it. */
+const ALONE: SyncStatus = {
+  state: 'alone',
+  street: null,
+  links: [],
+  devices: [],
+  requests: [],
+  invitation: null,
+  joining: null,
+  alarms: [],
+  quarantined: 0,
+  parked: 0,
+  keyProtection: 'none',
+  log: [],
+};
+
+export interface SyncHostParts {
+  readonly dataDir: string;
+  readonly store: StoreHost;
+  readonly protector: () => KeyProtector | undefined;
+  readonly program: string;
+  /** The folder has another centre's key now. */
+  keyChanged(key: CentreKey): void;
+}
+
+/**
+ * The sync process as main sees it. It is started only where there is something to share, restarted when it dies, and given a
+ * port to the store, anew after a restart of either. Main keeps `sync.json` and opens the device's secret; it never talks to a hub.
+ */
+export class SyncHost {
+  private child: UtilityProcess | undefined;
+  private caller: Caller | undefined;
+  private quitting = false;
+  private deaths: number[] = [];
+  private closedWaiter: (() => void) | undefined;
+  private file: SyncFile;
+  /** `sync.json` is there and cannot be read: it is put aside before another is written. */
+  private broken = false;
+
+  constructor(private readonly parts: SyncHostParts) {
+    this.file = this.readFile();
+  }
+
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
+  /** Start the process where there are links. Called once the store is open: a plain start does not wait for it. */
+  start(): void {
+    if (this.file.links.length === 0 || this.child) return;
+    try {
+      this.fork();
+    } catch (error) {
+      console.error('sync: the process is not started.', error);
+    }
+  }
+
+  /** The store was started again: it gets a new port. */
+  storeReopened(): void {
+    if (this.child) this.connectStore();
+  }
+
+  /** How sharing stands; without a process nothing is shared. */
+  async status(): Promise<SyncStatus> {
+    return this.child ? this.call('status', {}) : ALONE;
+  }
+
+  /** Ask the process, starting it where it is not running. */
+  call<N extends SyncCallName>(name: N, input: SyncCalls[N]['input']): Promise<SyncCalls[N]['output']> {
+    if (!this.child) this.fork();
+    if (!this.caller) throw new CodedError('sync.notReady');
+    return this.caller.call('action', name, input) as Promise<SyncCalls[N]['output']>;
+  }
+
+  /** The device that asks to be let in: the folder's, or a new one for an empty folder. */
+  asker(): { device: string; letter: string | null; street: string | null } {
+    const path = join(this.parts.dataDir, 'device.json');
+    if (existsSync(path)) {
+      const identity = z
+        .object({ device: z.string(), letter: z.string(), street: z.string().optional() })
+        .parse(JSON.parse(readFileSync(path, 'utf8')));
+      return { device: identity.device, letter: identity.letter, street: identity.street ?? null };
+    }
+    const device = this.file.asking ?? randomBytes(10).toString('hex');
+    this.write({ ...this.file, asking: device });
+    return { device, letter: null, street: null };
+  }
+
+  centreKey(): CentreKey {
+    return openCentreKey(this.parts.dataDir, this.parts.protector());
+  }
+
+  async quit(limitMs = 3000): Promise<void> {
+    if (this.quitting) return;
+    this.quitting = true;
+    if (!this.child) return;
+    const closed = new Promise<void>((resolve) => {
+      this.closedWaiter = resolve;
+    });
+    this.send({ kind: 'quit' });
+    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, limitMs))]);
+    this.child?.kill();
+  }
+
+  private fork(): void {
+    const { dataDir, protector, program } = this.parts;
+    const { seed, protection } = openDeviceSeed(dataDir, protector());
+    const child = utilityProcess.fork(syncPath, [], { serviceName: 'xiuhua-sync', stdio: 'pipe' });
+    this.child = child;
+    child.stdout?.on('data', (bytes: Buffer) => process.stdout.write(`[sync] ${bytes}`));
+    child.stderr?.on('data', (bytes: Buffer) => process.stderr.write(`[sync] ${bytes}`));
+    child.on('message', (message: FromSync) => this.receive(message));
+    child.once('exit', (code) => this.exited(child, code));
+    this.send({
+      kind: 'init',
+      links: this.file.links,
+      anchors: this.file.anchors as TrustedDevice[],
+      seed: new Uint8Array(seed),
+      protection,
+      host: hostFacts(),
+      program,
+      folder: `${dataDir}.sync`,
+    });
+    const { port1, port2 } = new MessageChannelMain();
+    this.send({ kind: 'main' }, port1);
+    this.caller = new Caller(wireOf(port2));
+    this.connectStore();
+  }
+
+  private connectStore(): void {
+    const { port1, port2 } = new MessageChannelMain();
+    this.parts.store.connectSync(port1);
+    this.send({ kind: 'store' }, port2);
+  }
+
+  private send(message: ToSync, port?: Electron.MessagePortMain): void {
+    this.child?.postMessage(message, port ? [port] : []);
+  }
+
+  private receive(message: FromSync): void {
+    if (message.kind === 'keep')
+      this.write({ ...this.file, links: [...message.links] as Link[], anchors: copies(message.anchors) });
+    else if (message.kind === 'welcomed')
+      void this.moveIn(message.welcome).catch((error: unknown) => {
+        const { code, detail } = toWireError(error, 'sync.join');
+        console.error(`sync: what the centre gave could not be kept: ${code} ${detail ?? ''}`);
+        void this.call('cancelJoin', {});
+      });
+    else this.closedWaiter?.();
+  }
+
+  /** The centre let this desk in: its key is kept first, then the folder is begun, and only then the code is used up. */
+  private async moveIn(welcome: Extract<FromSync, { kind: 'welcomed' }>['welcome']): Promise<void> {
+    const { dataDir, store, protector, keyChanged } = this.parts;
+    const { centreKey, build, device, letter, street, demo, nowMs } = welcome;
+    if (build && centreKey) {
+      const key = saveCentreKey(dataDir, Buffer.from(centreKey), protector());
+      keyChanged(key);
+      const given = { key: new Uint8Array(key.key), protection: key.protection };
+      await store.own.call('action', 'data.join', { device, letter, street, demo, nowMs, key: given });
+    }
+    const { asking: _asked, ...rest } = this.file;
+    this.write(rest);
+    await this.call('joinKept', {});
+  }
+
+  private exited(child: UtilityProcess, code: number): void {
+    if (this.child !== child) return;
+    this.child = undefined;
+    this.caller = undefined;
+    this.closedWaiter?.();
+    if (this.quitting) return;
+    console.error(`The sync process ended unexpectedly (code ${code}); it is started again.`);
+    const now = Date.now();
+    this.deaths = [...this.deaths.filter((at) => now - at < CALM_MS), now];
+    const wait = BACKOFF[Math.min(this.deaths.length, BACKOFF.length) - 1];
+    setTimeout(() => {
+      if (!this.quitting && !this.child) this.start();
+    }, wait);
+  }
+
+  private get path(): string {
+    return join(this.parts.dataDir, 'sync.json');
+  }
+
+  /** A file that cannot be read stops sharing, never work. */
+  private readFile(): SyncFile {
+    if (!existsSync(this.path)) return NOTHING;
+    try {
+      return fileSchema.parse(JSON.parse(readFileSync(this.path, 'utf8')));
+    } catch (error) {
+      console.error('sync: sync.json cannot be read; nothing is shared.', error);
+      this.broken = true;
+      return NOTHING;
+    }
+  }
+
+  private write(file: SyncFile): void {
+    if (this.broken) renameSync(this.path, `${this.path}.broken`);
+    this.broken = false;
+    this.file = file;
+    writeFileSafely(this.path, `${JSON.stringify(file, null, 1)}\n`);
+  }
+}
+
+function copies(devices: readonly TrustedDevice[]): SyncFile['anchors'] {
+  return devices.map(({ revoked, ...device }) => ({
+    ...device,
+    ...(revoked ? { revoked: { at: revoked.at, upTo: { ...revoked.upTo } } } : {}),
+  }));
+}

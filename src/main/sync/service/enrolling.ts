@@ -1,0 +1,198 @@
+import { randomBytes } from 'node:crypto';
+import { CodedError } from '@shared/contract/errors';
+import type { JoinRequest, Link } from '@shared/contract/sync';
+import { toInstant } from '@shared/rules/time';
+import type { Station, TrustedDevice } from '@shared/sync/station';
+import type { World } from '../engine/world';
+import { codeKeys, readCode } from '../identity/code';
+import { checkRequest, type EnrolRequest, makeAnswer, safetyDigits } from '../identity/enrol';
+import type { Asking } from '../identity/joinHub';
+import type { Doors } from './doors';
+
+/** How long a one-time code counts. */
+export const CODE_MS = 60 * 60_000;
+
+const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+
+interface Invited {
+  readonly code: string;
+  readonly until: string;
+  readonly untilMs: number;
+  readonly link: string;
+}
+
+type StationHere = Pick<Station, 'state' | 'devices'> & {
+  setStreet(street: string): Promise<void>;
+  enrol(device: TrustedDevice, actor: string): Promise<void>;
+  revokeDevice(device: string, actor: string, reason: string): Promise<void>;
+};
+
+export interface EnrollingParts {
+  readonly station: StationHere;
+  readonly doors: Doors;
+  readonly world: World;
+  readonly me: { readonly signKey: string; readonly boxKey: string };
+}
+
+/** Lets other desks in and out over this desk's links. Codes are kept in memory only, and only as long as they count. */
+export class Enrolling {
+  private invited: Invited | undefined;
+  private asking: { readonly link: string; readonly found: readonly Asking[] }[] = [];
+
+  constructor(private readonly parts: EnrollingParts) {}
+
+  /** The code that was made here last, while it counts. */
+  get invitation(): { code: string; until: string } | null {
+    const { invited } = this;
+    if (!invited || invited.untilMs <= this.parts.world.nowMs()) return null;
+    return { code: invited.code, until: invited.until };
+  }
+
+  get requests(): JoinRequest[] {
+    return this.asking.flatMap(({ found }) =>
+      found.flatMap(({ id, atMs, request }) =>
+        request
+          ? [
+              {
+                id,
+                name: request.name,
+                device: request.device,
+                at: toInstant(atMs),
+                safety: safetyDigits(request),
+              },
+            ]
+          : [],
+      ),
+    );
+  }
+
+  /** Make a one-time code. `hubNowMs`: the hub's clock, by which the code runs out. */
+  async invite(link: Link, hubNowMs: number): Promise<{ code: string; until: string }> {
+    const { street } = link;
+    const untilMs = hubNowMs + CODE_MS;
+    const code = await this.at(link, (hub) =>
+      hub.invite({ street, streetName: link.name, kind: 'further', untilMs }, (bytes) => randomBytes(bytes)),
+    );
+    const here = this.parts.world.nowMs() + CODE_MS;
+    this.invited = { code, until: toInstant(here), untilMs: here, link: link.id };
+    return { code, until: this.invited.until };
+  }
+
+  /** Look who asks to be let in over this link. */
+  async look(link: Link): Promise<void> {
+    const found = await this.at(link, (hub) => hub.requests());
+    this.asking = [...this.asking.filter((one) => one.link !== link.id), { link: link.id, found }];
+  }
+
+  forget(link: string): void {
+    this.asking = this.asking.filter((one) => one.link !== link);
+    if (this.invited?.link === link) this.invited = undefined;
+  }
+
+  /**
+   * Let a desk in: the hub gets its login and the answer, the centre an event. Errors: `sync.noRequest`, `sync.codeNeeded`,
+   * `sync.badCode`, `sync.notGenuine`, `sync.letterTaken`, `sync.noLetter`.
+   */
+  async confirm(
+    link: Link,
+    wish: { request: string; operator: string; code?: string | undefined; centreKey: Uint8Array },
+  ): Promise<void> {
+    await this.look(link);
+    const asked = this.find(link.id, wish.request);
+    const code = this.codeOf(asked.id, wish.code);
+    const request = checkRequest(code, asked.request);
+    const { station } = this.parts;
+    const [state, devices] = [await station.state(), await station.devices()];
+    const device = await this.newcomer(link, request, devices);
+    const answer = makeAnswer({
+      code,
+      request,
+      street: link.street,
+      letter: device.letter,
+      anchors: devices,
+      centreKey: wish.centreKey,
+      demo: state.demo,
+      nowMs: state.nowMs,
+      random: (bytes) => randomBytes(bytes),
+    });
+    await this.at(link, (hub) => hub.confirm(request, answer));
+    await station.enrol(device, wish.operator);
+    if (this.invited?.code === code) this.invited = undefined;
+    await this.look(link);
+  }
+
+  async refuse(link: Link, request: string): Promise<void> {
+    await this.at(link, (hub) => hub.refuse(request));
+    await this.look(link);
+  }
+
+  /** Shut a device out: first by event, so that its later commits count nowhere, then its login at every hub. */
+  async revoke(
+    links: readonly Link[],
+    wish: { device: string; operator: string; reason: string },
+  ): Promise<void> {
+    await this.parts.station.revokeDevice(wish.device, wish.operator, wish.reason);
+    for (const link of links) await this.at(link, (hub) => hub.revoke(link.street, wish.device));
+  }
+
+  /** The first desk of a street lets itself in. */
+  async enrolSelf(name: string, letter: string, street: string, operator: string): Promise<void> {
+    const { station, me } = this.parts;
+    const { device } = await station.state();
+    const { signKey, boxKey } = me;
+    await station.setStreet(street);
+    const known = (await station.devices()).some((one) => one.device === device);
+    if (!known) await station.enrol({ device, name, letter, signKey, boxKey }, operator);
+  }
+
+  private find(link: string, id: string): { id: string; request: EnrolRequest } {
+    const asked = this.asking.find((one) => one.link === link)?.found.find((one) => one.id === id);
+    if (!asked?.request) throw new CodedError('sync.noRequest');
+    return { id, request: asked.request };
+  }
+
+  /** The code of this invitation: made here, or typed in from where it was. */
+  private codeOf(invitation: string, typed: string | undefined): string {
+    const own = this.invited?.code;
+    if (own !== undefined && codeKeys(own).invitation === invitation) return own;
+    if (typed === undefined || typed.trim() === '') throw new CodedError('sync.codeNeeded');
+    return readCode(typed);
+  }
+
+  /** Letters are in case numbers: each is given once, and never again after a revocation. */
+  private async newcomer(
+    link: Link,
+    { device, name, letter, signKey, boxKey }: EnrolRequest,
+    devices: readonly TrustedDevice[],
+  ): Promise<TrustedDevice> {
+    const back = devices.find((one) => one.device === device);
+    const { device: me } = await this.parts.station.state();
+    const hub = this.parts.doors.hub(link, me);
+    try {
+      const taken = new Set(
+        [...devices, ...(await hub.devices())]
+          .filter((one) => one.device !== device)
+          .map((one) => one.letter),
+      );
+      const given = letter ?? back?.letter ?? LETTERS.find((one) => !taken.has(one));
+      if (given === undefined) throw new CodedError('sync.noLetter');
+      if (taken.has(given)) throw new CodedError('sync.letterTaken', { what: given });
+      return { device, name, letter: given, signKey, boxKey };
+    } finally {
+      await hub.close();
+    }
+  }
+
+  private async at<T>(
+    link: Link,
+    work: (hub: Awaited<ReturnType<Doors['enrol']>>) => Promise<T>,
+  ): Promise<T> {
+    const { station, doors } = this.parts;
+    const hub = await doors.enrol(link, (await station.state()).device);
+    try {
+      return await work(hub);
+    } finally {
+      await hub.close();
+    }
+  }
+}
