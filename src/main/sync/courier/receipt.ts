@@ -40,7 +40,7 @@ export async function readReceipt(
   const receipt = parseSigned(envelope.data.receipt, receiptSchema, RECEIPT_FORMAT);
   if (receipt.street !== street) throw new CodedError('courier.notOurs', { street: receipt.street });
   const known = devices.find(({ device }) => device === receipt.device);
-  if (!known) throw new CodedError('courier.unknownSender', { name: receipt.name });
+  if (!known) throw new CodedError('courier.unknownSender', { name: receipt.name, safety: '' });
   if (known.revoked) throw new CodedError('courier.revokedSender', { name: known.name });
   const signature = Buffer.from(envelope.data.signature, 'base64');
   if (!DeviceKeys.verifyText(known.signKey, envelope.data.receipt, signature))

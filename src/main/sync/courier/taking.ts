@@ -10,6 +10,9 @@ import { stopIf } from './plan';
 import { heldOf, wholeOf } from './preview';
 import { type Me, Proof } from './proof';
 
+/** Bytes of an attachment written at once. */
+const PIECE_BYTES = 1_048_576;
+
 /** What taking a package needs. */
 export interface TakeParts {
   readonly opened: Package;
@@ -157,7 +160,7 @@ export class Taking {
     if (at < piece.offset || (at < end && !(await opened.holds(piece)))) return 'broken';
     let position = piece.offset;
     if (at < end || piece.size === 0) {
-      for await (const bytes of opened.piece(piece)) {
+      for await (const bytes of gathered(opened.piece(piece))) {
         stopIf(this.parts.signal);
         const news = bytes.subarray(Math.min(bytes.length, Math.max(0, at - position)));
         if (news.length > 0) await station.writeBlob(piece.sha256, at, news);
@@ -171,6 +174,21 @@ export class Taking {
   }
 }
 
+/** The same bytes in larger pieces: the station flushes each one to its disk. */
+async function* gathered(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let waiting: Buffer[] = [];
+  let size = 0;
+  for await (const bytes of source) {
+    waiting.push(bytes);
+    size += bytes.length;
+    if (size < PIECE_BYTES) continue;
+    yield Buffer.concat(waiting);
+    waiting = [];
+    size = 0;
+  }
+  if (size > 0) yield Buffer.concat(waiting);
+}
+
 /** Bytes that taking a package goes through, for a bar. */
 export function workOf({ manifest }: Package): number {
   const sum = (entries: readonly { bytes: number }[]): number =>
@@ -180,5 +198,5 @@ export function workOf({ manifest }: Package): number {
 
 /** Throws unless this is still the file that was shown. Errors: `courier.changed`. */
 export function sameAs(opened: Package, mark: string): void {
-  if (opened.mark !== mark) throw new CodedError('courier.changed', { chain: opened.path });
+  if (opened.mark !== mark) throw new CodedError('courier.changed');
 }

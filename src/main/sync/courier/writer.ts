@@ -145,12 +145,12 @@ async function readBatch(
     const batches = await station.signed(chain, from - 1, bytes);
     const batch = batches.find((one) => lastOf(one) === to);
     if (!batch || batch.from > from || batch.signature.length === 0)
-      throw new CodedError('courier.changed', { chain });
+      throw new CodedError('courier.moved', { chain });
     return behindOf(batch, from - 1);
   }
   const lines = await station.lines(chain, from - 1, { commits: to - from + 1, bytes });
   const last = lines.at(-1);
-  if (!last || lines.length !== to - from + 1) throw new CodedError('courier.changed', { chain });
+  if (!last || lines.length !== to - from + 1) throw new CodedError('courier.moved', { chain });
   return { chain, from, lines, signature: signer.signBatch(street, chain, to, hashOf(last)) };
 }
 
