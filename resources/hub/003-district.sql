@@ -85,21 +85,29 @@ CREATE TYPE xiuhua.report_fold AS (
   recorded_at text, case_id text, linked_at text, outside jsonb, intake jsonb, intake_ran jsonb, verification jsonb,
   refusal jsonb, replied_at text, call_backs jsonb, reopens int, reopened_at text, sheet_state text, answerable boolean
 );
+-- `problem`: why a stream could not be folded. What follows from the fold and not from the moment is kept beside it.
 CREATE TABLE xiuhua.district_case (
   street text COLLATE "C" NOT NULL,
   id text COLLATE "C" NOT NULL,
-  fold xiuhua.case_fold,
   problem text,
+  LIKE xiuhua.case_fold,
+  handled_on_time boolean,
+  clock text,
+  due_at text,
+  yellow_at text,
   PRIMARY KEY (street, id)
 );
+CREATE INDEX district_case_filed ON xiuhua.district_case (street, filed_at COLLATE "C");
 CREATE TABLE xiuhua.district_report (
   street text COLLATE "C" NOT NULL,
   id text COLLATE "C" NOT NULL,
-  fold xiuhua.report_fold,
   problem text,
+  LIKE xiuhua.report_fold,
+  owes_reply boolean,
   PRIMARY KEY (street, id)
 );
-CREATE INDEX district_report_case ON xiuhua.district_report (street, ((fold).case_id));
+CREATE INDEX district_report_case ON xiuhua.district_report (street, case_id) WHERE status = 'linked';
+CREATE INDEX district_report_received ON xiuhua.district_report (street, received_at COLLATE "C");
 
 -- ---------------------------------------------------------------- taking commits apart
 
@@ -923,13 +931,50 @@ CREATE FUNCTION xiuhua.owes_reply(s xiuhua.report_fold) RETURNS boolean LANGUAGE
     WHEN (s).channel IN ('hotline12345', 'urban12319', 'delegate') THEN coalesce((s).sheet_state NOT IN ('returned', 'void'), true)
     ELSE (s).channel IN ('phone', 'walkIn', 'snapshot') AND (s).answerable END $$;
 
+-- ---------------------------------------------------------------- what follows from a fold
+
+-- The last handling clock of a unit, the one that its deadline is told by (bundled over its rounds, 捆绑).
+CREATE FUNCTION xiuhua.handle_clock(clocks jsonb, unit text) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+  $$ SELECT clocks->xiuhua.clock_place(clocks, 'handle', unit) $$;
+
+-- Were all parts handled by their own deadlines (按期处置)? Null where that cannot be known.
+CREATE FUNCTION xiuhua.handled_on_time(s xiuhua.case_fold) RETURNS boolean LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+  clock jsonb;
+  on_time boolean := true;
+BEGIN
+  IF s.handled_at IS NULL OR s.close_kind = 'special' OR s.parts = '[]' THEN RETURN NULL; END IF;
+  FOR i IN 0 .. jsonb_array_length(s.parts) - 1 LOOP
+    clock := xiuhua.handle_clock(s.clocks, s.parts->i->>'unit');
+    IF clock IS NULL THEN RETURN NULL; END IF;
+    on_time := on_time AND coalesce(s.parts->i->>'handledAt', '~') <= clock->'grant'->>'due' COLLATE "C";
+  END LOOP;
+  RETURN on_time;
+END $$;
+
+-- The running clock that is due first; null where nothing runs.
+CREATE FUNCTION xiuhua.first_clock(clocks jsonb) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+  first jsonb;
+BEGIN
+  FOR i IN 0 .. jsonb_array_length(clocks) - 1 LOOP
+    IF xiuhua.clock_running(clocks->i) AND (first IS NULL OR clocks->i->'grant'->>'due' < first->'grant'->>'due' COLLATE "C") THEN
+      first := clocks->i;
+    END IF;
+  END LOOP;
+  RETURN first;
+END $$;
+
 -- ---------------------------------------------------------------- keeping it up to date
 
 -- The same without ever failing: what cannot be folded says why.
-CREATE FUNCTION xiuhua.fold_case_safely(p_street text, p_stream text, OUT fold xiuhua.case_fold, OUT problem text)
-LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION xiuhua.fold_case_safely(
+  p_street text, p_stream text, OUT fold xiuhua.case_fold, OUT problem text, OUT on_time boolean, OUT clock jsonb
+) LANGUAGE plpgsql STABLE AS $$
 BEGIN
   fold := xiuhua.fold_case(p_street, p_stream);
+  on_time := xiuhua.handled_on_time(fold);
+  IF fold.stage IS NOT NULL THEN clock := xiuhua.first_clock(fold.clocks); END IF;
 EXCEPTION WHEN data_exception OR program_limit_exceeded OR integrity_constraint_violation THEN
   problem := left(SQLERRM, 200);
 END $$;
@@ -1052,11 +1097,13 @@ BEGIN
   IF streams > 10000 THEN ANALYZE xiuhua.district_event; END IF;
   DELETE FROM xiuhua.district_case c USING xiuhua.district_dirty d WHERE c.street = d.street AND c.id = d.stream;
   INSERT INTO xiuhua.district_case
-    SELECT d.street, d.stream, f.fold, f.problem FROM xiuhua.district_dirty d, xiuhua.fold_case_safely(d.street, d.stream) f
+    SELECT d.street, d.stream, f.problem, (f.fold).*, f.on_time, f.clock->>'name', f.clock->'grant'->>'due', f.clock->'grant'->>'yellowAt'
+    FROM xiuhua.district_dirty d, xiuhua.fold_case_safely(d.street, d.stream) f
     WHERE starts_with(d.stream, 'case:') AND (((f.fold).stage) IS NOT NULL OR f.problem IS NOT NULL);
   DELETE FROM xiuhua.district_report r USING xiuhua.district_dirty d WHERE r.street = d.street AND r.id = d.stream;
   INSERT INTO xiuhua.district_report
-    SELECT d.street, d.stream, f.fold, f.problem FROM xiuhua.district_dirty d, xiuhua.fold_report_safely(d.street, d.stream) f
+    SELECT d.street, d.stream, f.problem, (f.fold).*, xiuhua.owes_reply(f.fold)
+    FROM xiuhua.district_dirty d, xiuhua.fold_report_safely(d.street, d.stream) f
     WHERE starts_with(d.stream, 'report:') AND (((f.fold).status) IS NOT NULL OR f.problem IS NOT NULL);
   DELETE FROM xiuhua.district_dirty;
   INSERT INTO xiuhua.district_refresh VALUES (true, clock_timestamp(), commits, streams)

@@ -140,8 +140,10 @@ export function reportOf(state: ReportState): unknown {
 /** All folded cases and reports of a street as the hub has them, by id. */
 export async function foldedOf(admin: pg.Client, street: string): Promise<Map<string, unknown>> {
   const { rows } = await admin.query<{ id: string; fold: unknown; problem: string | null }>(
-    `SELECT id, to_jsonb(fold) AS fold, problem FROM xiuhua.district_case WHERE street = $1
-     UNION ALL SELECT id, to_jsonb(fold) #- '{refusal,at}', problem FROM xiuhua.district_report WHERE street = $1`,
+    `SELECT id, to_jsonb(c) - '{street,id,problem,handled_on_time,clock,due_at,yellow_at}'::text[] AS fold, problem
+     FROM xiuhua.district_case c WHERE street = $1
+     UNION ALL SELECT id, (to_jsonb(r) - '{street,id,problem,owes_reply}'::text[]) #- '{refusal,at}', problem
+     FROM xiuhua.district_report r WHERE street = $1`,
     [street],
   );
   return new Map(rows.map(({ id, fold, problem }) => [id, problem ?? fold]));
