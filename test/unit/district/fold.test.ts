@@ -14,7 +14,7 @@ import { commandOf, type Step } from '../../../src/main/store/testing/histories'
 import { AnyOrderFold, Station } from '../../../src/main/store/testing/stations';
 import { received } from '../../../src/main/store/testing/wishes';
 import { testPostgres } from '../../../src/main/sync/testing/postgres';
-import { caseOf, foldedOf, pushAll, reportOf } from './hubRows';
+import { caseOf, commitsOf, foldedOf, pushAll, reportOf } from './hubRows';
 
 /** The district's fold in the hub against the program's own, on a real server. */
 const server = testPostgres();
@@ -97,26 +97,6 @@ function expected(commits: readonly Commit[]): Map<string, unknown> {
     if (id.startsWith('report:')) states.set(id, reportOf(state as ReportState));
   }
   return states;
-}
-
-/** Commits as if a station had written these facts. */
-function commitsOf(facts: readonly Fact[]): Commit[] {
-  const commits = new Map<number, Commit>();
-  for (const fact of facts) {
-    const { device, incarnation, seq, hlc, actor, recordedAt, cause, onBehalfOf, via } = fact;
-    const { stream, type, v, rank, basis, at, data } = fact;
-    const known = commits.get(seq);
-    const event = { stream, type, v, rank, basis, at, data };
-    if (known) known.events.push(event);
-    else
-      commits.set(seq, {
-        ...{ device, incarnation, seq, hlc, actor, recordedAt, cause, onBehalfOf, via },
-        id: `${device}-command-${seq}`,
-        prev: '0'.repeat(64),
-        events: [event],
-      });
-  }
-  return JSON.parse(JSON.stringify([...commits.values()])) as Commit[];
 }
 
 it(`is the program's fold of random histories of three stations`, async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CaseState } from '@shared/domain/case/evolve';
-import type { Commit } from '@shared/domain/envelope';
+import type { Commit, Fact } from '@shared/domain/envelope';
 import type { ReportState } from '@shared/domain/report/state';
 import type pg from 'pg';
 import { encodeLine } from '../../../src/main/store/journal/line';
@@ -40,6 +40,26 @@ async function insert(admin: pg.Client, street: string, commits: readonly Commit
       lines,
     ],
   );
+}
+
+/** Commits as if a station had written these facts. */
+export function commitsOf(facts: readonly Fact[]): Commit[] {
+  const commits = new Map<number, Commit>();
+  for (const fact of facts) {
+    const { device, incarnation, seq, hlc, actor, recordedAt, cause, onBehalfOf, via } = fact;
+    const { stream, type, v, rank, basis, at, data } = fact;
+    const known = commits.get(seq);
+    const event = { stream, type, v, rank, basis, at, data };
+    if (known) known.events.push(event);
+    else
+      commits.set(seq, {
+        ...{ device, incarnation, seq, hlc, actor, recordedAt, cause, onBehalfOf, via },
+        id: `${device}-command-${seq}`,
+        prev: '0'.repeat(64),
+        events: [event],
+      });
+  }
+  return JSON.parse(JSON.stringify([...commits.values()])) as Commit[];
 }
 
 const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
