@@ -211,6 +211,7 @@ export class Application {
       return {};
     }
     if (wish.kind === 'briefing') return this.exportBriefing(wish);
+    if (wish.kind === 'courier') return this.sync.call(wish.call, wish.input as never);
     const preview = await openSheet(wish.file, this.profilePath('12345'), this.store);
     const job = await this.store.own.call('action', 'import.start', { token: preview.token });
     return { preview, job };

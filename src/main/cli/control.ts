@@ -7,6 +7,10 @@ import { toWireError } from '@shared/contract/errors';
 import { z } from 'zod';
 import { writeFileSafely } from '../store/files';
 
+/** The courier's errands, by the names under which the sync process does them. */
+export const courierCalls = ['courier.export', 'courier.open', 'courier.take', 'courier.peers'] as const;
+export type CourierCall = (typeof courierCalls)[number];
+
 /** What somebody outside may wish of a running instance. */
 export const wishSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('import'), file: z.string() }),
@@ -17,6 +21,11 @@ export const wishSchema = z.discriminatedUnion('kind', [
     formats: z.array(z.enum(['docx', 'pdf'])),
   }),
   z.object({ kind: z.literal('wall') }),
+  z.object({
+    kind: z.literal('courier'),
+    call: z.enum(courierCalls),
+    input: z.record(z.string(), z.unknown()),
+  }),
 ]);
 export type Wish = z.infer<typeof wishSchema>;
 

@@ -1,0 +1,178 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { CodedError, RemoteError } from '@shared/contract/errors';
+import type { PackagePreview } from '@shared/contract/sync';
+import type { Paths } from '../paths';
+import { type CentreKey, openCentreKey } from '../store/keys/centre';
+import { deviceSeedPath, openDeviceSeed } from '../store/keys/deviceSeed';
+import type { KeyProtector } from '../store/keys/secretFile';
+import type { Store } from '../store/service/store';
+import { Courier, type Opened, type PeerView, type TakenPackage } from '../sync/courier/courier';
+import type { Exported, ExportRequest } from '../sync/courier/export';
+import { DeviceKeys } from '../sync/identity/deviceKeys';
+import { type CourierCall, sendWish } from './control';
+
+/** What `courier` was called with. */
+export interface CourierArguments {
+  readonly action: string | undefined;
+  /** Files behind the action. */
+  readonly files: readonly string[];
+  readonly values: Record<string, string | boolean | undefined>;
+  /** Where relative paths start. */
+  readonly folder: string;
+  readonly paths: Paths;
+  readonly protector: KeyProtector | undefined;
+  /** Opens the data folder for writing, where no instance runs on it. */
+  openStore(centreKey: CentreKey): Promise<Store>;
+}
+
+/** The four errands, done by the running instance or by this process. */
+interface Carrier {
+  exportFor(request: ExportRequest): Promise<Exported>;
+  open(request: { path: string; password?: string | undefined; trust?: string | undefined }): Promise<Opened>;
+  take(request: { token: string }): Promise<TakenPackage>;
+  peers(): Promise<readonly PeerView[]>;
+  close(): void;
+}
+
+/** `courier export|import|receipt|peers`; undefined where it was called wrongly. */
+export async function courierCommand(
+  args: CourierArguments,
+): Promise<{ value: unknown; code: number } | undefined> {
+  const run = errands[args.action ?? ''];
+  if (!run) return undefined;
+  const carrier = await carrierOf(args);
+  try {
+    return await run(carrier, args);
+  } finally {
+    carrier.close();
+  }
+}
+
+const errands: Record<
+  string,
+  (carrier: Carrier, args: CourierArguments) => Promise<{ value: unknown; code: number }>
+> = {
+  export: exportPackages,
+  import: importPackages,
+  receipt: readReceipts,
+  peers: async (carrier) => ({ value: await carrier.peers(), code: 0 }),
+};
+
+async function exportPackages(carrier: Carrier, args: CourierArguments) {
+  const { values, folder } = args;
+  const attachments = text(values.attachments) ?? 'original';
+  if (attachments !== 'original' && attachments !== 'reduced' && attachments !== 'none')
+    throw new CodedError('cli.optionBad', { option: '--attachments', value: attachments });
+  const value = await carrier.exportFor({
+    peer: needed(values.peer, '--peer'),
+    folder: resolve(folder, text(values.out) ?? '.'),
+    attachments,
+    ...partBytes(values['part-mb']),
+    ...passwordOf(args),
+  });
+  return { value, code: 0 };
+}
+
+/** Look at all files first, then take them in the order of their parts; with `--look` they are only looked at. */
+async function importPackages(carrier: Carrier, args: CourierArguments) {
+  const trust = text(args.values.trust);
+  const asked = { ...passwordOf(args), ...(trust === undefined ? {} : { trust }) };
+  const shown: PackagePreview[] = [];
+  for (const path of filesOf(args)) {
+    const opened = await carrier.open({ path, ...asked });
+    if (opened.kind !== 'package') throw new CodedError('courier.notPackage');
+    shown.push(opened.preview);
+  }
+  if (args.values.look === true) return { value: shown.map(({ token: _token, ...rest }) => rest), code: 0 };
+  shown.sort((a, b) => (a.madeAt < b.madeAt ? -1 : a.madeAt > b.madeAt ? 1 : a.part - b.part));
+  const taken: (TakenPackage & { file: string })[] = [];
+  for (const { file, token } of shown) taken.push({ file, ...(await carrier.take({ token })) });
+  return { value: taken, code: taken.some(({ refused }) => refused > 0) ? 1 : 0 };
+}
+
+async function readReceipts(carrier: Carrier, args: CourierArguments) {
+  const read: Opened[] = [];
+  for (const path of filesOf(args)) {
+    const opened = await carrier.open({ path });
+    if (opened.kind !== 'receipt') throw new CodedError('courier.notPackage');
+    read.push(opened);
+  }
+  return { value: read, code: 0 };
+}
+
+function filesOf({ files, folder }: CourierArguments): string[] {
+  if (files.length === 0) throw new CodedError('cli.fileMissing');
+  return files.map((file) => resolve(folder, file));
+}
+
+function text(value: string | boolean | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function needed(value: string | boolean | undefined, option: string): string {
+  const given = text(value);
+  if (given === undefined) throw new CodedError('cli.optionMissing', { option });
+  return given;
+}
+
+function partBytes(value: string | boolean | undefined): { partBytes?: number } {
+  const given = text(value);
+  if (given === undefined) return {};
+  const megabytes = Number(given);
+  if (!Number.isInteger(megabytes) || megabytes < 1)
+    throw new CodedError('cli.optionBad', { option: '--part-mb', value: given });
+  return { partBytes: megabytes * 1_000_000 };
+}
+
+/** The password is the first line of a file: on the command line, everybody on the computer could read it. */
+function passwordOf({ values, folder }: CourierArguments): { password?: string } {
+  const file = text(values['password-file']);
+  if (file === undefined) return {};
+  const password = readFileSync(resolve(folder, file), 'utf8').split(/\r?\n/)[0] ?? '';
+  if (password.length < 8) throw new CodedError('cli.optionBad', { option: '--password-file', value: file });
+  return { password };
+}
+
+/** Through the running instance where there is one; else this process opens the store itself, with its lock. */
+async function carrierOf(args: CourierArguments): Promise<Carrier> {
+  const { data, control } = args.paths;
+  const running = async <T>(call: CourierCall, input: object): Promise<T | undefined> => {
+    const reply = await sendWish(data, control, { kind: 'courier', call, input: { ...input } });
+    if (reply && !reply.ok) throw new RemoteError(reply.error);
+    return reply?.value as T | undefined;
+  };
+  if ((await running('courier.peers', {})) !== undefined) return remote(running);
+  if (args.action === 'export' && !existsSync(deviceSeedPath(data)))
+    throw new CodedError('courier.notEnrolled');
+  const store = await args.openStore(openCentreKey(data, args.protector));
+  try {
+    const keys = DeviceKeys.fromSeed(openDeviceSeed(data, args.protector).seed);
+    const courier = new Courier(store.sharing, keys, join(`${data}.sync`, 'courier'));
+    return {
+      exportFor: (request) => courier.exportFor(request),
+      open: (request) => courier.open(request),
+      take: (request) => courier.take(request),
+      peers: () => courier.peers(),
+      close: () => store.close(),
+    };
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}
+
+function remote(ask: <T>(call: CourierCall, input: object) => Promise<T | undefined>): Carrier {
+  const must = async <T>(call: CourierCall, input: object): Promise<T> => {
+    const value = await ask<T>(call, input);
+    if (value === undefined) throw new CodedError('rpc.closed');
+    return value;
+  };
+  return {
+    exportFor: (request) => must('courier.export', request),
+    open: (request) => must('courier.open', request),
+    take: (request) => must('courier.take', request),
+    peers: () => must('courier.peers', {}),
+    close: () => {},
+  };
+}
