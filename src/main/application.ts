@@ -91,7 +91,8 @@ export class Application {
       store: this.store,
       protector: keyProtector,
       program: `xiuhua ${app.getVersion()}`,
-      keyChanged: ({ key: bytes, protection }) => this.store.useKey({ key: new Uint8Array(bytes), protection }),
+      keyChanged: ({ key: bytes, protection }) =>
+        this.store.changeKey({ key: new Uint8Array(bytes), protection }),
     });
     this.workshop = new Workshop(folders.preload, (port) => this.store.connectWorkshop(port));
     this.wall = new WallWindow(folders.preload);

@@ -80,7 +80,7 @@ export class StoreHost {
   }
 
   /** The folder was given another centre's key: it counts from the next start of the store on. */
-  useKey(key: Init['key']): void {
+  changeKey(key: Init['key']): void {
     this.init = { ...this.init, key };
   }
 

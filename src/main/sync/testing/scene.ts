@@ -4,7 +4,10 @@ import type { TrustedDevice } from '@shared/sync/station';
 import { Exchange } from '../engine/link';
 import type { Diary, World } from '../engine/world';
 import { DeviceKeys } from '../identity/deviceKeys';
+import { type Fate, faultyHub } from './faultyHub';
+import { MemoryHubServer } from './memoryHub';
 import { ModelStation } from './modelStation';
+import { VirtualWorld } from './virtualWorld';
 
 export const STREET = '440106014';
 
@@ -96,5 +99,50 @@ export class Desk {
     });
     this.exchange = exchange;
     return exchange;
+  }
+}
+
+/** A centre: a hub in memory, a clock that tests turn, and desks that know each other from their events. */
+export class Centre {
+  readonly server: MemoryHubServer;
+  /** Calls that arrived at the hub, as `device call`. */
+  readonly calls: string[] = [];
+  fate: (device: string, call: string, args: readonly unknown[]) => Fate = () => 'through';
+
+  constructor(readonly world = new VirtualWorld()) {
+    this.server = new MemoryHubServer(() => world.nowMs());
+  }
+
+  connect(device: string): Hub {
+    return faultyHub(
+      this.server.client(STREET, device),
+      (call, args) => this.fate(device, call, args),
+      (call) => this.calls.push(`${device} ${call}`),
+    );
+  }
+
+  /** How often this call of this device arrived. */
+  count(device: string, call: string): number {
+    return this.calls.filter((one) => one === `${device} ${call}`).length;
+  }
+
+  desk(number: number, options: Partial<ConstructorParameters<typeof Desk>[1]> = {}): Desk {
+    const desk = new Desk(number, {
+      world: this.world,
+      connect: (device) => this.connect(device),
+      ...options,
+    });
+    this.server.enrol(STREET, desk.station.device);
+    return desk;
+  }
+
+  /** So many desks; the first let all of them in, and they believe it from the start. */
+  desks(count: number, options: Partial<ConstructorParameters<typeof Desk>[1]> = {}): Desk[] {
+    const first = this.desk(1, options);
+    const others = Array.from({ length: count - 1 }, (_, i) =>
+      this.desk(i + 2, { anchors: [first.trusted], ...options }),
+    );
+    for (const desk of [first, ...others]) first.station.enrol(desk.trusted);
+    return [first, ...others];
   }
 }
