@@ -36,6 +36,8 @@ export interface CliHost {
 export interface CliOutcome {
   readonly value: unknown;
   readonly code: number;
+  /** For people, where the value laid out would not do. */
+  readonly words?: string | undefined;
 }
 
 export const USAGE = `xiuhua <command> [--data DIR | --demo] [--json] [--now 2024-12-31T16:00]
@@ -45,6 +47,12 @@ export const USAGE = `xiuhua <command> [--data DIR | --demo] [--json] [--now 202
   import FILE         take in a 12345 sheet              导入热线表格
   briefing            write last week's briefing         导出周报   [--out DIR] [--week 2024-12-23] [--format docx,pdf]
   deadline FILE.json  compute deadlines of a file        计算时限
+  hub init|status|enrol|revoke|audit                     共享会合点（docs/hub.md）
+                      --hub postgres://admin@host:port/db [--password-file FILE] [--ca FILE.pem] [--street CODE --name NAME]
+                      [--district-role NAME] [--device ID] [--hours 24]
+  courier export|import|receipt|peers                    摆渡包（docs/courier.md）
+                      export --peer NAME [--out DIR] [--part-mb N] [--attachments original|reduced|none] [--password-file FILE]
+                      import FILE… [--look] [--password-file FILE] [--trust DIGITS]; receipt FILE…
 `;
 
 interface Options {
@@ -65,6 +73,19 @@ function optionsOf(argv: readonly string[], host: CliHost): Options {
       out: { type: 'string' },
       week: { type: 'string' },
       format: { type: 'string' },
+      hub: { type: 'string' },
+      street: { type: 'string' },
+      name: { type: 'string' },
+      device: { type: 'string' },
+      hours: { type: 'string' },
+      ca: { type: 'string' },
+      'password-file': { type: 'string' },
+      peer: { type: 'string' },
+      'part-mb': { type: 'string' },
+      attachments: { type: 'string' },
+      trust: { type: 'string' },
+      look: { type: 'boolean' },
+      'district-role': { type: 'string' },
     },
     allowPositionals: true,
   });
@@ -148,6 +169,29 @@ async function briefing(options: Options, host: CliHost): Promise<CliOutcome> {
   return { value: await host.briefing(paths, { weekStart, folder, formats, now: options.now }), code: 0 };
 }
 
+/** Loaded when it is asked for: no other command needs a database. */
+async function hub(options: Options, host: CliHost): Promise<CliOutcome | undefined> {
+  const { hubCommand } = await import('./hub');
+  const { positionals, values } = options;
+  const folder = host.env.INIT_CWD ?? process.cwd();
+  return hubCommand({ action: positionals[1], values, folder, resources: host.resources, env: host.env });
+}
+
+/** Loaded when it is asked for: no other command reads or writes packages. */
+async function courier(options: Options, host: CliHost): Promise<CliOutcome | undefined> {
+  const { courierCommand } = await import('./courier');
+  const { positionals, values, paths, now } = options;
+  return courierCommand({
+    action: positionals[1],
+    files: positionals.slice(2),
+    values,
+    folder: host.env.INIT_CWD ?? process.cwd(),
+    paths,
+    protector: host.protector,
+    openStore: (centreKey) => openStore(paths, host, now, centreKey),
+  });
+}
+
 function failed(error: WireError, host: CliHost, code: number): CliOutcome {
   return { value: { error: { ...error, message: errorWords(error, host.env) } }, code };
 }
@@ -178,6 +222,16 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<Cl
           value: answerDeadlines(JSON.parse(readFileSync(fileArgument(options, host), 'utf8'))),
           code: 0,
         };
+      case 'hub': {
+        const done = await hub(options, host);
+        if (done) return done;
+        return failed({ code: 'cli.usage', call: 'hub' }, host, 2);
+      }
+      case 'courier': {
+        const done = await courier(options, host);
+        if (done) return done;
+        return failed({ code: 'cli.usage', call: 'courier' }, host, 2);
+      }
       default:
         return failed({ code: 'cli.usage', call: command ?? 'cli' }, host, 2);
     }
@@ -188,5 +242,6 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<Cl
 
 /** What a command prints: one line with --json, else laid out to be read. */
 export function printed(outcome: CliOutcome, argv: readonly string[]): string {
-  return argv.includes('--json') ? JSON.stringify(outcome.value) : JSON.stringify(outcome.value, null, 2);
+  if (argv.includes('--json')) return JSON.stringify(outcome.value);
+  return outcome.words ?? JSON.stringify(outcome.value, null, 2);
 }
