@@ -52,6 +52,7 @@ export class Luggage {
  */
 export class Carrier {
   private trips: Trip[] = [];
+  private waitedFor = 0;
 
   constructor(
     private readonly parts: CarryParts,
@@ -70,13 +71,22 @@ export class Carrier {
     return { photos: trips.length, bytes };
   }
 
+  /** Attachments that are lacking here and that the hub has not whole yet, as of the last look. */
+  get awaited(): number {
+    return this.waitedFor;
+  }
+
   /** Look what is missing on either side. */
   async look(): Promise<void> {
-    if (this.policy === 'none') {
-      this.trips = [];
-      return;
-    }
-    const found = [...(await this.missing('held')), ...(await this.missing('lacking'))];
+    this.trips = this.policy === 'none' ? [] : await this.missing('held');
+    await this.lookAwaited();
+  }
+
+  /** Look only whether what is lacking has come to the hub meanwhile. */
+  async lookAwaited(): Promise<void> {
+    this.waitedFor = 0;
+    if (this.policy === 'none') return;
+    const found = [...this.trips.filter(({ up }) => up), ...(await this.missing('lacking'))];
     this.trips = found.sort((a, b) => a.size - b.size || (a.sha256 < b.sha256 ? -1 : 1));
   }
 
@@ -127,8 +137,11 @@ export class Carrier {
     state: AttachmentState | undefined,
   ): Trip | undefined {
     if (state?.whole) this.luggage.whole.add(sha256);
-    if (what === 'lacking')
-      return state?.whole ? { sha256, size: state.size, up: false, there: new Set() } : undefined;
+    if (what === 'lacking') {
+      if (state?.whole) return { sha256, size: state.size, up: false, there: new Set() };
+      this.waitedFor += 1;
+      return undefined;
+    }
     if (state?.whole || size === undefined) return undefined;
     return { sha256, size, up: true, there: new Set(state?.chunks ?? []) };
   }

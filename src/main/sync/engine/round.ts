@@ -18,6 +18,9 @@ const HELLO_MS = 60_000;
 /** Attachments are looked for at most this often while nothing was committed. */
 const LOOK_MS = 60_000;
 
+/** Attachments whose commits are here and which are not at the hub yet are asked for at most this often. */
+const AWAIT_MS = 2000;
+
 /** Forks met in a row before the hub is held to contradict itself. */
 const MOST_FORKS = 3;
 
@@ -54,6 +57,9 @@ export class Round {
   private helloAt = Number.NEGATIVE_INFINITY;
   private lookedAt = Number.NEGATIVE_INFINITY;
   private lookedPosition = -1;
+  /** When something was committed here last, and when attachments under way were asked for last. */
+  private grewAt = 0;
+  private askedAt = 0;
   private incarnation = -1;
   private forks = 0;
   private broken: ReadonlySet<string> = new Set();
@@ -109,8 +115,13 @@ export class Round {
       await this.keysTrip.fetch();
       await this.keysTrip.erase();
       await this.carrier.look();
+      if (state.position !== this.lookedPosition) this.grewAt = this.parts.world.monotonicMs();
       this.lookedPosition = state.position;
       this.lookedAt = this.parts.world.monotonicMs();
+      this.askedAt = this.lookedAt;
+    } else if (this.carrier.awaited > 0 && this.since(this.askedAt) >= this.patience()) {
+      await this.carrier.lookAwaited();
+      this.askedAt = this.parts.world.monotonicMs();
     }
     return this.carry();
   }
@@ -203,6 +214,11 @@ export class Round {
       devices,
       ...(carried.end === 'wait' ? { waitMs: carried.ms } : {}),
     };
+  }
+
+  /** A picture usually follows its commit within seconds; where it does not, it is asked for ever more rarely. */
+  private patience(): number {
+    return Math.min(LOOK_MS, Math.max(AWAIT_MS, this.since(this.grewAt) / 4));
   }
 
   private newCarrier(): Carrier {

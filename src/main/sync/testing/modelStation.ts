@@ -317,6 +317,10 @@ export class ModelStation implements Station {
   }
 }
 
+const decoded = new WeakMap<Line, ModelCommit>();
+
 function decode(line: Line): ModelCommit {
-  return JSON.parse(Buffer.from(line).toString('utf8')) as ModelCommit;
+  const known = decoded.get(line) ?? (JSON.parse(Buffer.from(line).toString('utf8')) as ModelCommit);
+  decoded.set(line, known);
+  return known;
 }
