@@ -1,6 +1,7 @@
 import { deflateRawSync } from 'node:zlib';
 import { CodedError } from '@shared/contract/errors';
 import { BATCH_BYTES, type Batch, bytesOf, lastOf } from '@shared/sync/batch';
+import { CHUNK_BYTES } from '@shared/sync/hub';
 import type { BlobNeed, Station } from '@shared/sync/station';
 import { beyond, type ChainId, chainParts, type Vector } from '@shared/sync/vector';
 import { keyNames } from '../engine/lines';
@@ -35,8 +36,6 @@ export interface PlannedPart {
 const PER_FILE = 1000;
 const PER_KEY = 300;
 const BASE = 16_384;
-/** A piece of a split attachment is not made smaller than this only to fill a disk. */
-const SMALLEST_PIECE = 65_536;
 
 /** What an export is asked to bring. */
 export interface Wanted {
@@ -88,9 +87,12 @@ class Filler {
     const splits = blob.size + PER_FILE > this.whole;
     if (!splits && blob.size + PER_FILE > this.room) part = this.begin();
     for (let offset = 0; ; ) {
-      if (this.room < Math.min(SMALLEST_PIECE, blob.size - offset) + PER_FILE) part = this.begin();
-      if (this.room < PER_FILE * 2) throw new CodedError('courier.partTooSmall', { bytes: blob.size });
-      const bytes = Math.min(blob.size - offset, this.room - PER_FILE);
+      const rest = blob.size - offset;
+      if (this.room < Math.min(CHUNK_BYTES, rest) + PER_FILE) part = this.begin();
+      const most = this.room - PER_FILE;
+      // Cut where a hub cuts too: so a piece can be put into one as it is.
+      const bytes = rest <= most ? rest : most - (most % CHUNK_BYTES);
+      if (bytes <= 0 && rest > 0) throw new CodedError('courier.partTooSmall', { bytes: CHUNK_BYTES });
       part.pieces.push({ ...blob, offset, bytes });
       this.room -= bytes + PER_FILE;
       offset += bytes;
