@@ -7,7 +7,7 @@ import { hubError } from './errors';
 import { migrate, readMigrations, SCHEMA_NEEDED } from './migrations';
 import { PgHub } from './pgHub';
 
-const server = testPostgres({ upTo: 1 });
+const server = testPostgres();
 const PASSWORD = 'a-password-that-must-not-show';
 const servers: Server[] = [];
 
@@ -112,12 +112,17 @@ it('says that the hub is not set up, or set up by an older program', async () =>
   const old = { code: 'sync.hubOld', params: { schema: 0, needed: SCHEMA_NEEDED } };
   await expect(hub.hello(introduction('a'))).rejects.toMatchObject(old);
   await hub.close();
-  await migrate(admin, (await readMigrations(HUB_FOLDER)).slice(0, 1));
+  await migrate(admin, await readMigrations(HUB_FOLDER));
   await db.street('s');
   const desk = new PgHub({ ...(await db.device('s', 'a')), address: db.address });
-  await admin.query('UPDATE xiuhua.migration SET version = 0');
-  await expect(desk.hello(introduction('a'))).rejects.toMatchObject(old);
-  await admin.query('UPDATE xiuhua.migration SET version = $1', [SCHEMA_NEEDED]);
+  await admin.query('DELETE FROM xiuhua.migration WHERE version >= $1', [SCHEMA_NEEDED]);
+  await expect(desk.hello(introduction('a'))).rejects.toMatchObject({
+    code: 'sync.hubOld',
+    params: { schema: SCHEMA_NEEDED - 1, needed: SCHEMA_NEEDED },
+  });
+  await admin.query(`INSERT INTO xiuhua.migration (version, name, sha256) VALUES ($1, 'again', '')`, [
+    SCHEMA_NEEDED,
+  ]);
   expect(await desk.hello(introduction('a'))).toMatchObject({ claim: 'mine' });
   await desk.close();
 });

@@ -17,7 +17,8 @@ const CERTIFICATE =
 export function hubError(error: unknown, address: string): CodedError {
   if (error instanceof CodedError) return error;
   const { code = '', message } = error as Error & { code?: string };
-  if (error instanceof pg.DatabaseError) return answered(code, message, address);
+  // The routine's name is the same in every language that a server may speak.
+  if (error instanceof pg.DatabaseError) return answered(code, `${error.routine ?? ''}: ${message}`, address);
   if (/does not support SSL/.test(message)) return new CodedError('sync.tlsNeeded', { address });
   if (CERTIFICATE.test(code)) return new CodedError('sync.badCertificate', { address }, `${code} ${message}`);
   return new CodedError('sync.unreachable', { address }, code || message);

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { HUB_FOLDER, testPostgres } from '../testing/postgres';
 import { migrate, readMigrations, SCHEMA_NEEDED, schemaOf } from './migrations';
 
-const server = testPostgres({ upTo: 1 });
+const server = testPostgres();
 
 it('applies each file once and records it', async () => {
   const db = await server().database({ migrated: false });

@@ -5,7 +5,7 @@ import { CodedError } from '@shared/contract/errors';
 import type { ClientBase } from 'pg';
 
 /** The hub schema that this program needs: with an older one stations work locally and say why (`sync.hubOld`). */
-export const SCHEMA_NEEDED = 1;
+export const SCHEMA_NEEDED = 2;
 
 /** One file of `resources/hub`: `001-exchange.sql` is version 1. */
 export interface Migration {

@@ -5,7 +5,7 @@ import { type TestLogin, testPostgres } from '../testing/postgres';
 import { PgHub } from './pgHub';
 
 /** What only real transactions can show: commits that become visible in another order than they were written. */
-const server = testPostgres({ upTo: 1 });
+const server = testPostgres();
 
 async function twoDesks() {
   const db = await server().database();

@@ -3,7 +3,7 @@ import { hubContract } from '../testing/hubContract';
 import { type TestDatabase, type TestLogin, testPostgres } from '../testing/postgres';
 import { PgHub } from './pgHub';
 
-const server = testPostgres({ upTo: 1 });
+const server = testPostgres();
 
 /** One database for all streets of the contract. */
 let shared: Promise<{ db: TestDatabase; admin: pg.Client }> | undefined;

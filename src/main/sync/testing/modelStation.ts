@@ -35,7 +35,7 @@ const NO_PREV = '0'.repeat(64);
 /** A station's store in memory: chains of real lines, keys and blobs as maps. For tests of whatever talks to a `Station`. */
 export class ModelStation implements Station {
   readonly chains = new Map<ChainId, Line[]>();
-  readonly quarantined: Quarantined[] = [];
+  readonly aside: Quarantined[] = [];
   readonly dataKeys = new Map<string, WrappedKey>();
   readonly keysErased = new Set<string>();
   readonly blobFiles = new Map<string, Uint8Array>();
@@ -93,15 +93,8 @@ export class ModelStation implements Station {
   }
 
   /** Let a device in, as a desk does. */
-  enrol(device: Pick<TrustedDevice, 'device' | 'signKey'> & { boxKey?: string }): void {
-    const { device: name, signKey, boxKey = '' } = device;
-    this.commit([
-      {
-        stream: 'devices:main',
-        type: 'device.enrolled',
-        data: { device: name, name, letter: 'A', signKey, boxKey },
-      },
-    ]);
+  async enrol(device: TrustedDevice): Promise<void> {
+    this.commit([{ stream: 'devices:main', type: 'device.enrolled', data: { ...device } }]);
   }
 
   revoke(device: string, upTo: Vector): void {
@@ -188,7 +181,7 @@ export class ModelStation implements Station {
   }
 
   async quarantine(item: Quarantined): Promise<void> {
-    this.quarantined.push(item);
+    this.aside.push(item);
   }
 
   async devices(): Promise<readonly TrustedDevice[]> {
