@@ -9,6 +9,7 @@ import { Queue } from './queue';
 import { Splitter } from './Splitter';
 import { Start } from './Start';
 import { StatusBar } from './StatusBar';
+import { useSharingFeed } from './sharing/store';
 import { useDesk } from './state';
 import { useCommands } from './useCommands';
 import { useDrops } from './useDrops';
@@ -38,6 +39,7 @@ function Frame() {
   useDrops();
   useWishes();
   useSession();
+  useSharingFeed();
   const width = useDesk((state) => state.queueWidth);
   const body = useRef<HTMLDivElement>(null);
   const variables = { '--d-nav': NAV, '--d-queue': width > 0 ? kept(width) : QUEUE } as React.CSSProperties;
@@ -65,7 +67,7 @@ function Body({ body }: { body: React.RefObject<HTMLDivElement | null> }) {
       </div>
     );
   }
-  if (screen === 'settings') {
+  if (screen === 'settings' || screen === 'sharing') {
     return (
       <div className="d-body" ref={body} data-screen={screen}>
         <Nav />

@@ -6,6 +6,8 @@ import { errorText } from '../parts/i18n';
 import { Shape, type ShapeKind } from '../parts/Shape';
 import type { State } from '../parts/tokens';
 import { type HealthNow, useHealth } from './health';
+import { type SharingNotice, sharingNotices } from './sharing/notices';
+import { useSharing } from './sharing/store';
 import { openDialog, showScreen, useDesk } from './state';
 
 interface Notice {
@@ -96,10 +98,24 @@ function useMissingYears(ready: boolean): number[] {
   return years;
 }
 
+/** What is wrong with sharing, and who asks to be let in: one press leads to where it is settled. */
+function ofSharing({ code, kind, text }: SharingNotice, t: T): Notice {
+  const look: Pick<Notice, 'state' | 'kind'> =
+    kind === 'alarm' ? { state: 'gold', kind: 'triangle' } : { state: 'river', kind: 'ring' };
+  return {
+    ...look,
+    code,
+    text,
+    action: { text: t(`sharing:banner.open.${kind}`), run: () => showScreen('sharing') },
+  };
+}
+
 /** Calm lines under the header: what is the matter, and what to do. */
 export function Banners() {
   const { t } = useTranslation();
   const now = useHealth();
+  const sharing = useSharing((state) => state.status);
+  const onPage = useDesk((state) => state.screen === 'sharing');
   const years = useMissingYears(now.health?.state === 'ready');
   const dismissed = useDesk((state) => state.dismissed);
   const calendar = years.map(
@@ -111,7 +127,10 @@ export function Banners() {
       action: { text: t('desk:banner.openSettings'), run: () => showScreen('settings') },
     }),
   );
-  const shown = [...notices(now, (key, options) => t(key, options ?? {})), ...calendar].filter(
+  const say: T = (key, options) => t(key, options ?? {});
+  // The page of sharing tells them itself.
+  const shared = onPage ? [] : sharingNotices(sharing, say).map((one) => ofSharing(one, say));
+  const shown = [...notices(now, say), ...shared, ...calendar].filter(
     (notice) => notice.lasting || !dismissed.includes(notice.code),
   );
   return (

@@ -58,7 +58,7 @@ export function Nav() {
         </button>
         <button
           type="button"
-          aria-current={screen === 'settings' ? 'page' : undefined}
+          aria-current={screen === 'settings' || screen === 'sharing' ? 'page' : undefined}
           onClick={() => showScreen('settings')}
         >
           {t('settings:title')}

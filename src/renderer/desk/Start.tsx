@@ -4,12 +4,19 @@ import { countText } from '../parts/format';
 import { errorText } from '../parts/i18n';
 import { Shape } from '../parts/Shape';
 import { deskApi, type Job, useHealth } from './health';
+import { StartJoin } from './lazy';
+import { useSharing } from './sharing/store';
 
 /** Instead of queue and work pane while there is no data to show: choose, wait, or read what is wrong. */
 export function Start() {
   const { t } = useTranslation();
   const { health, job } = useHealth();
-  if (health?.state === 'empty') return <Choice />;
+  const sharing = useSharing((state) => state.status?.state);
+  const [joining, setJoining] = useState(false);
+  if (health?.state === 'empty') {
+    if (joining || sharing === 'joining') return <StartJoin onBack={() => setJoining(false)} />;
+    return <Choice onJoin={() => setJoining(true)} />;
+  }
   if (health?.state === 'failed') {
     return (
       <div className="d-start" role="alert">
@@ -19,11 +26,14 @@ export function Start() {
       </div>
     );
   }
-  const building = health?.state === 'building';
+  // What is built after joining comes from the centre.
+  const joined = sharing === 'linked' || sharing === 'joining';
+  const building = joined ? 'sharing:start.receiving' : 'desk:start.building';
+  const words = health?.state === 'building' ? building : 'desk:start.opening';
   return (
     <div className="d-start" role="status">
-      <h2>{t(building ? 'desk:start.building' : 'desk:start.opening')}</h2>
-      <p>{t(building ? 'desk:start.buildingWhy' : 'desk:start.openingWhy')}</p>
+      <h2>{t(words)}</h2>
+      <p>{t(`${words}Why`)}</p>
       {job ? <Progress job={job} /> : null}
     </div>
   );
@@ -48,7 +58,7 @@ function Progress({ job }: { job: Job }) {
   );
 }
 
-function Choice() {
+function Choice({ onJoin }: { onJoin: () => void }) {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<'demo' | 'empty' | null>(null);
   const [problem, setProblem] = useState<unknown>(null);
@@ -71,6 +81,10 @@ function Choice() {
             <span>{t(`desk:start.${kind}Why`)}</span>
           </button>
         ))}
+        <button type="button" disabled={chosen !== null} onClick={onJoin}>
+          <b>{t('sharing:start.join')}</b>
+          <span>{t('sharing:start.joinWhy')}</span>
+        </button>
       </div>
       {problem ? <p role="alert">{errorText((key, options) => t(key, options ?? {}), problem)}</p> : null}
     </div>

@@ -4,6 +4,7 @@ import { clockText } from '../parts/format';
 import { Shape } from '../parts/Shape';
 import { useNow } from '../parts/useNow';
 import { useHealth } from './health';
+import { SyncPlace } from './sharing/SyncPlace';
 import { showView, useDesk } from './state';
 import { useSlowQuery } from './useSlowQuery';
 
@@ -51,6 +52,7 @@ export function StatusBar() {
         </button>
       </span>
       <Forecast />
+      <SyncPlace />
       {health?.keys === 'file' ? (
         <span className="d-key" title={t('desk:banner.keysFile')}>
           <Shape kind="half" state="gold" size={10} />

@@ -11,6 +11,7 @@ const LazyWork = lazy(() => import('./WorkRoom'));
 const LazyDialogs = lazy(() => import('./DialogRoom'));
 const LazyMap = lazy(() => import('./MapScreen'));
 const LazySettings = lazy(() => import('./settings/index'));
+const LazyStartJoin = lazy(() => import('./sharing/StartJoin'));
 const Palette = lazy(() => import('./Palette'));
 const ShortcutList = lazy(() => import('./ShortcutList'));
 
@@ -92,12 +93,23 @@ export function MapScreen() {
   );
 }
 
-/** Rules and catalogue: fetched when somebody opens them, antd with them. */
+/** Rules, catalogue and sharing: fetched when somebody opens them, antd with them. */
 export function SettingsScreen() {
   return (
     <Fence reset="settings">
       <Suspense fallback={null}>
         <LazySettings />
+      </Suspense>
+    </Fence>
+  );
+}
+
+/** On the first start: joining a centre that is there already. */
+export function StartJoin({ onBack }: { onBack: () => void }) {
+  return (
+    <Fence reset="join">
+      <Suspense fallback={null}>
+        <LazyStartJoin onBack={onBack} />
       </Suspense>
     </Fence>
   );

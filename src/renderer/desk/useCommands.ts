@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { exchangeNow } from './sharing/store';
 import {
   clearFilter,
   openDialog,
@@ -48,6 +49,7 @@ function places(saved: readonly SavedView[], t: Say): Shortcut[] {
     ...own,
     command('go.map', 'go', t('desk:work.map'), () => showScreen('map'), ['Ctrl+M']),
     command('go.settings', 'go', t('settings:title'), () => showScreen('settings'), ['Ctrl+,']),
+    command('go.sharing', 'go', t('sharing:title'), () => showScreen('sharing'), ['Ctrl+Shift+S']),
   ];
 }
 
@@ -81,6 +83,9 @@ function ofDesk(t: Say): Shortcut[] {
     command('app.unitReturn', 'app', t('desk:work.unitReturn'), () => openDialog('unitReturn')),
     command('app.replies', 'app', t('desk:work.replies'), () => openDialog('replies')),
     command('app.briefing', 'app', t('desk:work.briefing'), () => openDialog('briefing'), ['Ctrl+B']),
+    command('app.syncNow', 'app', t('sharing:now'), () => void exchangeNow()),
+    command('app.courierExport', 'app', t('sharing:courier.export'), () => openDialog('courierExport')),
+    command('app.courierImport', 'app', t('sharing:courier.import'), () => openDialog('courierImport')),
     command('app.wall', 'app', t('desk:wallOpen'), () => openDialog('wall')),
     command('app.theme', 'app', t('desk:theme.other'), () =>
       setTheme(other().theme === 'light' ? 'dark' : 'light'),

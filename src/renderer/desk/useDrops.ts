@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { deskApi } from './health';
+import { isCourierFile } from './sharing/courier';
 import { openDialog } from './state';
 
 const sheet = /\.(xlsx?|xlsm|xlsb|csv|et|ods|html?)$/i;
@@ -18,7 +19,9 @@ export function sortFiles<F extends { readonly name: string; readonly type: stri
 function takeIn(list: FileList | undefined): boolean {
   const files = [...(list ?? [])];
   const found = sortFiles(files);
-  if (found.pictures.length > 0) openDialog('picture', { files: found.pictures });
+  const courier = files.find((file) => isCourierFile(file.name));
+  if (courier) openDialog('courierImport', { path: deskApi().pathOf(courier) });
+  else if (found.pictures.length > 0) openDialog('picture', { files: found.pictures });
   else if (found.sheet) openDialog('import', { path: deskApi().pathOf(found.sheet) });
   // Anything else goes to the import, which says in words why it cannot be read.
   else if (files[0]) openDialog('import', { path: deskApi().pathOf(files[0]) });

@@ -4,7 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { centreMs, clockIsSet } from '../parts/clock';
 import type { Language } from '../parts/i18n';
 import { Shape } from '../parts/Shape';
+import type { DataAge } from './age';
 import { useWall } from './follow';
+import { useAge } from './hooks';
 
 /** The centre's clock, the only thing on the wall that ticks. */
 function Clock({ language }: { language: Language }) {
@@ -44,6 +46,7 @@ function Freshness() {
   const stale = useWall((state) => state.stale);
   const failed = useWall((state) => state.failed !== undefined);
   const heard = useWall((state) => state.heard);
+  const age = useAge();
   if (stale) {
     return (
       <span className="fresh stale">
@@ -54,7 +57,8 @@ function Freshness() {
   }
   return (
     <>
-      {heard ? (
+      {heard && age ? <Shared age={age} heard={heard} /> : null}
+      {heard && !age ? (
         <span className="fresh">
           <Shape kind="circle" state="jade" size={18} />
           {t('data.at', { time: heard })}
@@ -67,6 +71,22 @@ function Freshness() {
         </span>
       ) : null}
     </>
+  );
+}
+
+/** Where other stations belong to the picture: up to when their data are here. */
+function Shared({ age, heard }: { age: DataAge; heard: string }) {
+  const { t } = useTranslation('wall');
+  const behind = age.state === 'behind';
+  return (
+    <span className="fresh" data-age={age.state}>
+      <Shape kind={behind ? 'half' : 'circle'} state={behind ? 'gold' : 'jade'} size={18} />
+      {behind
+        ? age.at
+          ? t('data.behind', { time: age.at })
+          : t('data.never')
+        : t('data.inSync', { time: age.at ?? heard })}
+    </span>
   );
 }
 

@@ -1,14 +1,16 @@
 import { useTranslation } from 'react-i18next';
+import { durationText } from '../parts/format';
 import { errorText } from '../parts/i18n';
 import { Shape } from '../parts/Shape';
 import { useWall } from './follow';
+import { useAge } from './hooks';
 
 /** A line across the wall where the store does not take anything in: in words, calm, and only as long as it is so. */
 export function Ribbon() {
   const { t } = useTranslation('wall');
   const health = useWall((state) => state.health);
   const state = health?.state;
-  if (state !== 'readOnly' && state !== 'refusing' && state !== 'failed') return null;
+  if (state !== 'readOnly' && state !== 'refusing' && state !== 'failed') return <CutOff />;
   return (
     <div className="ribbon" role="alert" data-state={state}>
       <Shape
@@ -20,6 +22,25 @@ export function Ribbon() {
       {health?.problem ? (
         <span>{errorText((key, options) => t(key, options ?? {}), health.problem)}</span>
       ) : null}
+    </div>
+  );
+}
+
+/** The other stations are not heard: since when, and that nothing is lost by it. */
+function CutOff() {
+  const { t } = useTranslation('wall');
+  const age = useAge();
+  const stale = useWall((state) => state.stale);
+  if (!age?.loud || stale) return null;
+  const text =
+    age.minutes === undefined
+      ? t('ribbon.never')
+      : t('ribbon.behind', { text: durationText(age.minutes, t) });
+  return (
+    <div className="ribbon" role="status" data-state="behind">
+      <Shape kind="half" state="gold" size={22} />
+      <strong>{text}</strong>
+      <span>{t('ribbon.behindWhy')}</span>
     </div>
   );
 }

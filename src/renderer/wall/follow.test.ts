@@ -31,6 +31,7 @@ function makeStore() {
     health: () => ({ state: 'ready' }),
     'directory.wall': () => ({ units: [{ id: 'zfd', short: '执法队', nameEn: '' }] }),
     'map.data': () => ({ schematic: true, layers: {} }),
+    'sync.age': () => ({ state: 'inSync', at: begin }),
   };
   const listen = (name: string, listener: (message: never) => void) => {
     const set = listeners.get(name) ?? new Set();
@@ -119,6 +120,18 @@ describe('following the store', () => {
     },
   );
 
+  it('knows the age of the data from the start, and follows it', async () => {
+    const { store, api } = makeStore();
+    const stop = followStore(api);
+    await vi.advanceTimersByTimeAsync(2500);
+    expect(useWall.getState().age).toEqual({ state: 'inSync', at: begin });
+    store.tell('syncAge', { state: 'behind', at: begin });
+    expect(useWall.getState().age?.state).toBe('behind');
+    stop();
+    store.tell('syncAge', { state: 'alone', at: null });
+    expect(useWall.getState().age?.state).toBe('behind');
+  });
+
   it('asks again when the centre’s day has changed', async () => {
     const { store, api } = makeStore();
     const stop = followStore(api);
@@ -134,7 +147,7 @@ describe('following the store', () => {
     const { store, api } = makeStore();
     const stop = followStore(api);
     await vi.advanceTimersByTimeAsync(500);
-    expect(store.listening()).toBe(5);
+    expect(store.listening()).toBe(6);
     stop();
     expect(store.listening()).toBe(0);
     expect(vi.getTimerCount()).toBe(0);

@@ -2,6 +2,7 @@ import type { WallBoard } from '@shared/contract/board';
 import type { FeedMessage } from '@shared/contract/contract';
 import { toWireError } from '@shared/contract/errors';
 import type { Health, WallDirectory } from '@shared/contract/models';
+import type { SyncAge } from '@shared/contract/sync';
 import type { MapLayers } from '@shared/rules/place/schema';
 import { dayOf, type Instant } from '@shared/rules/time';
 import { create } from 'zustand';
@@ -25,6 +26,8 @@ export interface WallState {
   /** The centre's time of the last message, cut to the minute while messages come, to the second when they stopped. */
   readonly heard: string | undefined;
   readonly stale: boolean;
+  /** How old the data of the other stations may be; undefined where nothing told of it. */
+  readonly age: SyncAge | undefined;
 }
 
 export const useWall = create<WallState>(() => ({
@@ -36,6 +39,7 @@ export const useWall = create<WallState>(() => ({
   failed: undefined,
   heard: undefined,
   stale: false,
+  age: undefined,
 }));
 
 /** The page's own timing, in milliseconds. */
@@ -92,13 +96,15 @@ export function followStore(api: Omit<WallApi, 'painted'>): () => void {
     retryMs: RETRY_MS,
     async ask(gone) {
       slowAtMs = performance.now();
-      const [health, directory, map] = await Promise.all([
+      const [health, age, directory, map] = await Promise.all([
         api.query('health', {}),
+        api.query('sync.age', {}),
         api.query('directory.wall', {}),
         api.query('map.data', {}),
       ]);
       if (gone()) return;
       if (health.ok) useWall.setState({ health: health.value });
+      if (age.ok) useWall.setState({ age: age.value });
       const units = Object.fromEntries(unwrap(directory).units.map((unit) => [unit.id, unit]));
       useWall.setState({ units, layers: unwrap(map).layers as unknown as MapLayers });
     },
@@ -138,6 +144,9 @@ export function followStore(api: Omit<WallApi, 'painted'>): () => void {
     }),
     api.follow('job', (job) => {
       if (!ended) useWall.setState({ job: job.ended ? undefined : job });
+    }),
+    api.follow('syncAge', (age) => {
+      if (!ended) useWall.setState({ age });
     }),
     api.onReconnect(() => {
       if (ended) return;

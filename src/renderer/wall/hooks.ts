@@ -1,4 +1,7 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { centreMs } from '../parts/clock';
+import { type DataAge, dataAge } from './age';
+import { useWall } from './follow';
 import { type Stage, stageFor } from './stage';
 
 /** The stage for the window, kept by its size. */
@@ -35,6 +38,21 @@ export function useSame<T>(value: T): T {
   const text = JSON.stringify(value) ?? '';
   if (kept.current?.text !== text) kept.current = { text, value };
   return kept.current.value;
+}
+
+const AGE_STEP_MS = 10_000;
+
+/** How old the data of the other stations may be; drawn anew only when what it says changes. */
+export function useAge(): DataAge | undefined {
+  const age = useWall((state) => state.age);
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    setNow(Date.now());
+    if (age?.state !== 'behind') return;
+    const timer = setInterval(() => setNow(Date.now()), AGE_STEP_MS);
+    return () => clearInterval(timer);
+  }, [age]);
+  return useSame(dataAge(age, now, centreMs() - (Date.now() - now)));
 }
 
 /** Call back after the frame in which a new position was drawn. */

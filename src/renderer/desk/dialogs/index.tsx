@@ -1,6 +1,8 @@
 import { ConfigProvider } from 'antd';
 import { useEffect } from 'react';
 import { BulkDialog } from '../bulk/BulkDialog';
+import { CourierExport } from '../sharing/CourierExport';
+import { CourierImport } from '../sharing/CourierImport';
 import { closeDialog, type OpenDialog, select, useDesk } from '../state';
 import { type MoveName, moveNames, openMove } from '../work/openMove';
 import { BriefingExport } from './BriefingExport';
@@ -55,6 +57,12 @@ function OpenDialogNow() {
       return <UnitReturn path={(dialog.props as Of<'unitReturn'>).path} />;
     case 'replies':
       return <RepliesExport />;
+    case 'courierExport':
+      return <CourierExport />;
+    case 'courierImport': {
+      const { path } = dialog.props as Of<'courierImport'>;
+      return <CourierImport key={path ?? ''} path={path} />;
+    }
     case 'wall':
       return <WallDialog />;
     case 'help':

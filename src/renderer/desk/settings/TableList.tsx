@@ -2,6 +2,8 @@ import type { Finding } from '@shared/contract/rules';
 import { timeText } from '../../parts/format';
 import { Shape } from '../../parts/Shape';
 import { useNow } from '../../parts/useNow';
+import { SharingEntry } from '../sharing/SharingEntry';
+import { showScreen, useDesk } from '../state';
 import { type TableId, tableIds } from './columns';
 import { countLevels } from './sayFinding';
 import { showTable, useSettings } from './store';
@@ -26,6 +28,7 @@ export function TableList({ words }: { words: Words }) {
   const findings = useSettings((state) => state.findings) ?? none;
   const drafts = useSettings((state) => state.drafts);
   const now = useNow();
+  const elsewhere = useDesk((state) => state.screen !== 'settings');
   const order: readonly (TableId | null)[] = [null, ...tableIds];
   const onKeyDown = (event: React.KeyboardEvent) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -43,8 +46,11 @@ export function TableList({ words }: { words: Words }) {
           <button
             key={id ?? 'all'}
             type="button"
-            aria-current={table === id ? 'page' : undefined}
-            onClick={() => showTable(id)}
+            aria-current={table === id && !elsewhere ? 'page' : undefined}
+            onClick={() => {
+              showTable(id);
+              showScreen('settings');
+            }}
           >
             <span className="st-list-name">
               {id === null ? t('settings:overview') : t(`settings:table.${id}`)}
@@ -69,6 +75,7 @@ export function TableList({ words }: { words: Words }) {
           </button>
         );
       })}
+      <SharingEntry />
     </nav>
   );
 }

@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { z } from 'zod';
 import { useFeed, useReconnect } from '../../parts/client';
 import { errorText } from '../../parts/i18n';
+import { Sharing } from '../sharing/Sharing';
 import { showScreen, useDesk } from '../state';
 import { Themed } from '../Themed';
 import { CatalogueImport } from './CatalogueImport';
@@ -10,13 +11,13 @@ import { Editor } from './Editor';
 import { Overview } from './Findings';
 import { loadRules, recallDrafts, useSettings } from './store';
 import { TableList } from './TableList';
-import { useWords } from './words';
+import { useWords, type Words } from './words';
 import './settings.css';
 
 // The page's policy forbids code made from text, which zod would try for speed.
 z.config({ jitless: true });
 
-/** The rules of the house and its catalogue, to be read, tried out and changed. */
+/** The rules of the house and its catalogue, to be read, tried out and changed; and how sharing stands. */
 export default function SettingsRoom() {
   return (
     <Themed>
@@ -36,12 +37,14 @@ function useFreshRules(): void {
   useReconnect(() => void loadRules());
 }
 
+const settingsScreens: readonly string[] = ['settings', 'sharing'];
+
 /** An item that is chosen elsewhere, such as in the palette, is shown where items are. */
 function useLeave(): void {
   useEffect(
     () =>
       useDesk.subscribe((state, before) => {
-        if (state.selected && state.selected !== before.selected && state.screen === 'settings')
+        if (state.selected && state.selected !== before.selected && settingsScreens.includes(state.screen))
           showScreen('queue');
       }),
     [],
@@ -50,24 +53,31 @@ function useLeave(): void {
 
 function Settings() {
   const words = useWords();
-  const table = useSettings((state) => state.table);
-  const importing = useSettings((state) => state.importing);
-  const problem = useSettings((state) => state.problem);
+  const sharing = useDesk((state) => state.screen === 'sharing');
   useFreshRules();
   useLeave();
   return (
-    <main className="st-room" aria-label={words.t('settings:title')}>
+    <main className="st-room" aria-label={words.t(sharing ? 'sharing:title' : 'settings:title')}>
       <TableList words={words} />
-      <div className="st-main">
-        {problem ? (
-          <p className="st-problem" role="alert">
-            {errorText(words.t, problem)}
-          </p>
-        ) : null}
-        {table === null ? <Overview words={words} /> : null}
-        {table !== null && !importing ? <Editor key={table} table={table} words={words} /> : null}
-        {importing ? <CatalogueImport words={words} /> : null}
-      </div>
+      {sharing ? <Sharing /> : <Tables words={words} />}
     </main>
+  );
+}
+
+function Tables({ words }: { words: Words }) {
+  const table = useSettings((state) => state.table);
+  const importing = useSettings((state) => state.importing);
+  const problem = useSettings((state) => state.problem);
+  return (
+    <div className="st-main">
+      {problem ? (
+        <p className="st-problem" role="alert">
+          {errorText(words.t, problem)}
+        </p>
+      ) : null}
+      {table === null ? <Overview words={words} /> : null}
+      {table !== null && !importing ? <Editor key={table} table={table} words={words} /> : null}
+      {importing ? <CatalogueImport words={words} /> : null}
+    </div>
   );
 }

@@ -3,8 +3,8 @@ import type { QueueFilter } from '@shared/contract/models';
 /** The kinds of rows that can be selected. Ids are stream names, so the kind is in them. */
 export type ItemKind = 'report' | 'case';
 
-/** What the middle of the desk shows: the queue beside the work pane, the map of all open points, or the rules to be edited. */
-export type Screen = 'queue' | 'map' | 'settings';
+/** What the middle of the desk shows: the queue beside the work pane, the map of all open points, the rules to be edited, or how sharing stands. */
+export type Screen = 'queue' | 'map' | 'settings' | 'sharing';
 
 export type DialogName =
   | 'import'
@@ -17,7 +17,9 @@ export type DialogName =
   | 'bulk'
   | 'unitSheets'
   | 'unitReturn'
-  | 'replies';
+  | 'replies'
+  | 'courierExport'
+  | 'courierImport';
 
 /** What each dialog is opened with; all of it optional but for a move. */
 export interface DialogProps {
@@ -35,6 +37,9 @@ export interface DialogProps {
   unitSheets: Record<string, unknown>;
   unitReturn: { path?: string };
   replies: Record<string, unknown>;
+  /** Courier packages, out; a package or a receipt, in. */
+  courierExport: Record<string, unknown>;
+  courierImport: { path?: string };
   /** A move on everything that is marked, or with `run` the results of the one that ran last. */
   bulk: { move: string } | { run: true };
 }

@@ -1,0 +1,150 @@
+import type { JoinRequest, LinkStatus, SyncStatus } from '@shared/contract/sync';
+import { Button, Input } from 'antd';
+import { useState } from 'react';
+import { clockText, timeText } from '../../parts/format';
+import { Shape } from '../../parts/Shape';
+import { useDesk } from '../state';
+import { copyText, shell, useErrand } from '../work/calls';
+import { useSay } from '../work/say';
+import { safetyText } from './size';
+import { loadSharing, useHostMs, useHostNow } from './store';
+import { centreLink, stillValid } from './summary';
+
+/** Letting another desk in: the code, what to do with it, and whoever asks. */
+export function Invite({ status }: { status: SyncStatus }) {
+  const t = useSay();
+  const now = useHostMs();
+  const { busy, problem, run } = useErrand();
+  const link = centreLink(status.links);
+  if (!link) return null;
+  const invite = () =>
+    run(async () => {
+      await shell('sync.invite', { link: link.id });
+      await loadSharing();
+    });
+  const open = status.invitation && stillValid(status.invitation.until, now) ? status.invitation : null;
+  return (
+    <>
+      {status.requests.map((request) => (
+        <Request key={request.id} request={request} link={link} codeHere={open !== null} />
+      ))}
+      {open ? <Code code={open.code} until={open.until} address={link.address} /> : null}
+      {open ? null : (
+        <div className="sy-buttons sy-invite">
+          <Button
+            onClick={invite}
+            loading={busy}
+            disabled={link.state === 'problem' || link.state === 'paused'}
+          >
+            {t('sharing:invite.do')}
+          </Button>
+          <span className="wk-dim">
+            {t(
+              link.state === 'problem' || link.state === 'paused'
+                ? 'sharing:invite.later'
+                : 'sharing:invite.why',
+            )}
+          </span>
+        </div>
+      )}
+      {problem ? (
+        <p className="sy-problem" role="alert">
+          {problem}
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+function Code({ code, until, address }: { code: string; until: string; address: string }) {
+  const t = useSay();
+  const [copied, setCopied] = useState(false);
+  return (
+    <div className="sy-panel sy-invitation">
+      <div className="sy-code-line">
+        <span className="sy-digits" data-code={code}>
+          {code}
+        </span>
+        <Button size="small" onClick={() => void copyText(code).then(setCopied)}>
+          {t(copied ? 'sharing:invite.copied' : 'sharing:invite.copy')}
+        </Button>
+        <span className="wk-dim">{t('sharing:invite.until', { at: clockText(until) })}</span>
+      </div>
+      <ol className="dl-steps">
+        {(['1', '2', '3'] as const).map((step) => (
+          <li key={step}>{t(`sharing:invite.steps.${step}`, { address })}</li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+interface RequestProps {
+  readonly request: JoinRequest;
+  readonly link: LinkStatus;
+  /** The code was made here: nobody has to type it again. */
+  readonly codeHere: boolean;
+}
+
+function Request({ request, link, codeHere }: RequestProps) {
+  const t = useSay();
+  const now = useHostNow();
+  const operator = useDesk((state) => state.operator);
+  const { busy, problem, code: failed, run } = useErrand();
+  const [code, setCode] = useState('');
+  // The request may answer another code than the one that is open here.
+  const asks = !codeHere || failed === 'sync.codeNeeded' || code !== '';
+  const needs = asks && code.trim().length < 8;
+  const which = { link: link.id, request: request.id };
+  const after = (call: () => Promise<unknown>) =>
+    run(async () => {
+      await call();
+      await loadSharing();
+    });
+  const confirm = () =>
+    after(() =>
+      shell('sync.confirm', {
+        ...which,
+        operator: operator ?? '',
+        ...(code.trim() === '' ? {} : { code: code.trim() }),
+      }),
+    );
+  return (
+    <div className="sy-panel sy-request" data-request={request.id}>
+      <div>
+        <Shape kind="ring" state="river" size={12} />
+        <b>{t('sharing:request.title', { name: request.name })}</b>
+        <span className="wk-dim">{timeText(request.at, now)}</span>
+      </div>
+      <span className="sy-digits" data-safety={request.safety}>
+        {safetyText(request.safety)}
+      </span>
+      <p>{t('sharing:request.compare')}</p>
+      {asks ? (
+        <Input
+          className="sy-code-input"
+          value={code}
+          maxLength={60}
+          placeholder={t('sharing:request.code')}
+          aria-label={t('sharing:request.code')}
+          onChange={(event) => setCode(event.target.value)}
+        />
+      ) : null}
+      {problem ? (
+        <p className="sy-problem" role="alert">
+          {problem}
+        </p>
+      ) : null}
+      <div className="sy-buttons">
+        <Button type="primary" loading={busy} disabled={needs || operator === null} onClick={confirm}>
+          {t('sharing:request.allow')}
+        </Button>
+        <Button disabled={busy} onClick={() => after(() => shell('sync.refuse', which))}>
+          {t('sharing:request.refuse')}
+        </Button>
+        {operator === null ? <span className="wk-dim">{t('sharing:operator')}</span> : null}
+        {needs ? <span className="wk-dim">{t('sharing:request.needsCode')}</span> : null}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,146 @@
+import { Button, Input } from 'antd';
+import { useState } from 'react';
+import { useDesk } from '../state';
+import { shell, useErrand } from '../work/calls';
+import { Field } from '../work/moves/fields';
+import { useSay } from '../work/say';
+import { forgetJoin, joinInput, missingOf, useJoinDraft } from './joinDraft';
+import { ModeField } from './ModeField';
+import { loadSharing } from './store';
+
+const put = useJoinDraft.setState;
+
+/** Address, code and name, by which a desk joins a centre, or a folder with data becomes the first desk of its street. */
+export function JoinForm({ kind, onBack }: { kind: 'join' | 'connect'; onBack: () => void }) {
+  const t = useSay();
+  const draft = useJoinDraft();
+  const { busy, problem, run } = useErrand();
+  const [tried, setTried] = useState(false);
+  const missing = missingOf(draft);
+  const send = () => {
+    setTried(true);
+    if (missing) return;
+    void run(async () => {
+      await shell('sync.join', joinInput(useJoinDraft.getState(), useDesk.getState().operator));
+      forgetJoin();
+      await loadSharing();
+    });
+  };
+  return (
+    <form
+      className="sy-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <Field label={t('sharing:join.address')} hint={t('sharing:join.addressHint')}>
+        {(id) => (
+          <Input
+            id={id}
+            autoFocus
+            value={draft.address}
+            maxLength={300}
+            placeholder="hub.centre.example:5432/xiuhua"
+            spellCheck={false}
+            onChange={(event) => put({ address: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label={t('sharing:join.code')} hint={t(`sharing:join.codeHint.${kind}`)}>
+        {(id) => (
+          <Input
+            id={id}
+            className="sy-code-input"
+            value={draft.code}
+            maxLength={60}
+            autoComplete="off"
+            spellCheck={false}
+            onChange={(event) => put({ code: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label={t('sharing:join.name')} hint={t('sharing:join.nameHint')}>
+        {(id) => (
+          <Input
+            id={id}
+            value={draft.name}
+            maxLength={40}
+            placeholder={t('sharing:join.namePlaceholder')}
+            onChange={(event) => put({ name: event.target.value })}
+          />
+        )}
+      </Field>
+      <More kind={kind} />
+      {problem ? (
+        <p className="sy-problem" role="alert">
+          {problem}
+        </p>
+      ) : null}
+      <div className="sy-buttons">
+        <Button type="primary" htmlType="submit" loading={busy}>
+          {t(`sharing:join.submit.${kind}`)}
+        </Button>
+        <Button onClick={onBack} disabled={busy}>
+          {t('sharing:back')}
+        </Button>
+        {tried && missing ? (
+          <span className="wk-gold" role="status">
+            {t(`sharing:join.missing.${missing}`)}
+          </span>
+        ) : null}
+      </div>
+    </form>
+  );
+}
+
+/** What most centres leave as it is: a name for the connection, how often, the house's own authority. */
+function More({ kind }: { kind: 'join' | 'connect' }) {
+  const t = useSay();
+  const { ca, linkName, live, minutes } = useJoinDraft();
+  const { problem, run } = useErrand();
+  const read = (file: File | undefined) => {
+    if (file) void run(async () => put({ ca: (await file.text()).slice(0, 20_000) }));
+  };
+  return (
+    <details className="sy-more" open={ca !== '' || linkName !== '' || undefined}>
+      <summary>{t('sharing:join.more')}</summary>
+      <div className="sy-form">
+        <Field label={t('sharing:join.linkName')} hint={t('sharing:join.linkNameHint')}>
+          {(id) => (
+            <Input
+              id={id}
+              value={linkName}
+              maxLength={40}
+              onChange={(event) => put({ linkName: event.target.value })}
+            />
+          )}
+        </Field>
+        {kind === 'connect' ? <ModeField live={live} minutes={minutes} onChange={put} /> : null}
+        <Field label={t('sharing:join.ca')} hint={problem ?? t('sharing:join.caHint')}>
+          {(id) => (
+            <div className="sy-ca">
+              <Input.TextArea
+                id={id}
+                value={ca}
+                maxLength={20_000}
+                autoSize={{ minRows: 2, maxRows: 5 }}
+                placeholder="-----BEGIN CERTIFICATE-----"
+                spellCheck={false}
+                onChange={(event) => put({ ca: event.target.value })}
+              />
+              <label className="sy-file">
+                {t('sharing:join.caFile')}
+                <input
+                  type="file"
+                  accept=".pem,.crt,.cer"
+                  onChange={(event) => read(event.target.files?.[0])}
+                />
+              </label>
+            </div>
+          )}
+        </Field>
+      </div>
+    </details>
+  );
+}

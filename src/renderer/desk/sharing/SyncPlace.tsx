@@ -1,0 +1,26 @@
+import { Shape } from '../../parts/Shape';
+import { showScreen } from '../state';
+import { useSay } from '../work/say';
+import { useHostMs, useSharing } from './store';
+import { summary } from './summary';
+
+/** In the status bar: how sharing stands, in one line; a press leads to the page that tells all of it. */
+export function SyncPlace() {
+  const t = useSay();
+  const status = useSharing((state) => state.status);
+  const now = useHostMs();
+  const told = summary(status, now, t);
+  if (!told) return null;
+  const { text, ...sign } = told;
+  return (
+    <button
+      type="button"
+      className="xh-link d-sync"
+      title={t('sharing:open')}
+      onClick={() => showScreen('sharing')}
+    >
+      <Shape {...sign} size={10} />
+      <span>{text}</span>
+    </button>
+  );
+}

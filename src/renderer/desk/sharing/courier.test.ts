@@ -1,0 +1,53 @@
+import { RemoteError } from '@shared/contract/errors';
+import { syncShellCalls } from '@shared/contract/sync';
+import { describe, expect, it } from 'vitest';
+import { fileName, isCourierFile, partBytes, passwordFault, splitNames, wantsPassword } from './courier';
+
+describe('the courier dialogs', () => {
+  it('ask for parts that the contract takes, whatever is chosen or typed', () => {
+    const { input } = syncShellCalls['courier.export'];
+    for (const split of splitNames) {
+      for (const own of [0, 0.4, 700, 1_000_000]) {
+        const parsed = input.safeParse({ peer: 'p', partBytes: partBytes(split, own) });
+        expect(parsed.success, `${split} ${own}`).toBe(true);
+      }
+    }
+    expect(partBytes('fat32', 1)).toBeLessThan(2 ** 32);
+    expect(partBytes('own', 700)).toBe(700_000_000);
+  });
+
+  it('take no password, or one typed twice that is long enough', () => {
+    expect(passwordFault('', '')).toBeUndefined();
+    expect(passwordFault('1234567', '1234567')).toBe('short');
+    expect(passwordFault('12345678', '12345679')).toBe('differ');
+    expect(passwordFault('12345678', '12345678')).toBeUndefined();
+    expect(passwordFault('', '12345678')).toBe('short');
+  });
+
+  it('know their files by name', () => {
+    for (const name of ['a.xhc', 'A.XHC', 'a.xhc.zip', 'a.xhc.json'])
+      expect(isCourierFile(name), name).toBe(true);
+    for (const name of ['a.zip', 'xhc', 'a.xlsx', 'a.json', 'a.xhc.png'])
+      expect(isCourierFile(name), name).toBe(false);
+  });
+
+  it('see from an error that a file wants its password, and which file', () => {
+    const error = new RemoteError({
+      code: 'courier.password',
+      call: 'courier.open',
+      params: { path: '/a/b.xhc' },
+    });
+    expect(wantsPassword(error)).toEqual({ path: '/a/b.xhc' });
+    expect(wantsPassword(new RemoteError({ code: 'courier.password', call: 'courier.open' }))).toEqual({
+      path: undefined,
+    });
+    expect(wantsPassword(new RemoteError({ code: 'courier.broken', call: 'courier.open' }))).toBeUndefined();
+    expect(wantsPassword(new Error('x'))).toBeUndefined();
+  });
+
+  it('name a file without its folder, of any system', () => {
+    expect(fileName('C:\\usb\\a.xhc')).toBe('a.xhc');
+    expect(fileName('/media/usb/a.xhc')).toBe('a.xhc');
+    expect(fileName('a.xhc')).toBe('a.xhc');
+  });
+});

@@ -1,0 +1,42 @@
+import { RemoteError } from '@shared/contract/errors';
+
+/** How large a part of a package may be, in bytes: what the media it travels on can hold. */
+export const splits = {
+  whole: 1_000_000_000_000,
+  /** FAT32 keeps no file of 4 GiB or more. */
+  fat32: 4_000_000_000,
+  cd: 700_000_000,
+} as const;
+export type Split = keyof typeof splits | 'own';
+export const splitNames: readonly Split[] = ['fat32', 'whole', 'cd', 'own'];
+
+/** Bytes of a part; `ownMb` counts where the size is one's own. At least 1 MB, as the contract wants. */
+export function partBytes(split: Split, ownMb: number): number {
+  return split === 'own' ? Math.max(1, Math.round(ownMb)) * 1_000_000 : splits[split];
+}
+
+export type PasswordFault = 'short' | 'differ';
+
+/** What is wrong with a password typed twice; an empty one means no encryption. */
+export function passwordFault(password: string, again: string): PasswordFault | undefined {
+  if (password === '' && again === '') return undefined;
+  if (password.length < 8) return 'short';
+  return password === again ? undefined : 'differ';
+}
+
+/** A package of the courier (`.xhc.zip`, under a password `.xhc`) or the receipt for one (`.xhc.json`), by its name. */
+export function isCourierFile(name: string): boolean {
+  return /\.xhc(\.zip|\.json)?$/i.test(name);
+}
+
+/** Where a file wants a password: its path, as far as the error tells it. Undefined for any other error. */
+export function wantsPassword(error: unknown): { path: string | undefined } | undefined {
+  if (!(error instanceof RemoteError) || error.code !== 'courier.password') return undefined;
+  const path = error.params?.path;
+  return { path: typeof path === 'string' ? path : undefined };
+}
+
+/** The last part of a path of any system. */
+export function fileName(path: string): string {
+  return path.split(/[\\/]/).pop() ?? path;
+}
