@@ -50,6 +50,8 @@ export const USAGE = `xiuhua <command> [--data DIR | --demo] [--json] [--now 202
   hub init|status|enrol|revoke|audit                     共享会合点（docs/hub.md）
                       --hub postgres://admin@host:port/db [--password-file FILE] [--ca FILE.pem] [--street CODE --name NAME]
                       [--district-role NAME] [--device ID] [--hours 24]
+  district refresh|export                                区级视图（docs/district-views.md）
+                      --hub postgres://district@host:port/db --from 2024-12-01 --to 2024-12-31 [--format json|csv] [--out DIR]
   courier export|import|receipt|peers                    摆渡包（docs/courier.md）
                       export --peer NAME [--out DIR] [--part-mb N] [--attachments original|reduced|none] [--password-file FILE]
                       import FILE… [--look] [--password-file FILE] [--trust DIGITS]; receipt FILE…
@@ -86,6 +88,8 @@ function optionsOf(argv: readonly string[], host: CliHost): Options {
       trust: { type: 'string' },
       look: { type: 'boolean' },
       'district-role': { type: 'string' },
+      from: { type: 'string' },
+      to: { type: 'string' },
     },
     allowPositionals: true,
   });
@@ -177,6 +181,15 @@ async function hub(options: Options, host: CliHost): Promise<CliOutcome | undefi
   return hubCommand({ action: positionals[1], values, folder, resources: host.resources, env: host.env });
 }
 
+/** Loaded when it is asked for, as above. */
+async function district(options: Options, host: CliHost): Promise<CliOutcome | undefined> {
+  const { districtCommand } = await import('./district');
+  const { positionals, values, now } = options;
+  const folder = host.env.INIT_CWD ?? process.cwd();
+  const args = { action: positionals[1], values, folder, resources: host.resources, env: host.env };
+  return districtCommand(args, now);
+}
+
 /** Loaded when it is asked for: no other command reads or writes packages. */
 async function courier(options: Options, host: CliHost): Promise<CliOutcome | undefined> {
   const { courierCommand } = await import('./courier');
@@ -226,6 +239,11 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<Cl
         const done = await hub(options, host);
         if (done) return done;
         return failed({ code: 'cli.usage', call: 'hub' }, host, 2);
+      }
+      case 'district': {
+        const done = await district(options, host);
+        if (done) return done;
+        return failed({ code: 'cli.usage', call: 'district' }, host, 2);
       }
       case 'courier': {
         const done = await courier(options, host);

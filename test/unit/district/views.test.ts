@@ -1,12 +1,4 @@
-import {
-  assigned,
-  closedCase,
-  filed,
-  handledCase,
-  reported,
-  UNITS,
-  World,
-} from '@shared/domain/testing/world';
+import { assigned, closedCase, filed, handledCase, reported, World } from '@shared/domain/testing/world';
 import type pg from 'pg';
 import { expect, it } from 'vitest';
 import { Station } from '../../../src/main/store/testing/stations';
@@ -253,7 +245,7 @@ it('lets no word of a caller out', async () => {
   });
   world.must({ type: 'case.assign', caseId: 'case:1', lead: 'hwz', note: '找王先生' });
   world.must({ type: 'case.note', caseId: 'case:1', text: '已电话', kind: 'note' });
-  world.must({ type: 'report.reply', reportId: 'report:1', text: '已电话', interim: true });
+  world.must({ type: 'report.reply', reportId: 'report:1', text: '已电话' });
   await pushAll(admin, 'liede', commitsOf(world.facts));
   await refresh(district);
   const views = await admin.query<{ name: string }>(

@@ -1,0 +1,59 @@
+import { resolve } from 'node:path';
+import { CodedError } from '@shared/contract/errors';
+import { isDay } from '@shared/rules/time';
+import { exportDistrict } from '../sync/district/export';
+import { refreshDistrict } from '../sync/district/reader';
+import { hubError } from '../sync/hub/errors';
+import { asAdmin, type HubArguments, needed, optional } from './hub/admin';
+import type { CliOutcome } from './run';
+
+/**
+ * `district refresh|export`: bring the district's views up to date, write a period of them. Comes with the district's own login
+ * (`--hub postgres://district@host:port/db`). Errors: `cli.optionMissing`, `cli.optionBad`, those of the hub and of writing.
+ */
+export async function districtCommand(
+  args: HubArguments,
+  now: string | undefined,
+): Promise<CliOutcome | undefined> {
+  switch (args.action) {
+    case 'refresh':
+      return { value: await asDistrict(args, refreshDistrict), code: 0 };
+    case 'export': {
+      const wish = wishOf(args, now);
+      const value = await asDistrict(args, async (client) => {
+        const refreshed = await refreshDistrict(client);
+        return { ...(await exportDistrict(client, wish)), refreshed };
+      });
+      return { value, code: 0 };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function wishOf(args: HubArguments, now: string | undefined) {
+  const [from, to] = [dayOption(args, 'from'), dayOption(args, 'to')];
+  if (to < from) throw new CodedError('cli.optionBad', { option: '--to', value: to });
+  const format = optional(args, 'format') ?? 'json';
+  if (format !== 'json' && format !== 'csv')
+    throw new CodedError('cli.optionBad', { option: '--format', value: format });
+  const folder = resolve(args.folder, optional(args, 'out') ?? '.');
+  return { period: { from, to }, format, folder, moment: now } as const;
+}
+
+function dayOption(args: HubArguments, option: string): string {
+  const day = needed(args, option);
+  if (!isDay(day)) throw new CodedError('cli.optionBad', { option: `--${option}`, value: day });
+  return day;
+}
+
+/** The same way in as an administrator's: the address names the login, the password comes from PGPASSWORD or a file. */
+function asDistrict<T>(args: HubArguments, work: Parameters<typeof asAdmin<T>>[1]): Promise<T> {
+  return asAdmin(args, async (client, access) => {
+    try {
+      return await work(client, access);
+    } catch (error) {
+      throw (error as { severity?: string }).severity ? hubError(error, access.address) : error;
+    }
+  });
+}
