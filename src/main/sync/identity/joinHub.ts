@@ -112,7 +112,9 @@ export class JoinHub {
 function codeError(error: unknown): unknown {
   if (!(error instanceof CodedError) || error.code !== 'sync.refused') return error;
   if (error.detail?.startsWith('28P01')) return new CodedError('sync.badCode', error.params, error.detail);
-  if (error.detail?.includes('not permitted to log in')) return new CodedError('sync.codeUsed', error.params);
+  // Told of a login that is closed, whatever the server's language; a missing line of pg_hba.conf has the same SQLSTATE.
+  if (error.detail?.startsWith('28000 InitializeSessionUserId'))
+    return new CodedError('sync.codeUsed', error.params);
   return error;
 }
 
