@@ -150,10 +150,11 @@ CREATE TABLE xiuhua.attachment_chunk (
   sha256 bytea NOT NULL CHECK (length(sha256) = 32),
   no int NOT NULL CHECK (no >= 0 AND no < 1024),
   size int NOT NULL CHECK (size BETWEEN 0 AND 268435456),
-  bytes bytea NOT NULL CHECK (length(bytes) <= 262144),
+  bytes bytea NOT NULL,
   device text COLLATE "C" NOT NULL,
   at timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (street, sha256, no)
+  PRIMARY KEY (street, sha256, no),
+  CONSTRAINT chunk_fits CHECK (length(bytes) = least(262144, size - no * 262144))
 );
 -- Pictures are compressed already.
 ALTER TABLE xiuhua.attachment_chunk ALTER COLUMN bytes SET STORAGE EXTERNAL;
@@ -304,6 +305,15 @@ END
 $$;
 CREATE TRIGGER erased BEFORE INSERT ON xiuhua.data_key FOR EACH ROW EXECUTE FUNCTION xiuhua.skip_erased();
 
+-- What is whole stays as it is.
+CREATE FUNCTION xiuhua.skip_whole() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT FROM xiuhua.attachment a WHERE a.street = NEW.street AND a.sha256 = NEW.sha256) THEN RETURN NULL; END IF;
+  RETURN NEW;
+END
+$$;
+CREATE TRIGGER whole BEFORE INSERT ON xiuhua.attachment_chunk FOR EACH ROW EXECUTE FUNCTION xiuhua.skip_whole();
+
 -- Row-level security ---------------------------------------------------------------------------------------------------------
 -- `(SELECT …)` in a rule is evaluated once for a statement, not for each row.
 
@@ -333,7 +343,7 @@ BEGIN
     EXECUTE format('CREATE POLICY district ON xiuhua.%I FOR SELECT TO xiuhua_district USING (true)', t);
     EXECUTE format('GRANT SELECT ON xiuhua.%I TO xiuhua_device, xiuhua_district', t);
   END LOOP;
-  FOREACH t IN ARRAY ARRAY['commit', 'data_key', 'attachment_chunk', 'alarm'] LOOP
+  FOREACH t IN ARRAY ARRAY['commit', 'data_key', 'attachment_chunk'] LOOP
     EXECUTE format('CREATE POLICY own_rows ON xiuhua.%I FOR INSERT TO xiuhua_device
       WITH CHECK (street = (SELECT xiuhua.my_street()) AND device = (SELECT xiuhua.my_device()))', t);
   END LOOP;
@@ -357,7 +367,6 @@ GRANT SELECT ON xiuhua.data_key TO xiuhua_device;
 GRANT INSERT (street, device, incarnation, seq, hash, bytes, signature) ON xiuhua.commit TO xiuhua_device, xiuhua_courier;
 GRANT INSERT (street, name, id, box, device) ON xiuhua.data_key TO xiuhua_device;
 GRANT INSERT (street, sha256, no, size, bytes, device) ON xiuhua.attachment_chunk TO xiuhua_device, xiuhua_courier;
-GRANT INSERT (street, device, kind, about, digest, detail) ON xiuhua.alarm TO xiuhua_device;
 
 -- What stations call ---------------------------------------------------------------------------------------------------------
 -- `SET enable_seqscan = off`: connections live long and keep their plans; one that was made while a street was new and small would
@@ -436,11 +445,12 @@ CREATE FUNCTION xiuhua.hash_at(p_device text, p_incarnation int, p_seq int, p_st
     AND c.device = p_device AND c.incarnation = p_incarnation AND c.seq = p_seq
 $$;
 
--- Raise an alarm, once for each thing.
-CREATE FUNCTION xiuhua.raise_alarm(p_kind text, p_about text, p_detail text) RETURNS void
-  LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+-- Raise an alarm in the caller's street, once for each thing. A courier's stands under its login.
+CREATE FUNCTION xiuhua.raise_alarm(p_kind text, p_about text, p_detail text, p_street text DEFAULT NULL) RETURNS void
+  LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   INSERT INTO xiuhua.alarm (street, device, kind, about, digest, detail)
-  SELECT xiuhua.my_street(), xiuhua.my_device(), p_kind, left(p_about, 200), sha256(convert_to(p_detail, 'UTF8')), left(p_detail, 4000)
+  SELECT xiuhua.street_of(CASE WHEN xiuhua.carries_all() THEN p_street END), coalesce(xiuhua.my_device(), session_user),
+         p_kind, left(p_about, 200), sha256(convert_to(p_detail, 'UTF8')), left(p_detail, 4000)
   ON CONFLICT DO NOTHING
 $$;
 
@@ -478,7 +488,7 @@ BEGIN
         AND c.seq BETWEEN p_from AND p_from - 1 + v_count
       WHERE c.hash <> sha256(substring(p_blob FROM p.off + 1 FOR p.len));
     IF v_differs IS NOT NULL THEN
-      PERFORM xiuhua.raise_alarm('differs', p_device || '.' || p_incarnation, v_differs::text);
+      PERFORM xiuhua.raise_alarm('differs', p_device || '.' || p_incarnation, v_differs::text, v_street);
       why := 'differs'; seq := v_differs;
       RETURN;
     END IF;
@@ -651,7 +661,7 @@ GRANT EXECUTE ON FUNCTION xiuhua.vector(text), xiuhua.hash_at(text, int, int, te
   xiuhua.pull(text[], int[], int[], int, text), xiuhua.attachments(bytea[], text), xiuhua.get_chunk(bytea, int, text)
   TO xiuhua_device, xiuhua_district, xiuhua_courier;
 GRANT EXECUTE ON FUNCTION xiuhua.push(text, int, int, int[], bytea, bytea, text), xiuhua.put_chunk(bytea, int, int, bytea, text, text),
-  xiuhua.finish_attachment(bytea, text), xiuhua.raise_alarm(text, text, text)
+  xiuhua.finish_attachment(bytea, text), xiuhua.raise_alarm(text, text, text, text)
   TO xiuhua_device, xiuhua_courier;
 GRANT EXECUTE ON FUNCTION xiuhua.hello(text, int, text, text, int), xiuhua.put_keys(text[], text[], text[]),
   xiuhua.keys_named(text[]), xiuhua.erase_keys(text[]), xiuhua.devices()

@@ -68,7 +68,8 @@ export interface HubDevice {
 /**
  * A hub as a station sees it. Served by PostgreSQL, by a model in memory for tests, and in parts by a courier package.
  * Every call may fail with `sync.unreachable` (nothing is known about what happened: ask, never guess), `sync.refused`
- * (login closed), `sync.hubOld` (schema too old for this program), `sync.hubNew` (protocol too new).
+ * (login closed), `sync.hubOld` (schema too old for this program), `sync.hubNew` (protocol too new), `sync.badAddress`,
+ * `sync.tlsNeeded`, `sync.badCertificate` (nothing was said to it), `sync.hubFault` (it failed, and took nothing).
  */
 export interface Hub {
   hello(me: Introduction): Promise<Welcome>;

@@ -69,7 +69,10 @@ it('tells a closed or unknown login from a wrong address and from a hub out of r
 it('goes on in the clear on loopback only; asked for TLS, a server without it is refused', async () => {
   const db = await server().database();
   const login = await db.login();
-  const client = await connect({ ...login, address: db.address });
+  const client = await connect({ ...login, address: db.address, program: 'xiuhua 1.2' });
+  const { rows } = await client.query(`SELECT current_setting('application_name') AS name,
+    current_setting('statement_timeout') AS timeout, current_setting('tcp_keepalives_idle') AS idle`);
+  expect(rows).toEqual([{ name: 'xiuhua 1.2', timeout: '1min', idle: '30' }]);
   await client.end();
   expect(await failure(connect({ ...login, address: db.address, tls: true }))).toMatchObject({
     code: 'sync.tlsNeeded',

@@ -56,6 +56,8 @@ function clientConfig(access: HubAccess, { host, port, database }: HubAddress): 
     // The server's own limit comes first; this one is for a network that swallows the answer.
     query_timeout: statementMs + connectMs,
     keepAlive: true,
+    // What a cut left behind at the hub is let go of in about a minute: a login may have few connections.
+    options: '-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3',
   };
 }
 

@@ -210,6 +210,11 @@ describe('a courier', () => {
     await expect(hub.push(batchOf('x.1', 1, 1))).rejects.toMatchObject({ code: 'sync.refused' });
     await expect(hub.push(batchOf('a.1', 1, 1))).rejects.toMatchObject({ code: 'sync.refused' });
     await expect(hub.keysNamed(['k'])).rejects.toMatchObject({ code: 'sync.refused' });
+    expect(await hub.push({ ...batchOf('o.1', 1, 1), lines: [lineOf('x', 1)] })).toMatchObject({
+      why: 'differs',
+    });
+    const { rows } = await admin.query(`SELECT street, device FROM xiuhua.alarm WHERE kind = 'differs'`);
+    expect(rows).toEqual([{ street: 't', device: logins.courier.user }]);
     await hub.close();
   });
 

@@ -368,6 +368,26 @@ function attachments(world: () => TestStreet): void {
     expect(await b.chunk(sha, 3)).toBeUndefined();
   });
 
+  it('takes no chunk that cannot be one of it, and leaves a whole one as it is', async () => {
+    const hub = await world().join('a');
+    for (const [no, wrong] of [
+      [0, 5],
+      [2, CHUNK_BYTES],
+      [3, 0],
+      [3, 10],
+      [9, CHUNK_BYTES],
+    ] as const) {
+      expect(await codeOf(hub.putChunk(sha, bytes.length, no, Buffer.alloc(wrong)))).toBe('sync.hubFault');
+    }
+    expect(await hub.attachments([sha])).toEqual([]);
+    for (const no of [0, 1, 2]) await put(hub, no);
+    await hub.finishAttachment(sha);
+    await hub.putChunk(sha, 4 * CHUNK_BYTES, 3, Buffer.alloc(CHUNK_BYTES));
+    expect(await hub.attachments([sha])).toEqual([
+      { sha256: sha, size: bytes.length, chunks: [0, 1, 2], whole: true },
+    ]);
+  });
+
   it('throws the chunks of a broken one away, so that it can begin again', async () => {
     const hub = await world().join('a');
     await put(hub, 0);

@@ -188,7 +188,11 @@ export class MemoryHub implements Hub {
 
   async putChunk(sha256: string, size: number, no: number, bytes: Uint8Array): Promise<void> {
     await this.step('putChunk', () => {
+      if (bytes.length !== Math.min(CHUNK_BYTES, size - no * CHUNK_BYTES)) {
+        throw new CodedError('sync.hubFault', { detail: 'chunk_fits' });
+      }
       const found = this.street.attachments.get(sha256) ?? { size, whole: false, chunks: new Map() };
+      if (found.whole) return;
       this.street.attachments.set(sha256, found);
       if (!found.chunks.has(no)) found.chunks.set(no, Uint8Array.from(bytes));
     });
