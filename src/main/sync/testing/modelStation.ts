@@ -35,7 +35,7 @@ const NO_PREV = '0'.repeat(64);
 /** A station's store in memory: chains of real lines, keys and blobs as maps. For tests of whatever talks to a `Station`. */
 export class ModelStation implements Station {
   readonly chains = new Map<ChainId, Line[]>();
-  readonly aside: Quarantined[] = [];
+  readonly quarantined: Quarantined[] = [];
   readonly dataKeys = new Map<string, WrappedKey>();
   readonly keysErased = new Set<string>();
   readonly blobFiles = new Map<string, Uint8Array>();
@@ -181,7 +181,7 @@ export class ModelStation implements Station {
   }
 
   async quarantine(item: Quarantined): Promise<void> {
-    this.aside.push(item);
+    this.quarantined.push(item);
   }
 
   async devices(): Promise<readonly TrustedDevice[]> {

@@ -29,8 +29,8 @@ export class ServedStation extends ModelStation implements Omit<StationPort, 'us
     this.revoke(device, Object.fromEntries(own));
   }
 
-  async quarantined(): Promise<number> {
-    return this.aside.length;
+  async quarantinedCount(): Promise<number> {
+    return this.quarantined.length;
   }
 
   async parked(): Promise<readonly { readonly type: string; readonly n: number }[]> {
