@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { channelSchema, classRefSchema } from '../domain/common';
 import { classRowSchema, operatorRowSchema, textRowSchema, unitRowSchema } from '../rules/tables';
 
-/** State of a row of the queue: a report not yet taken in or being verified, a case by stage, or a report that ended without a case. */
+/** State of a row of the queue: a report not yet taken in or being verified, a case by stage, or a report that ended without a case (`linked`: it has one, but stations disagree about that). */
 export const itemStateSchema = z.enum([
   'toTakeIn',
   'verifying',
@@ -17,6 +17,7 @@ export const itemStateSchema = z.enum([
   'merged',
   'refused',
   'withdrawn',
+  'linked',
 ]);
 export type ItemState = z.infer<typeof itemStateSchema>;
 
@@ -73,6 +74,8 @@ export const itemSchema = z.object({
   urges: z.number().int(),
   /** What a unit asked for and nobody has decided: 延期, 挂账. */
   ask: z.enum(['extension', 'hold']).nullable(),
+  /** Stations did what does not fit together, and nobody has decided yet (有分歧). */
+  conflict: z.boolean(),
   receivedAt: z.string(),
   updatedAt: z.string(),
   closedAt: z.string().nullable(),
@@ -90,6 +93,7 @@ export const queueViewSchema = z.enum([
   'toReply',
   'onHold',
   'supervised',
+  'conflict',
   'mine',
   'overdue',
   'dueSoon',

@@ -9,6 +9,7 @@ export const noticeKindSchema = z.enum([
   'askOpen',
   'holdEnds',
   'supervision',
+  'conflict',
 ]);
 export type NoticeKind = z.infer<typeof noticeKindSchema>;
 

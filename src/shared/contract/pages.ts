@@ -28,6 +28,8 @@ export const historyLineSchema = z.object({
   cause: z.string().optional(),
   /** The action was taken back. */
   undone: z.boolean().optional(),
+  /** Nothing rests on it: another station acted at the same time, and that holds. */
+  idle: z.boolean().optional(),
   data: z.record(z.string(), z.unknown()),
 });
 export type HistoryLine = z.infer<typeof historyLineSchema>;
@@ -146,6 +148,30 @@ export const reportViewSchema = z.object({
 });
 export type ReportView = z.infer<typeof reportViewSchema>;
 
+/** What stations did to one case or report without knowing of each other, side by side. `winner` names the side that holds now. */
+export const conflictViewSchema = z.object({
+  stream: z.string(),
+  key: z.string(),
+  at: z.string(),
+  winner: z.string(),
+  sides: z.array(
+    z.object({
+      /** `<device>.<incarnation>`: what a decision names. */
+      id: z.string(),
+      device: z.string(),
+      /** Name of the computer where it is known. */
+      name: z.string().nullable(),
+      /** Its letter in case numbers where that is known. */
+      letter: z.string().nullable(),
+      actor: z.string(),
+      at: z.string(),
+      effective: z.boolean(),
+      lines: z.array(historyLineSchema),
+    }),
+  ),
+});
+export type ConflictView = z.infer<typeof conflictViewSchema>;
+
 /** What is near an item: open cases within 100 m, and cases of the same class within 100 m in the last 30 days. */
 export const nearbySchema = z.object({ open: z.array(itemSchema), sameClass30d: z.number().int() });
 
@@ -215,6 +241,10 @@ export const casePageSchema = z.object({
   /** Version of the catalogue that the case was opened under. */
   catalogue: z.string().optional(),
   mergedInto: z.object({ id: z.string(), no: z.string() }).nullable(),
+  /** Numbers that other stations gave it when they filed it too. */
+  otherNos: z.array(z.string()),
+  /** Open decisions about the case or its reports. */
+  conflicts: z.array(conflictViewSchema),
   /** Cases that were merged into this one. */
   mergedHere: z.array(
     z.object({ id: z.string(), no: z.string(), title: z.string(), reports: z.number().int() }),
@@ -249,6 +279,8 @@ export const reportPageSchema = z.object({
   advice: z.array(adviceSchema),
   moves: z.array(z.string()),
   undo: undoViewSchema.nullable(),
+  /** Open decisions about it. */
+  conflicts: z.array(conflictViewSchema),
   basis: z.string(),
 });
 export type ReportPage = z.infer<typeof reportPageSchema>;

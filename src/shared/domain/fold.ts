@@ -35,6 +35,11 @@ function nextHeads(heads: string, fact: Fact): { heads: string; forked: boolean 
   return { heads: [...left, fact.ref].sort().join(' '), forked: left.length > 0 };
 }
 
+/** The heads of a stream from its facts in order: what its next event has seen. */
+export function headsOf(facts: readonly Fact[]): string {
+  return facts.reduce((heads, fact) => nextHeads(heads, fact).heads, '');
+}
+
 /** Fold one more fact on top; undefined where the stream has to be folded anew: the fact came late, or changes what others meant. */
 export function foldOn(before: Folded, fact: Fact): Folded | undefined {
   if (before.last && compareFacts(before.last, fact) >= 0) return undefined;

@@ -123,6 +123,25 @@ function undoOf(station: Station, id: string): string | undefined {
   return (station.fold.state(id) as Pick<CaseState | ReportState, 'undo'> | null)?.undo?.commit;
 }
 
+/** Somebody chooses between what stations did at once, where anything is open. */
+function settleOne(station: Station, which: number, at: number): void {
+  const open = [...CASES, ...REPORTS].flatMap((id) => {
+    const state = station.fold.state(id) as Pick<CaseState | ReportState, 'conflicts'> | null;
+    return (state?.conflicts ?? []).map((conflict) => ({ id, conflict }));
+  });
+  const one = open[which % Math.max(1, open.length)];
+  if (!one) return;
+  const { key, sides } = one.conflict;
+  const what = { key, side: sides[which % sides.length]?.id ?? '' };
+  const decision = station.act(
+    one.id.startsWith('case:')
+      ? { type: 'case.settle', caseId: one.id, ...what }
+      : { type: 'report.settle', reportId: one.id, ...what },
+    at,
+  );
+  expect(decision.ok).toBe(true);
+}
+
 /** Play turns: now and then a station hears of another; in between they decide on different knowledge. */
 function playTurns(seed: readonly Commit[], turns: readonly Turn[], met: Set<string>): Commit[] {
   const stations = threeStations(seed);
@@ -130,6 +149,7 @@ function playTurns(seed: readonly Commit[], turns: readonly Turn[], met: Set<str
     const [one, other] = [stations[who], stations[(who + 1 + (hears % 2)) % 3]];
     if (other && hears % 3 === 0) one.pull(other);
     const at = NOW + i * BETWEEN * 60_000;
+    if (hears > 6) settleOne(one, step[1], at);
     const fresh = { report: `report:${step[1] % 6}`, case: `case:${step[1] % 4}` };
     const now = toInstant(at);
     const known = { reports: REPORTS, cases: CASES, now, fresh, undoOf: (id: string) => undoOf(one, id) };

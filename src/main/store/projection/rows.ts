@@ -124,11 +124,20 @@ function reportClock(state: ReportState): { clock: string | null; stage: Pair } 
   return { clock: null, stage: NO_CLOCK };
 }
 
-const reportStates = { received: 'toTakeIn', refused: 'refused', withdrawn: 'withdrawn' } as const;
+const reportStates = {
+  received: 'toTakeIn',
+  refused: 'refused',
+  withdrawn: 'withdrawn',
+  linked: 'linked',
+} as const;
 
-/** The queue's row of a report that has no case: waiting for intake, refused or withdrawn. Linked ones have none. */
+/**
+ * The queue's row of a report that has no case: waiting for intake, refused or withdrawn. Linked ones have one only while stations
+ * disagree about them: to which case they belong is then for somebody to decide.
+ */
 export function reportItem(state: ReportState): Row | null {
-  if (state.status === 'linked') return null;
+  const conflict = state.conflicts?.length ? 1 : 0;
+  if (state.status === 'linked' && conflict === 0) return null;
   const receivedAt = toMs(state.receivedAt);
   const { clock, stage } = reportClock(state);
   return {
@@ -162,6 +171,8 @@ export function reportItem(state: ReportState): Row | null {
     urges: 0,
     ask: null,
     follows: null,
+    conflict,
+    also: null,
     ...dueColumns(clock, stage, NO_CLOCK, receivedAt),
   };
 }
@@ -257,6 +268,8 @@ export function caseItem(state: CaseState, outside: OutsideClock): Row {
     urges: state.urges.length,
     ask: state.ask?.kind ?? null,
     follows: state.follows ?? null,
+    conflict: state.conflicts?.length ? 1 : 0,
+    also: state.otherNos?.join(' ') ?? null,
     ...caseDue(state, outside, receivedAt),
   };
 }

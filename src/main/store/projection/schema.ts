@@ -20,7 +20,7 @@ CREATE TABLE item (
   unit TEXT, priority TEXT NOT NULL, reports INTEGER NOT NULL, returns INTEGER NOT NULL, reworks INTEGER NOT NULL, photos INTEGER NOT NULL,
   received_at INTEGER NOT NULL, filed_at INTEGER, updated_at INTEGER NOT NULL, closed_at INTEGER, handled_at INTEGER, on_time INTEGER,
   clock TEXT, stage_due INTEGER, stage_yellow INTEGER, outside_due INTEGER, outside_yellow INTEGER, red_at INTEGER, yellow_at INTEGER,
-  due_key INTEGER NOT NULL DEFAULT 0, owner TEXT, class_name TEXT, hold_until INTEGER, to_reply INTEGER NOT NULL DEFAULT 0, supervised INTEGER NOT NULL DEFAULT 0, urges INTEGER NOT NULL DEFAULT 0, ask TEXT, follows TEXT, conflict INTEGER NOT NULL DEFAULT 0
+  due_key INTEGER NOT NULL DEFAULT 0, owner TEXT, class_name TEXT, hold_until INTEGER, to_reply INTEGER NOT NULL DEFAULT 0, supervised INTEGER NOT NULL DEFAULT 0, urges INTEGER NOT NULL DEFAULT 0, ask TEXT, follows TEXT, conflict INTEGER NOT NULL DEFAULT 0, also TEXT
 );
 CREATE TABLE state_count (kind TEXT NOT NULL, state TEXT NOT NULL, open INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (kind, state, open)) WITHOUT ROWID;
 CREATE TABLE part (case_id TEXT NOT NULL, unit TEXT NOT NULL, role TEXT NOT NULL, assigned_at INTEGER NOT NULL, handled_at INTEGER, due INTEGER NOT NULL, PRIMARY KEY (case_id, unit)) WITHOUT ROWID;
@@ -62,6 +62,7 @@ CREATE INDEX item_received ON item (received_at);
 CREATE INDEX item_closed ON item (closed_at) WHERE closed_at IS NOT NULL;
 CREATE INDEX item_class ON item (class, filed_at);
 CREATE INDEX item_grid_open ON item (grid) WHERE open = 1;
+CREATE INDEX item_also ON item (also) WHERE also IS NOT NULL;
 CREATE INDEX item_conflict ON item (due_key) WHERE conflict = 1;
 CREATE INDEX item_follows ON item (follows) WHERE follows IS NOT NULL;
 CREATE INDEX part_unit ON part (unit, handled_at);

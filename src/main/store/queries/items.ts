@@ -62,6 +62,7 @@ export function itemOf(row: SqlRow, context: QueryContext): Item {
     supervised: row.supervised === 1,
     urges: Number(row.urges),
     ask: text(row.ask) as Item['ask'],
+    conflict: row.conflict === 1,
     receivedAt: toInstant(Number(row.received_at)),
     updatedAt: toInstant(Number(row.updated_at)),
     closedAt: at(row.closed_at),

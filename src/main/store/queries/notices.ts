@@ -1,6 +1,7 @@
 import type { Notice, NoticeKind, Notices } from '@shared/contract/notices';
 import type { CaseState } from '@shared/domain/case/evolve';
 import type { TablesState } from '@shared/domain/registry/evolve';
+import type { ReportState } from '@shared/domain/report/evolve';
 import { quietAt } from '@shared/rules/quiet';
 import { dutyRowSchema } from '@shared/rules/tables';
 import { HOUR_MS, toInstant, toMs } from '@shared/rules/time';
@@ -98,6 +99,19 @@ function supervisions(context: QueryContext): Notice[] {
   });
 }
 
+/** What stations disagree about: told again where another event joins it. */
+function conflicts(context: QueryContext): Notice[] {
+  const rows = context.db.all<Turned>(
+    `SELECT ${HEAD}, i.updated_at AS at, i.red_at AS due FROM item i WHERE i.conflict=1`,
+  );
+  return rows.flatMap((row) => {
+    const open = (context.state(row.id) as CaseState | ReportState | null)?.conflicts ?? [];
+    return open.map(({ key, refs, at }) =>
+      noticeOf('conflict', { ...row, at: toMs(at) }, `${key}:${refs.length}`),
+    );
+  });
+}
+
 /**
  * What the desk is to be told of, newest first: each until it is acknowledged or no longer true, so that what turned on
  * Friday is there on Monday. The duty calendar says whether aloud.
@@ -110,7 +124,7 @@ export function notices(context: QueryContext): Notices {
     .map(({ kind, ...turned }) => noticeOf(kind, turned));
   // Behind so many nothing older is told: whether it was acknowledged need not be asked.
   const oldest = found.length > NOTICES_MOST ? (found.at(-1)?.at ?? '') : '';
-  const told = [...asks(context), ...supervisions(context)].filter(
+  const told = [...asks(context), ...supervisions(context), ...conflicts(context)].filter(
     ({ at, key }) => at >= oldest && db.number('SELECT count(*) FROM acked WHERE key=?', [key]) === 0,
   );
   const rows = [...found, ...told].sort((a, b) =>

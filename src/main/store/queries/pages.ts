@@ -3,10 +3,13 @@ import type { CasePage, ClockView, ReportPage } from '@shared/contract/pages';
 import { handleClock } from '@shared/domain/case/clocks';
 import { atTime, type CaseState } from '@shared/domain/case/evolve';
 import { allowedMoves } from '@shared/domain/case/moves';
+import { withoutEffect } from '@shared/domain/conflicts';
+import { headsOf } from '@shared/domain/fold';
 import { allowedReportMoves } from '@shared/domain/report/moves';
 import type { ReportState } from '@shared/domain/report/state';
 import { adviceOf, reportAdvice } from './advice';
 import { clockViewsOf } from './clocks';
+import { conflictViews } from './conflicts';
 import type { QueryContext } from './context';
 import { itemById } from './items';
 import { nearby } from './nearby';
@@ -56,6 +59,7 @@ function stateParts(state: CaseState, now: string) {
     extensions: [...state.extensions],
     reopens: state.reopens,
     mergedInto: merged ? { id: merged.into, no: merged.intoNo } : null,
+    otherNos: [...(state.otherNos ?? [])],
     waitingFor: state.parts.filter((part) => part.handledAt === undefined).map((part) => part.unit),
   };
 }
@@ -78,9 +82,9 @@ export function casePage(id: string, context: QueryContext): CasePage {
     .map((row) => row.id);
   const reports = ids.map((one) => context.state(one) as ReportState);
   const own = context.facts(id);
-  const facts = [...own, ...ids.flatMap((one) => context.facts(one))].sort((a, b) =>
-    a.at < b.at ? -1 : a.at > b.at ? 1 : a.hlc < b.hlc ? -1 : 1,
-  );
+  const streams = [own, ...ids.map((one) => context.facts(one))];
+  const facts = streams.flat().sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.hlc < b.hlc ? -1 : 1));
+  const idle = new Set(streams.flatMap((one) => [...withoutEffect(one)]));
   const moves = allowedMoves(known, { at: now, now, actor, policy: rules.policy });
   const waits = state.stage === 'toAssign' || state.stage === 'returned';
   const proposals = waits ? proposalsFor(state.classRef, state.place, context) : [];
@@ -93,8 +97,11 @@ export function casePage(id: string, context: QueryContext): CasePage {
     ],
     clocks: clockViewsOf(id, context),
     reports: reports.map((report) => reportView(report, context, state.reply)),
-    history: historyOf(facts),
+    history: historyOf(facts, idle),
     moves,
+    conflicts: [state, ...reports].flatMap((one, i) =>
+      conflictViews(one.id, one.conflicts, streams[i] ?? [], context),
+    ),
     mergedHere: mergedHere(reports, id, context),
     followedBy: followers(id, context),
     advice: adviceOf(state, reports, context),
@@ -102,7 +109,7 @@ export function casePage(id: string, context: QueryContext): CasePage {
     proposal: proposals[0] ?? null,
     proposals,
     nearby: nearby(id, state.place, state.classRef, context),
-    basis: own.at(-1)?.ref ?? '',
+    basis: headsOf(own),
   } as CasePage;
 }
 
@@ -128,14 +135,15 @@ export function reportPage(id: string, context: QueryContext): ReportPage {
     item,
     report: reportView(state, context),
     clock: waitingClock(id, context),
-    history: historyOf(facts),
+    history: historyOf(facts, withoutEffect(facts)),
+    conflicts: conflictViews(id, state.conflicts, facts, context),
     proposal: proposals[0] ?? null,
     proposals,
     nearby: nearby(id, state.place, state.classRef, context),
     advice: reportAdvice(state),
     moves,
     undo: undoView(state.undo, moves, context),
-    basis: facts.at(-1)?.ref ?? '',
+    basis: headsOf(facts),
   };
 }
 

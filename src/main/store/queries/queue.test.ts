@@ -56,6 +56,8 @@ function inView(row: SqlRow, view: QueueView, context: QueryContext, owner: stri
       return Number(row.to_reply) > 0;
     case 'supervised':
       return row.supervised === 1;
+    case 'conflict':
+      return row.conflict === 1;
     case 'mine':
       return open && row.owner === owner;
     case 'toTakeIn':

@@ -79,6 +79,8 @@ export function sqlView(view: QueueView, context: QueryContext, owner: string): 
       return counted({ sql: 'to_reply>0', params: [] });
     case 'supervised':
       return counted({ sql: 'supervised=1', params: [] });
+    case 'conflict':
+      return counted({ sql: 'conflict=1', params: [] });
     case 'mine':
       return counted({ sql: 'open=1 AND owner=?', params: [owner] });
     case 'open':
@@ -97,7 +99,7 @@ export function viewTest(
   table: DeskTable,
   context: QueryContext,
 ): Test {
-  const { state, open, hold, red, yellow, supervised, toReply } = columns;
+  const { state, open, hold, red, yellow, supervised, toReply, conflict } = columns;
   const { nowMs } = context;
   const code = table.code(view);
   if (STATES.has(view)) return (slot) => state[slot] === code;
@@ -128,6 +130,8 @@ export function viewTest(
       return (slot) => (toReply[slot] ?? 0) > 0;
     case 'supervised':
       return (slot) => supervised[slot] === 1;
+    case 'conflict':
+      return (slot) => conflict[slot] === 1;
     case 'mine': {
       const mine = table.code(owner ?? context.actor);
       return (slot) => open[slot] === 1 && columns.owner[slot] === mine;

@@ -1,10 +1,13 @@
 import type { ClockView, HistoryLine, ReportView, UndoView } from '@shared/contract/pages';
 import type { LimitGrant } from '@shared/domain/common';
 import { commitOf, type Fact } from '@shared/domain/envelope';
+import { headsOf } from '@shared/domain/fold';
 import { allowedReportMoves } from '@shared/domain/report/moves';
 import { owesReply, type ReportState } from '@shared/domain/report/state';
 import { MINUTE_MS, toInstant, toMs } from '@shared/rules/time';
 import type { QueryContext } from './context';
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** The commits among these facts that were taken back. */
 function undoneCommits(facts: readonly Fact[]): ReadonlySet<string> {
@@ -12,9 +15,9 @@ function undoneCommits(facts: readonly Fact[]): ReadonlySet<string> {
   return new Set(undoing.map((fact) => String(fact.data.commit)));
 }
 
-/** A stream's facts as lines of a history: open data only, what is sealed stays sealed. */
-export function historyOf(facts: readonly Fact[]): HistoryLine[] {
-  const undone = undoneCommits(facts);
+/** Facts as lines of a history: open data only, what is sealed stays sealed. `idle`: those on which nothing rests. */
+export function historyOf(facts: readonly Fact[], idle: ReadonlySet<string> = NONE): HistoryLine[] {
+  const undone = undoneCommits(facts.filter(({ ref }) => !idle.has(ref)));
   return facts.map((fact) => {
     const { ref, stream, type, at, recordedAt, actor, onBehalfOf, via, saidBy, lateReason, cause, data } =
       fact;
@@ -30,7 +33,8 @@ export function historyOf(facts: readonly Fact[]): HistoryLine[] {
       ...(saidBy ? { saidBy } : {}),
       ...(lateReason ? { lateReason } : {}),
       ...(cause ? { cause } : {}),
-      ...(undone.has(commitOf(ref)) ? { undone: true } : {}),
+      ...(undone.has(commitOf(ref)) && !idle.has(ref) ? { undone: true } : {}),
+      ...(idle.has(ref) ? { idle: true } : {}),
       data,
     };
   });
@@ -79,7 +83,15 @@ export function reportView(state: ReportState, context: QueryContext, reply?: Li
   const sameCaller = hash
     ? context.db.number('SELECT count(*) FROM report WHERE caller_hash=? AND id<>?', [hash, state.id])
     : 0;
-  const { refusal, linkedAt: _linked, cause: _cause, intakeRan: _ran, undo, ...open } = state;
+  const {
+    refusal,
+    linkedAt: _linked,
+    cause: _cause,
+    intakeRan: _ran,
+    undo,
+    conflicts: _conflicts,
+    ...open
+  } = state;
   const { now, actor, rules } = context;
   const moves = allowedReportMoves(state, { now, actor, policy: rules.policy });
   const due = state.outside ?? refusal?.reply ?? reply;
@@ -92,7 +104,7 @@ export function reportView(state: ReportState, context: QueryContext, reply?: Li
     replyDue: due?.due ?? null,
     moves,
     undo: undoView(undo, moves, context),
-    basis: context.facts(state.id).at(-1)?.ref ?? '',
+    basis: headsOf(context.facts(state.id)),
     sameCaller,
   } as ReportView;
 }

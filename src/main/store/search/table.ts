@@ -22,6 +22,7 @@ export interface Columns {
   readonly classRef: number[];
   readonly supervised: number[];
   readonly toReply: number[];
+  readonly conflict: number[];
   /** Times in epoch ms, infinity where there is none. */
   readonly hold: number[];
   readonly red: number[];
@@ -55,6 +56,8 @@ type Read = readonly [
   due: number,
   received: number,
   updated: number,
+  conflict: number,
+  also: string | null,
   no: string,
   title: string,
   place: string,
@@ -62,7 +65,7 @@ type Read = readonly [
 ];
 
 const FIELDS = `i.id, i.rowid, i.state, i.open, i.channel, i.unit, i.community, i.grid, i.owner, i.scheme, i.class, i.class_name,
-  i.supervised, i.to_reply, i.hold_until, i.red_at, i.yellow_at, i.due_key, i.received_at, i.updated_at, i.no, i.title, i.place`;
+  i.supervised, i.to_reply, i.hold_until, i.red_at, i.yellow_at, i.due_key, i.received_at, i.updated_at, i.conflict, i.also, i.no, i.title, i.place`;
 const BLOCK = `SELECT ${FIELDS}, NULL FROM item i WHERE i.rowid > ? AND i.rowid <= ?`;
 const SOME = `SELECT ${FIELDS}, (SELECT group_concat(outside_no, ' ') FROM report r WHERE r.case_id = i.id)
   FROM json_each(?) j JOIN item i ON i.id = j.value`;
@@ -90,6 +93,7 @@ const emptyColumns = (): Columns => ({
   classRef: [],
   supervised: [],
   toReply: [],
+  conflict: [],
   hold: [],
   red: [],
   yellow: [],
@@ -264,7 +268,8 @@ export class DeskTable {
   private put(read: Read): void {
     const [id, row, state, open, channel, unit, community, grid, owner, scheme, klass, className] = read;
     const [, , , , , , , , , , , , supervised, toReply, hold, red, yellow, due, received, updated] = read;
-    const [no, title, place, outside] = read.slice(20) as [string, string, string, string | null];
+    const [conflict, also] = read.slice(20) as [number, string | null];
+    const [no, title, place, outside] = read.slice(22) as [string, string, string, string | null];
     const slot = this.slots.get(id) ?? this.columns.id.length;
     this.slots.set(id, slot);
     const { columns, codes } = this;
@@ -282,13 +287,14 @@ export class DeskTable {
     columns.classRef[slot] = codes.of(klass === null ? null : `${scheme}/${klass}`);
     columns.supervised[slot] = supervised;
     columns.toReply[slot] = toReply;
+    columns.conflict[slot] = conflict;
     columns.hold[slot] = hold ?? Number.POSITIVE_INFINITY;
     columns.red[slot] = red ?? Number.POSITIVE_INFINITY;
     columns.yellow[slot] = yellow ?? Number.POSITIVE_INFINITY;
     columns.due[slot] = due;
     columns.received[slot] = received;
     columns.updated[slot] = updated;
-    columns.text[slot] = normalised(`${no}\n${title}\n${place}\n${outside ?? ''}`);
+    columns.text[slot] = normalised(`${no} ${also ?? ''}\n${title}\n${place}\n${outside ?? ''}`);
   }
 }
 

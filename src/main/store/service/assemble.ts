@@ -64,5 +64,11 @@ function lastNumber(projection: Projection, prefix: string): number {
     "SELECT max(no) AS no FROM item WHERE no >= ? AND no < ? AND kind='case'",
     [prefix, `${prefix}~`],
   );
-  return found?.no ? Number(found.no.slice(prefix.length)) : 0;
+  // Where another station filed the same case first, our number stands beside its own.
+  const beside = projection.db
+    .all<{ also: string }>('SELECT also FROM item WHERE also IS NOT NULL')
+    .flatMap(({ also }) => also.split(' '))
+    .filter((no) => no.startsWith(prefix));
+  const numbers = [...(found?.no ? [found.no] : []), ...beside];
+  return Math.max(0, ...numbers.map((no) => Number(no.slice(prefix.length))));
 }

@@ -19,6 +19,7 @@ const marks: Record<NoticeKind, { kind: ShapeKind; state: State }> = {
   askOpen: { kind: 'ring', state: 'river' },
   holdEnds: { kind: 'square', state: 'violet' },
   supervision: { kind: 'half', state: 'gold' },
+  conflict: { kind: 'ring', state: 'gold' },
 };
 
 /** Rows of a kind that are shown before somebody asks for the rest. */

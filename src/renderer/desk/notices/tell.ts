@@ -4,6 +4,7 @@ import type { Say } from '../work/say';
 /** The kinds, what presses most first. */
 export const noticeKinds: readonly NoticeKind[] = [
   'red',
+  'conflict',
   'returned',
   'askOpen',
   'supervision',

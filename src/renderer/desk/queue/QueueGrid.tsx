@@ -19,7 +19,17 @@ const ROW = 52;
 const ROW_COMPACT = 30;
 
 /** Views whose rows are in different states. */
-const mixedViews = new Set(['open', 'overdue', 'dueSoon', 'ended', 'all', 'mine', 'supervised', 'toReply']);
+const mixedViews = new Set([
+  'conflict',
+  'open',
+  'overdue',
+  'dueSoon',
+  'ended',
+  'all',
+  'mine',
+  'supervised',
+  'toReply',
+]);
 
 /** The primary move of the selected item, as the work pane offers it. */
 function runPrimary(): void {

@@ -74,6 +74,7 @@ function marksOf(item: Item, now: Instant, t: Text): Mark[] {
   const found: Mark[] = [];
   const add = (key: string, state: State, options?: Record<string, unknown>) =>
     found.push({ key, state, text: t(`desk:badge.${key}`, options) });
+  if (item.conflict) add('conflict', 'gold');
   if (item.priority === 'urgent') add('urgent', 'gold');
   if (item.supervised) add('supervised', 'kapok');
   if (item.ask) add(item.ask === 'hold' ? 'askHold' : 'askExtension', 'river');

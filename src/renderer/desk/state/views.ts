@@ -6,7 +6,7 @@ export const viewGroups: readonly { readonly key: string; readonly views: readon
     key: 'steps',
     views: ['toTakeIn', 'toAssign', 'handling', 'returned', 'toCheck', 'toClose', 'toReply'],
   },
-  { key: 'limits', views: ['overdue', 'dueSoon', 'onHold', 'supervised'] },
+  { key: 'limits', views: ['overdue', 'dueSoon', 'onHold', 'supervised', 'conflict'] },
   { key: 'whole', views: ['mine', 'open', 'ended', 'all'] },
 ];
 

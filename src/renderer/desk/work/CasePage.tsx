@@ -3,6 +3,7 @@ import { mostLate } from './advice';
 import { Card } from './Card';
 import { CaseNow } from './CaseNow';
 import { Clocks } from './Clocks';
+import { Conflicts } from './Conflict';
 import { Header } from './Header';
 import type { MoveResult } from './moves/props';
 import { Nearby } from './Nearby';
@@ -24,6 +25,9 @@ export function CasePage({ page, onDone }: { page: Page; onDone: (result: MoveRe
   const channels = [
     t(`common:channel.${item.channel}`),
     page.reports.length > 1 ? t('work:reportsMerged', { count: page.reports.length }) : '',
+    page.otherNos.length > 0
+      ? t('work:otherNos', { nos: page.otherNos.join(t('common:listSeparator')) })
+      : '',
   ]
     .filter(Boolean)
     .join(' · ');
@@ -39,6 +43,7 @@ export function CasePage({ page, onDone }: { page: Page; onDone: (result: MoveRe
         dueUnit={item.clock === 'handle' ? mostLate(page) : undefined}
         state={item.state === 'closed' && page.closeKind ? t(`work:closeKinds.${page.closeKind}`) : undefined}
       />
+      <Conflicts page={page} />
       <div className="wk-columns">
         <div className="wk-main">
           <CaseNow page={page} onDone={onDone} />

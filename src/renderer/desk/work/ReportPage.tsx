@@ -3,6 +3,7 @@ import { fullTimeText, timeText } from '../../parts/format';
 import { useNow } from '../../parts/useNow';
 import { Card } from './Card';
 import { Clocks } from './Clocks';
+import { Conflicts } from './Conflict';
 import { Header } from './Header';
 import type { MoveResult } from './moves/props';
 import { Nearby } from './Nearby';
@@ -72,6 +73,7 @@ export function ReportPage({ page, onDone }: { page: Page; onDone: (result: Move
         others={t(`common:channel.${item.channel}`)}
         state={report.refusal && t(`work:refuseKinds.${report.refusal.kind}`)}
       />
+      <Conflicts page={page} />
       <div className="wk-columns">
         <div className="wk-main">
           <ReportNow page={page} onDone={onDone} />

@@ -54,16 +54,17 @@ function Line(props: { line: HistoryLine; before: HistoryLine | undefined; no: s
   const photos = photosOf(line);
   const gap = before ? minutesBetween(before.at, line.at) : 0;
   return (
-    <li data-undone={line.undone || undefined}>
+    <li data-undone={line.undone || line.idle || undefined}>
       <time title={fullTimeText(line.at)}>
         {timeText(line.at, now)}
         {gap >= 1 && <span className="wk-dim">{t('work:gapAfter', { gap: durationText(gap, t) })}</span>}
       </time>
       <div>
         <div className="wk-line">
-          {line.undone ? <s>{sentence(line, names, t)}</s> : sentence(line, names, t)}
+          {line.undone || line.idle ? <s>{sentence(line, names, t)}</s> : sentence(line, names, t)}
           {props.no && <span className="wk-dim"> {props.no}</span>}
           {line.undone && <span className="wk-dim"> {t('work:wasUndone')}</span>}
+          {line.idle && <span className="wk-dim"> {t('work:conflict.idle')}</span>}
         </div>
         {words && <div className="wk-words">{words}</div>}
         {photos.length > 0 && (
