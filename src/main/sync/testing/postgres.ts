@@ -149,10 +149,19 @@ function serve(server: EmbeddedPostgres, door: Door, upTo: number | undefined): 
   };
 }
 
+/** The rights on the template, given on its copy. */
 function rightsOn(name: string): string {
-  return `REVOKE ALL ON DATABASE ${name} FROM PUBLIC;
-    GRANT CREATE ON DATABASE ${name} TO xiuhua_owner;
-    GRANT CONNECT ON DATABASE ${name} TO xiuhua_owner, xiuhua_device, xiuhua_district, xiuhua_courier`;
+  return `DO $$
+    DECLARE
+      given record;
+    BEGIN
+      REVOKE ALL ON DATABASE ${name} FROM PUBLIC;
+      FOR given IN SELECT grantee::regrole AS who, privilege_type AS what
+        FROM pg_database, aclexplode(datacl) WHERE datname = 'xh_template' AND grantee <> 0
+      LOOP
+        EXECUTE format('GRANT %s ON DATABASE ${name} TO %s', given.what, given.who);
+      END LOOP;
+    END $$`;
 }
 
 async function makeTemplate(door: Door, upTo = Number.POSITIVE_INFINITY): Promise<void> {
