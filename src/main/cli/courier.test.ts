@@ -8,17 +8,23 @@ import type { Store } from '../store/service/store';
 import { type TestFolder, TestFolders } from '../store/testing/folder';
 import { filedCase, received, TEST_ACTOR, wish } from '../store/testing/wishes';
 import { DeviceKeys } from '../sync/identity/deviceKeys';
+import { testPostgres } from '../sync/testing/postgres';
 import { type CliOutcome, runCli } from './run';
 
+const server = testPostgres();
 const folders = new TestFolders();
 afterAll(() => folders.remove());
 
 function run(folder: TestFolder, ...words: string[]): Promise<CliOutcome> {
+  return runWith({}, folder, ...words);
+}
+
+function runWith(env: NodeJS.ProcessEnv, folder: TestFolder, ...words: string[]): Promise<CliOutcome> {
   return runCli(['courier', ...words, '--data', folder.dataDir, '--now', '2024-12-31T16:00'], {
     resources: resolve('resources'),
     script: '',
     protector: undefined,
-    env: { XIUHUA_WITNESS: folder.witnessDir, LANG: 'en_GB.UTF-8' },
+    env: { XIUHUA_WITNESS: folder.witnessDir, LANG: 'en_GB.UTF-8', ...env },
   });
 }
 
@@ -114,6 +120,23 @@ describe('courier on the command line', () => {
     await using(a, async (store) => {
       expect(await a.prove(store)).toMatchObject({ damages: [], differs: [] });
     });
+  });
+
+  it('puts a package into a hub', async () => {
+    const { a } = await centre();
+    const db = await server().database();
+    await db.street('440106014');
+    const one = card(a, '一号席');
+    await db.device('440106014', one.device, one);
+    const { user, password: PGPASSWORD } = await db.login('xiuhua_courier');
+    const made = await run(a, 'export', '--peer', 'hub', '--out', folders.path('hub'));
+    const { files, commits } = answer<{ files: string[]; commits: number }>(made);
+    const hub = ['--hub', `postgres://${user}@${db.address}`];
+    expect(await runWith({ PGPASSWORD }, a, 'import', ...files, ...hub)).toMatchObject({
+      code: 0,
+      value: [{ file: files[0], commits, refused: 0, left: [] }],
+    });
+    expect(await run(a, 'import', ...files, ...hub)).toMatchObject({ code: 1 });
   });
 
   it('says what is wrong with what was asked for, and writes nothing', async () => {

@@ -9,8 +9,11 @@ import type { KeyProtector } from '../store/keys/secretFile';
 import type { Store } from '../store/service/store';
 import { Courier, type Opened, type PeerView, type TakenPackage } from '../sync/courier/courier';
 import type { Exported, ExportRequest } from '../sync/courier/export';
+import { type HubTally, pgDoor, takeIntoHub } from '../sync/courier/intoHub';
+import { Package } from '../sync/courier/package';
 import { DeviceKeys } from '../sync/identity/deviceKeys';
 import { type CourierCall, sendWish } from './control';
+import { adminAccess } from './hub/admin';
 
 /** What `courier` was called with. */
 export interface CourierArguments {
@@ -21,6 +24,7 @@ export interface CourierArguments {
   /** Where relative paths start. */
   readonly folder: string;
   readonly paths: Paths;
+  readonly env: NodeJS.ProcessEnv;
   readonly protector: KeyProtector | undefined;
   /** Opens the data folder for writing, where no instance runs on it. */
   openStore(centreKey: CentreKey): Promise<Store>;
@@ -41,6 +45,7 @@ export async function courierCommand(
 ): Promise<{ value: unknown; code: number } | undefined> {
   const run = errands[args.action ?? ''];
   if (!run) return undefined;
+  if (args.action === 'import' && args.values.hub !== undefined) return importIntoHub(args);
   const carrier = await carrierOf(args);
   try {
     return await run(carrier, args);
@@ -85,10 +90,39 @@ async function importPackages(carrier: Carrier, args: CourierArguments) {
     shown.push(opened.preview);
   }
   if (args.values.look === true) return { value: shown.map(({ token: _token, ...rest }) => rest), code: 0 };
-  shown.sort((a, b) => (a.madeAt < b.madeAt ? -1 : a.madeAt > b.madeAt ? 1 : a.part - b.part));
+  shown.sort(comparePlaces);
   const taken: (TakenPackage & { file: string })[] = [];
   for (const { file, token } of shown) taken.push({ file, ...(await carrier.take({ token })) });
   return { value: taken, code: taken.some(({ refused }) => refused > 0) ? 1 : 0 };
+}
+
+/** Put packages into a hub, as a login of the group `xiuhua_courier`; its password comes from PGPASSWORD. No data folder is opened. */
+async function importIntoHub(args: CourierArguments): Promise<{ value: unknown; code: number }> {
+  const { hub, ca } = args.values;
+  const access = adminAccess({ ...args, resources: '', values: { hub, ca } });
+  const { password } = passwordOf(args);
+  const opened: Package[] = [];
+  try {
+    for (const path of filesOf(args)) opened.push(await Package.open(path, password));
+    opened.sort((a, b) => comparePlaces(a.manifest, b.manifest));
+    const taken: (HubTally & { file: string })[] = [];
+    for (const one of opened) {
+      const door = pgDoor(access, one.manifest.street);
+      try {
+        taken.push({ file: one.path, ...(await takeIntoHub(one, door)) });
+      } finally {
+        await door.close();
+      }
+    }
+    return { value: taken, code: taken.some(({ refused }) => refused > 0) ? 1 : 0 };
+  } finally {
+    for (const one of opened) one.close();
+  }
+}
+
+/** In the order in which they were made, and parts in theirs. */
+function comparePlaces(a: { madeAt: string; part: number }, b: { madeAt: string; part: number }): number {
+  return a.madeAt < b.madeAt ? -1 : a.madeAt > b.madeAt ? 1 : a.part - b.part;
 }
 
 async function readReceipts(carrier: Carrier, args: CourierArguments) {

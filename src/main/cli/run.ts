@@ -54,7 +54,7 @@ export const USAGE = `xiuhua <command> [--data DIR | --demo] [--json] [--now 202
                       --hub postgres://district@host:port/db --from 2024-12-01 --to 2024-12-31 [--format json|csv] [--out DIR]
   courier export|import|receipt|peers                    摆渡包（docs/courier.md）
                       export --peer NAME [--out DIR] [--part-mb N] [--attachments original|reduced|none] [--password-file FILE]
-                      import FILE… [--look] [--password-file FILE] [--trust DIGITS]; receipt FILE…
+                      import FILE… [--look] [--password-file FILE] [--trust DIGITS] [--hub postgres://courier@host:port/db]; receipt FILE…
 `;
 
 interface Options {
@@ -200,6 +200,7 @@ async function courier(options: Options, host: CliHost): Promise<CliOutcome | un
     values,
     folder: host.env.INIT_CWD ?? process.cwd(),
     paths,
+    env: host.env,
     protector: host.protector,
     openStore: (centreKey) => openStore(paths, host, now, centreKey),
   });

@@ -89,10 +89,10 @@ describe('a courier package', () => {
     a.station.attach(noise(1000, 2));
     const [file = ''] = await exported(a, b);
     await bring(b, file);
-    const before = [b.station.vector, b.station.quarantined.length];
+    const before = [b.station.vector, b.aside.length];
     expect((await preview(b, file)).freshCommits).toBe(0);
     expect(await bring(b, file)).toMatchObject({ commits: 0, photos: 0, refused: 0 });
-    expect([b.station.vector, b.station.quarantined.length]).toEqual(before);
+    expect([b.station.vector, b.aside.length]).toEqual(before);
   });
 
   it('hands on what others signed: three stations that meet only by packages know the same', async () => {
@@ -113,7 +113,7 @@ describe('a courier package', () => {
     const [digest] = [a, b, c].map(({ station }) => station.digest());
     expect([b, c].map(({ station }) => station.digest())).toEqual([digest, digest]);
     expect(Object.keys(a.station.vector).sort()).toEqual(['desk-a.1', 'desk-b.1', 'desk-c.1']);
-    expect([a, b, c].flatMap(({ station }) => station.quarantined)).toEqual([]);
+    expect([a, b, c].flatMap(({ aside }) => aside)).toEqual([]);
     expect([...c.station.blobFiles.keys()]).toEqual([...b.station.blobFiles.keys()]);
   });
 
@@ -179,7 +179,7 @@ describe('a courier package', () => {
       { code: 'courier.left.revoked', params: { device: 'desk-b', commits: 1 } },
     ]);
     expect(await a.courier.take({ token: shown.token })).toMatchObject({ commits: 1, refused: 1 });
-    expect(a.station.quarantined).toMatchObject([{ chain: 'desk-b.1', from: 2, why: 'revoked' }]);
+    expect(a.aside).toMatchObject([{ chain: 'desk-b.1', from: 2, why: 'revoked' }]);
     await expect(a.courier.exportFor({ peer: 'desk-b', folder: a.out })).rejects.toThrow(
       'courier.revokedPeer',
     );
@@ -197,7 +197,7 @@ describe('a courier package', () => {
     const courier = new Courier(clone.station, clone.keys, join(a.out, 'clone-state'));
     const { files } = await courier.exportFor({ peer: 'desk-b', folder: join(a.out, 'clone') });
     expect(await bring(b, files[0] ?? '')).toMatchObject({ commits: 0, refused: 1 });
-    expect(b.station.quarantined).toMatchObject([{ why: 'differs', seq: 3 }]);
+    expect(b.aside).toMatchObject([{ why: 'differs', seq: 3 }]);
     expect(await b.station.hashAt('desk-a.1', 3)).toBe(held);
   });
 
@@ -211,7 +211,7 @@ describe('a courier package', () => {
     const [file = ''] = (await b.courier.exportFor({ peer: 'everybody', folder: b.out })).files;
     expect(await bring(a, file)).toMatchObject({ commits: 0, refused: 1 });
     expect(a.station.vector).toEqual({ 'desk-a.1': 3 });
-    expect(a.station.quarantined).toMatchObject([{ chain: 'desk-a.1', why: 'differs', seq: 4 }]);
+    expect(a.aside).toMatchObject([{ chain: 'desk-a.1', why: 'differs', seq: 4 }]);
   });
 
   it('is not written by a station that nobody let in, and not at all when it would be empty', async () => {

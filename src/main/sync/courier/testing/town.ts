@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WrappedKey } from '@shared/sync/hub';
-import type { TrustedDevice } from '@shared/sync/station';
+import type { Quarantined, TrustedDevice } from '@shared/sync/station';
 import { DeviceKeys } from '../../identity/deviceKeys';
 import { ModelStation } from '../../testing/modelStation';
 import { Courier, type Opened, type TakenPackage } from '../courier';
@@ -15,6 +15,8 @@ export interface Stop {
   readonly keys: DeviceKeys;
   readonly station: ModelStation;
   readonly courier: Courier;
+  /** What its station put into quarantine. */
+  readonly aside: Quarantined[];
   /** Where its packages go. */
   readonly out: string;
 }
@@ -30,9 +32,13 @@ export class Town {
     const keys = DeviceKeys.fromSeed(Buffer.alloc(32, this.count));
     const station = new ModelStation(street, device);
     station.nowMs = Date.UTC(2024, 11, 31, 8);
+    const aside: Quarantined[] = [];
+    station.quarantine = async (item) => {
+      aside.push(item);
+    };
     const folder = join(this.base, `${device}-${this.count}`);
     const courier = new Courier(station, keys, join(folder, 'courier'));
-    return { device, keys, station, courier, out: join(folder, 'out') };
+    return { device, keys, station, courier, aside, out: join(folder, 'out') };
   }
 
   /** The first desk of a centre lets itself and the others in; nothing has travelled yet. */
