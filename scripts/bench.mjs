@@ -1,5 +1,5 @@
 // Measures the store, the desk on a crowd of cases, and the application's start against named peers and limits; prints a
-// table and writes out/bench.json. `npm run bench -- store`, `-- app`, `-- desk` or `-- click` runs a part;
+// table and writes out/bench.json. `npm run bench -- store`, `-- sync`, `-- app`, `-- desk` or `-- click` runs a part;
 // `-- crowd [cases] [years]` builds the crowd's folder afresh (100,000 cases over 5 years where nothing is said).
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -9,6 +9,7 @@ import { benchClick } from './lib/bench-click.mjs';
 import { benchDesk, ensureCrowd } from './lib/bench-desk.mjs';
 import { installPeers } from './lib/bench-peers.mjs';
 import { benchDemo, benchStore } from './lib/bench-store.mjs';
+import { benchSync } from './lib/bench-sync.mjs';
 import { main } from './lib/main.mjs';
 import { outDir } from './lib/paths.mjs';
 
@@ -19,6 +20,9 @@ const limits = [
   { name: 'store.command.1', peer: 'better-sqlite3', limit: 2 },
   { name: 'app.coldstart.demo', peer: 'empty', limit: 1.6 },
   { name: 'demo.build', peer: 'limit', limit: 1 },
+  { name: 'sync.push.100k', peer: 'pg', limit: 2 },
+  { name: 'sync.pull.100k', peer: 'pg', limit: 2 },
+  { name: 'sync.resume', peer: 'the same', limit: 2 },
 ];
 
 /** What no figure may exceed by itself, in its own unit, by the beginning of its name. */
@@ -29,6 +33,8 @@ const most = [
   { name: 'deadline.one', most: 50 },
   { name: 'deadline.all.', most: 1 },
   { name: 'store.snapshot.stall', most: 50 },
+  { name: 'sync.live', most: 2000 },
+  { name: 'sync.resume', most: 1 },
 ];
 const CROWD = { cases: 100_000, years: 5 };
 
@@ -87,6 +93,11 @@ await main(async () => {
   await run('desk', async () => {
     await installPeers(console.log);
     return benchDesk(await crowd());
+  });
+  await run('sync', async () => {
+    if (!existsSync(benchDemo))
+      throw new Error('run `npm run bench -- store` first: it builds the demo folder');
+    return benchSync(benchDemo);
   });
   await run('app', async () => {
     if (!existsSync(benchDemo))

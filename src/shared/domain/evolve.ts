@@ -30,8 +30,12 @@ const evolvers: Readonly<Record<string, Evolve>> = {
   erasure: evolveErasure as Evolve,
 };
 
-/** Fold one fact into the state of its stream; streams of unknown aggregates (a newer program's) stay null and are kept. */
+/** The version of every event that this program writes and folds. A newer one has a shape that it cannot know. */
+const VERSION = 1;
+
+/** Fold one fact into the state of its stream. What a newer program wrote (another aggregate, type or version) is kept and changes nothing. */
 export function evolve(state: unknown, fact: Fact): unknown {
+  if (fact.v > VERSION) return state;
   const fold = evolvers[aggregateOf(fact.stream)];
   return fold ? fold(state as never, fact) : null;
 }
@@ -50,6 +54,10 @@ const known: ReadonlySet<string> = new Set(
 );
 
 /** Does this program know this event? An unknown type is kept, forwarded and counted as parked until the upgrade. */
-export function knowsEvent(event: { readonly stream: string; readonly type: string }): boolean {
-  return aggregateOf(event.stream) in evolvers && known.has(event.type);
+export function knowsEvent(event: {
+  readonly stream: string;
+  readonly type: string;
+  readonly v: number;
+}): boolean {
+  return event.v <= VERSION && aggregateOf(event.stream) in evolvers && known.has(event.type);
 }
