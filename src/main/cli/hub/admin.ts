@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CodedError } from '@shared/contract/errors';
-import type pg from 'pg';
+import pg from 'pg';
 import { formatAddress } from '../../sync/hub/address';
 import { connect, type HubAccess } from '../../sync/hub/connection';
+import { hubError } from '../../sync/hub/errors';
 
 /** What an administrator's command was given. */
 export interface HubArguments {
@@ -81,6 +82,8 @@ export async function asAdmin<T>(
   const client = await connect(access);
   try {
     return await work(client, access);
+  } catch (error) {
+    throw error instanceof pg.DatabaseError ? hubError(error, access.address) : error;
   } finally {
     await client.end().catch(() => undefined);
   }

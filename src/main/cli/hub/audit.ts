@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { isLoopback, parseAddress } from '../../sync/hub/address';
 import type { HubAccess } from '../../sync/hub/connection';
-import { readMigrations } from '../../sync/hub/migrations';
+import { type Migration, readMigrations } from '../../sync/hub/migrations';
 import { rowsOf } from './admin';
 import { auditAttachments, auditChains, auditKeys } from './content';
 import { auditLogins, auditRights } from './rights';
@@ -69,8 +69,9 @@ export async function audit(
   // One snapshot for all: what stations push meanwhile is not half seen.
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   try {
-    await auditSchema(client, folder, report);
-    await auditRights(client, report);
+    const files = await readMigrations(folder);
+    await auditSchema(client, files, report);
+    await auditRights(client, files.map(({ sql }) => sql).join('\n'), report);
     await auditLogins(client, report);
     await auditTransport(client, access, report);
     for (const street of await streets(client)) {
@@ -92,7 +93,7 @@ async function streets(client: pg.Client): Promise<string[]> {
 }
 
 /** The files that were applied are those of this program. */
-async function auditSchema(client: pg.Client, folder: string, report: Report): Promise<void> {
+async function auditSchema(client: pg.Client, files: readonly Migration[], report: Report): Promise<void> {
   const applied = new Map(
     (
       await rowsOf<{ version: number; sha256: string }>(
@@ -101,7 +102,6 @@ async function auditSchema(client: pg.Client, folder: string, report: Report): P
       )
     ).map(({ version, sha256 }) => [version, sha256]),
   );
-  const files = await readMigrations(folder);
   for (const { version, name, sha256 } of files) {
     const there = applied.get(version);
     report.checked.migrations += 1;

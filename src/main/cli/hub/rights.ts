@@ -30,8 +30,11 @@ interface TableRow {
   triggers: string[];
 }
 
-/** Nobody may change or remove what is there; each sees its own street; nothing is open to everybody. */
-export async function auditRights(client: pg.Client, report: Report): Promise<void> {
+/**
+ * Nobody may change or remove what is there; each sees its own street; nothing is open to everybody; functions are those of the
+ * migrations (`sql`: all of them).
+ */
+export async function auditRights(client: pg.Client, sql: string, report: Report): Promise<void> {
   const tables = await rowsOf<TableRow>(
     client,
     `SELECT ${NAME} AS table, c.relkind AS kind, pg_get_userbyid(c.relowner) AS owner, c.relrowsecurity AS secured,
@@ -47,7 +50,7 @@ export async function auditRights(client: pg.Client, report: Report): Promise<vo
     report.fault('partitions', { streets: streets[0].n, partitions });
   await auditGrants(client, tables, report);
   await auditPolicies(client, report);
-  await auditFunctions(client, report);
+  await auditFunctions(client, sql, report);
 }
 
 function auditTable({ table, kind, owner, parent, triggers }: TableRow, report: Report): void {
@@ -126,15 +129,22 @@ async function auditPolicies(client: pg.Client, report: Report): Promise<void> {
   }
 }
 
-async function auditFunctions(client: pg.Client, report: Report): Promise<void> {
-  const functions = await rowsOf<{ name: string; owner: string; everybody: boolean; pathless: boolean }>(
+async function auditFunctions(client: pg.Client, sql: string, report: Report): Promise<void> {
+  const functions = await rowsOf<{
+    name: string;
+    owner: string;
+    body: string;
+    everybody: boolean;
+    pathless: boolean;
+  }>(
     client,
-    `SELECT p.oid::regprocedure::text AS name, pg_get_userbyid(p.proowner) AS owner,
+    `SELECT p.oid::regprocedure::text AS name, pg_get_userbyid(p.proowner) AS owner, p.prosrc AS body,
             EXISTS (SELECT FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a WHERE a.grantee = 0) AS everybody,
             p.prosecdef AND NOT EXISTS (SELECT FROM unnest(p.proconfig) s WHERE s LIKE 'search_path=%') AS pathless
      FROM pg_proc p WHERE p.pronamespace::regnamespace::text IN ${SCHEMAS} ORDER BY 1`,
   );
-  for (const { name, owner, everybody, pathless } of functions) {
+  for (const { name, owner, body, everybody, pathless } of functions) {
+    if (!sql.includes(body)) report.fault('functionChanged', { name });
     if (owner !== 'xiuhua_owner') report.fault('owner', { name, owner });
     if (everybody) report.fault('grant', { name, role: 'PUBLIC', right: 'EXECUTE' });
     if (pathless) report.fault('functionPath', { name });
