@@ -133,7 +133,7 @@ export class StationPort implements Station {
   }
 
   /** How many batches are kept aside. */
-  quarantined(): Promise<number> {
+  quarantinedCount(): Promise<number> {
     return this.ask('quarantined', {});
   }
 

@@ -109,7 +109,7 @@ export class Enrolling {
       request,
       street: link.street,
       letter: device.letter,
-      anchors: devices,
+      anchors: devices.map(told),
       centreKey: wish.centreKey,
       demo: state.demo,
       nowMs: state.nowMs,
@@ -195,4 +195,9 @@ export class Enrolling {
       await hub.close();
     }
   }
+}
+
+/** A device as answers tell it: nothing beside what a newcomer must know. */
+function told({ device, name, letter, signKey, boxKey, revoked }: TrustedDevice): TrustedDevice {
+  return { device, name, letter, signKey, boxKey, ...(revoked ? { revoked } : {}) };
 }

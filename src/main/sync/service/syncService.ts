@@ -299,7 +299,7 @@ export class SyncService {
     this.known = { street, device, devices: await station.devices() };
     const parked = await station.parked();
     this.counts = {
-      quarantined: await station.quarantined(),
+      quarantined: await station.quarantinedCount(),
       parked: parked.reduce((sum, { n }) => sum + n, 0),
     };
   }

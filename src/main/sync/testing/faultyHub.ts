@@ -26,7 +26,7 @@ const CALLS: readonly Call[] = [
 /** A hub behind a line that may be cut at any call; `fate` decides, `seen` counts what arrived. */
 export function faultyHub(
   hub: Hub,
-  fate: (call: Call, args: readonly unknown[]) => Fate,
+  fate: (call: Call, args: readonly unknown[]) => Fate | Promise<Fate>,
   seen: (call: Call, args: readonly unknown[]) => void = () => {},
 ): Hub {
   const faulty: Record<string, unknown> = {
@@ -36,7 +36,7 @@ export function faultyHub(
   for (const name of CALLS) {
     const run = hub[name].bind(hub) as (...args: unknown[]) => Promise<unknown>;
     faulty[name] = async (...args: unknown[]): Promise<unknown> => {
-      const what = fate(name, args);
+      const what = await fate(name, args);
       if (what === 'cut') throw new CodedError('sync.unreachable');
       seen(name, args);
       const answer = await run(...args);

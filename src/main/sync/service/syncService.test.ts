@@ -1,0 +1,198 @@
+import { randomBytes } from 'node:crypto';
+import type { Link, SyncStatus } from '@shared/contract/sync';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { POLL_MS } from '../engine/link';
+import { realWorld } from '../engine/realWorld';
+import type { World } from '../engine/world';
+import { DeviceKeys } from '../identity/deviceKeys';
+import { EnrolHub } from '../identity/joinHub';
+import { type TestDatabase, testPostgres } from '../testing/postgres';
+import { ServedStation } from '../testing/servedStation';
+import { pgDoors } from './doors';
+import type { Joining, Kept } from './joining';
+import { SyncService } from './syncService';
+
+const STREET = '440106014';
+const server = testPostgres();
+const running: SyncService[] = [];
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((service) => service.close()));
+});
+
+const until = (what: () => unknown): Promise<void> =>
+  vi.waitFor(
+    async () => {
+      if (!(await what())) throw new Error('not yet');
+    },
+    { timeout: 15_000, interval: 20 },
+  );
+
+/** The poll of a live link never comes: what arrives at once came by the hub's word. */
+const withoutPolling: World = {
+  ...realWorld,
+  sleep: (ms, signal) => realWorld.sleep(ms > POLL_MS - 100 && ms <= POLL_MS ? 600_000 : ms, signal),
+};
+
+/** A computer: its device's secret, its store (once it has one) and its sync process. */
+class Computer {
+  readonly device = randomBytes(10).toString('hex');
+  readonly keys = DeviceKeys.fromSeed(randomBytes(32));
+  readonly station = new ServedStation(STREET, this.device);
+  links: readonly Link[] = [];
+  welcomed: Kept | undefined;
+  readonly service: SyncService;
+
+  constructor(readonly name: string) {
+    const { keys, station } = this;
+    this.service = new SyncService({
+      links: [],
+      anchors: [],
+      keys,
+      protection: 'file',
+      host: name,
+      program: 'test',
+      log: undefined,
+      station,
+      doors: pgDoors(keys, 'test'),
+      world: withoutPolling,
+      keep: (links) => {
+        this.links = links;
+      },
+      welcomed: (welcome) => {
+        this.welcomed = welcome;
+      },
+    });
+    running.push(this.service);
+    this.service.start();
+  }
+
+  wish(db: TestDatabase, code: string, part: Partial<Joining> = {}): Joining {
+    const { device, name } = this;
+    const mode = { kind: 'live' } as const;
+    return {
+      address: db.address,
+      code,
+      name,
+      linkName: '区会合点',
+      mode,
+      operator: 'chen',
+      device,
+      letter: null,
+      street: null,
+      ...part,
+    };
+  }
+
+  status(): Promise<SyncStatus> {
+    return this.service.status();
+  }
+}
+
+async function firstCode(db: TestDatabase): Promise<string> {
+  await db.street(STREET, '龙华街道');
+  const admin = await EnrolHub.open({ address: db.address, ...db.admin });
+  const about = {
+    street: STREET,
+    streetName: '龙华街道',
+    kind: 'first',
+    untilMs: Date.now() + 60_000,
+  } as const;
+  const code = await admin.invite(about, (bytes) => randomBytes(bytes));
+  await admin.close();
+  return code;
+}
+
+describe('sharing over a real hub', () => {
+  it('begins with the administrator’s code, lets a second desk in, and both see each other’s commits at once', async () => {
+    const db = await server().database();
+    const first = new Computer('一号席');
+    for (let i = 0; i < 30; i++) first.station.note();
+    await first.service.join(first.wish(db, await firstCode(db), { letter: 'A' }));
+    expect(first.station.currentStreet).toBe(STREET);
+    expect(first.links).toMatchObject([{ address: db.address, street: STREET, name: '区会合点' }]);
+    await until(async () => (await first.status()).links[0]?.state === 'inSync');
+
+    const link = first.links[0] as Link;
+    const { code } = await first.service.invite(link.id);
+    const second = new Computer('二号席');
+    await second.service.join(second.wish(db, code));
+    expect((await second.status()).state).toBe('joining');
+    await until(() => first.station.reported?.requests.length);
+    const [request] = first.station.reported?.requests ?? [];
+    expect(request).toMatchObject({ name: '二号席', device: second.device });
+    expect(request?.safety).toBe((await second.status()).joining?.safety);
+
+    const centreKey = randomBytes(32);
+    await first.service.confirm(link.id, { request: request?.id ?? '', operator: 'chen', centreKey });
+    await until(() => second.welcomed);
+    expect(second.welcomed).toMatchObject({ street: STREET, letter: 'B', build: true });
+    expect(Buffer.from(second.welcomed?.centreKey ?? []).equals(centreKey)).toBe(true);
+    second.station.currentStreet = STREET;
+    await second.service.joinKept();
+    await until(() => second.station.digest() === first.station.digest());
+
+    await until(async () => (await second.status()).links[0]?.state === 'inSync');
+    first.station.note('live');
+    await until(() => second.station.digest() === first.station.digest());
+    second.station.note('back');
+    await until(() => second.station.digest() === first.station.digest());
+    const { devices, invitation, requests } = await first.status();
+    expect(devices.map(({ name, letter, me }) => [name, letter, me]).sort()).toEqual([
+      ['一号席', 'A', true],
+      ['二号席', 'B', false],
+    ]);
+    expect([invitation, requests]).toEqual([null, []]);
+
+    await first.service.revoke({ device: second.device, operator: 'chen', reason: '停用' });
+    second.station.note('after');
+    await until(async () => (await second.status()).links[0]?.problem?.code === 'sync.refused');
+    expect(first.station.vector[`${second.device}.1`]).toBe(1);
+  }, 60_000);
+
+  it('says why a code does not let in, and asks again without harm', async () => {
+    const db = await server().database();
+    const first = new Computer('一号席');
+    const code = await firstCode(db);
+    const empty = new Computer('空');
+    await expect(empty.service.join(empty.wish(db, code))).rejects.toThrow('sync.firstNeedsData');
+    await expect(empty.service.join(empty.wish(db, 'ABCD-EFGH-JKMN-PQRS'))).rejects.toThrow('sync.badCode');
+    expect((await empty.status()).state).toBe('alone');
+    await first.service.join(first.wish(db, code, { letter: 'A' }));
+    await expect(first.service.join(first.wish(db, code, { letter: 'A', street: STREET }))).rejects.toThrow(
+      /sync\.(codeUsed|badCode)/,
+    );
+    const link = first.links[0] as Link;
+    const { code: next } = await first.service.invite(link.id);
+    const alone = new Computer('自有数据');
+    await expect(alone.service.join(alone.wish(db, next, { letter: 'A' }))).rejects.toThrow('sync.notEmpty');
+    await empty.service.join(empty.wish(db, next));
+    await empty.service.cancelJoin();
+    expect((await empty.status()).state).toBe('alone');
+    await empty.service.join(empty.wish(db, next));
+    await first.service.refuse(link.id, (await waitForRequest(first)).id);
+    await until(async () => (await empty.status()).alarms.some((one) => one.code === 'sync.joinRefused'));
+    expect((await empty.status()).state).toBe('alone');
+  }, 60_000);
+
+  it('changes and removes links, and tells main to keep that', async () => {
+    const db = await server().database();
+    const first = new Computer('一号席');
+    await first.service.join(first.wish(db, await firstCode(db), { letter: 'A' }));
+    const { id } = first.links[0] as Link;
+    await first.service.setLink({ id, paused: true, name: '新名' });
+    expect(first.links).toMatchObject([{ paused: true, name: '新名' }]);
+    await until(async () => (await first.status()).links[0]?.state === 'paused');
+    await expect(first.service.setLink({ id: 'other' })).rejects.toThrow('sync.noLink');
+    await first.service.removeLink(id);
+    expect(first.links).toEqual([]);
+    expect((await first.status()).state).toBe('alone');
+  }, 60_000);
+});
+
+async function waitForRequest(computer: Computer): Promise<SyncStatus['requests'][number]> {
+  await until(() => computer.station.reported?.requests.length);
+  const [request] = computer.station.reported?.requests ?? [];
+  if (!request) throw new Error('no request');
+  return request;
+}
