@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { CodedError } from '@shared/contract/errors';
-import { type Batch, bytesOf, type Line, lastOf } from '@shared/sync/batch';
+import { type Batch, bytesOf, lastOf } from '@shared/sync/batch';
 import {
   type AttachmentState,
   CHUNK_BYTES,
@@ -14,12 +13,7 @@ import {
 import { type ChainId, chainOf, chainParts, type Vector } from '@shared/sync/vector';
 import { mergeBatches } from '../hub/merge';
 import { SCHEMA_NEEDED } from '../hub/migrations';
-
-interface HeldCommit {
-  readonly line: Line;
-  readonly hash: string;
-  readonly signature: Uint8Array | undefined;
-}
+import { byDevice, type HeldCommit, sha256Of, unitsBeyond } from './memoryChains';
 
 interface Attachment {
   size: number;
@@ -301,30 +295,6 @@ export class MemoryHub implements Hub {
       if (client !== this) for (const listener of client.listeners) queueMicrotask(listener);
     }
   }
-}
-
-/** The batches of a chain behind `since`, cut at signatures. */
-function unitsBeyond(chain: ChainId, held: readonly HeldCommit[], since: number): Batch[] {
-  const units: Batch[] = [];
-  let lines: Line[] = [];
-  held.slice(since).forEach(({ line, signature }, index) => {
-    lines.push(line);
-    if (!signature) return;
-    units.push({ chain, from: since + index + 2 - lines.length, lines, signature });
-    lines = [];
-  });
-  return units;
-}
-
-/** Chains in the order of PostgreSQL: by device, then incarnation as a number. */
-function byDevice(a: ChainId, b: ChainId): number {
-  const [one, other] = [chainParts(a), chainParts(b)];
-  if (one.device !== other.device) return one.device < other.device ? -1 : 1;
-  return one.incarnation - other.incarnation;
-}
-
-function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 function lost(when: string): CodedError {
