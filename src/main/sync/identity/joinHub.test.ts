@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { connect } from '../hub/connection';
-import { migrate, readMigrations } from '../hub/migrations';
-import { HUB_FOLDER, type TestDatabase, testPostgres } from '../testing/postgres';
+import { type TestDatabase, testPostgres } from '../testing/postgres';
 import { codeKeys, makeCode } from './code';
 import { DeviceKeys } from './deviceKeys';
 import { checkRequest, type Invitation, makeAnswer, makeInvitation, makeRequest, openAnswer } from './enrol';
@@ -69,9 +68,9 @@ async function secondDesk(first: Desk, name = '二号席', letter = 'B'): Promis
 }
 
 beforeEach(async () => {
-  db = await server().database({ migrated: false });
+  db = await server().database();
   const admin = await db.connect();
-  await migrate(admin, await readMigrations(HUB_FOLDER));
+  await admin.query(`GRANT CONNECT ON DATABASE ${db.name} TO xiuhua_join`);
   await admin.query('SELECT xiuhua.add_street($1, $2)', [street, streetName]);
 });
 
