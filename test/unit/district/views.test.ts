@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { assigned, closedCase, filed, handledCase, reported, World } from '@shared/domain/testing/world';
 import type pg from 'pg';
 import { expect, it } from 'vitest';
@@ -384,4 +386,30 @@ it('is read by the district, and by nobody else', async () => {
     'SELECT xiuhua.refresh_district()',
   ])
     await expect(device.query(sql), sql).rejects.toMatchObject({ code: '42501' });
+});
+
+it('has the fields that its document names, in their order and types', async () => {
+  const { admin } = await hub();
+  const { rows: columns } = await admin.query<{ view: string; field: string; type: string }>(
+    `SELECT table_name AS view, column_name AS field, data_type AS type FROM information_schema.columns
+     WHERE table_schema = 'district' ORDER BY table_name, ordinal_position`,
+  );
+  const short: Record<string, string> = {
+    'timestamp with time zone': 'timestamptz',
+    'double precision': 'float8',
+  };
+  const real = new Map<string, string[]>();
+  for (const { view, field, type } of columns)
+    real.set(view, [...(real.get(view) ?? []), `${field} ${short[type] ?? type}`]);
+  const told = new Map<string, string[]>();
+  for (const part of readFileSync(resolve('docs/district-views.md'), 'utf8').split(/^## /m)) {
+    const name = /^`district\.(\w+)`/m.exec(part)?.[1];
+    if (!name) continue;
+    const fields = [...part.matchAll(/^\| `(\w+)` \| ([\w ]+) \| (.+?) \|/gm)];
+    told.set(
+      name,
+      fields.map(([, field, type]) => `${field} ${type}`),
+    );
+  }
+  expect(Object.fromEntries(told)).toEqual(Object.fromEntries(real));
 });
