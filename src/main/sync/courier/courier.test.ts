@@ -316,6 +316,33 @@ describe('parts of a package', () => {
   });
 });
 
+describe('taking a package', () => {
+  it('that was stopped in the middle of an attachment goes on from there', async () => {
+    const [a, b] = await pair();
+    a.station.note();
+    const big = a.station.attach(noise(5_000_000, 20));
+    const [file = ''] = await exported(a, b);
+    const stop = new AbortController();
+    const writes: number[] = [];
+    const write = b.station.writeBlob.bind(b.station);
+    b.station.writeBlob = async (sha256, offset, bytes) => {
+      writes.push(offset);
+      await write(sha256, offset, bytes);
+      if (writes.length === 2) stop.abort();
+    };
+    const { token } = await preview(b, file);
+    await expect(b.courier.take({ token }, { signal: stop.signal })).rejects.toThrow('courier.cancelled');
+    expect(b.station.vector).toEqual(a.station.vector);
+    expect(readdirSync(a.out)).toHaveLength(1);
+    const progress: number[] = [];
+    const taken = await b.courier.take({ token }, { progress: (done, total) => progress.push(done / total) });
+    expect(taken).toMatchObject({ commits: 0, photos: 1, refused: 0 });
+    expect(sameBlob(a, b, big)).toBe(true);
+    expect(new Set(writes).size).toBe(writes.length);
+    expect(progress.at(-1)).toBe(1);
+  });
+});
+
 describe('a receipt', () => {
   it('shrinks the next export to what came since, and to nothing', async () => {
     const [a, b] = await pair();
