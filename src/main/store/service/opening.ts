@@ -33,6 +33,8 @@ export interface StoreOptions {
   readonly centreKey?: CentreKey | CodedError | undefined;
   readonly write: boolean;
   readonly start?: Instant | undefined;
+  /** The host's wall clock, epoch ms; tests bring their own. */
+  readonly hostNow?: (() => number) | undefined;
   readonly disk?: Disk | undefined;
   readonly onProgress?: Progress | undefined;
   /** Makes snapshots apart from the store; without it the store makes them itself, and stands still meanwhile. */
@@ -100,7 +102,8 @@ async function openParts(
   const identity = lock && !problem ? freshIncarnation(dataDir, witnessDir, written, seq) : written;
   const last = recovered.head?.commit;
   const { demo } = identity;
-  const clock = CentreClock.open(dataDir, { demo, start: options.start, notBefore: last?.recordedAt });
+  const { start, hostNow } = options;
+  const clock = CentreClock.open(dataDir, { demo, start, notBefore: last?.recordedAt }, hostNow);
   const knowledge = new Knowledge(options.readResource, (stream) => stateOf(stream) as never);
   const keys = centreKey && 'key' in centreKey ? new DataKeys(dataDir, centreKey.key) : undefined;
   const writer = new JournalWriter(journal, recovered.end, options.disk);
