@@ -2,8 +2,11 @@ import { CodedError } from '@shared/contract/errors';
 import pg from 'pg';
 import { SCHEMA_NEEDED } from './migrations';
 
-/** Answers of PostgreSQL after which nothing is known, or that another try may get over: https://www.postgresql.org/docs/current/errcodes-appendix.html */
-const PASSING = /^(08|40|53300|53400|55P03|57)/;
+/**
+ * Answers of PostgreSQL after which nothing is known, or that another try on a new connection gets over (0A000, 26000: prepared
+ * statements that a migration or a pooler took away): https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+const PASSING = /^(08|40|53300|53400|55P03|57|0A000|26000)/;
 /** The login is closed, or may not do this. */
 const REFUSED = /^(28|42501)/;
 /** What this program calls is not there: no hub, or an old one. */

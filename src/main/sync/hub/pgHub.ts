@@ -242,16 +242,15 @@ export class PgHub implements Hub {
     const { channel } = this;
     if (channel === undefined || this.listeners.length === 0) return;
     this.news ??= new Session(this.access, async (client) => {
-      client.on('notification', ({ processId }) => void this.tell(processId));
+      client.on('notification', ({ processId }) => this.tell(processId));
       await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
     });
     await this.news.client();
   }
 
   /** Pass news on, our own left out. */
-  private async tell(processId: number): Promise<void> {
-    const client = await this.calls.client().catch(() => undefined);
-    if ((client as { processID?: number } | undefined)?.processID === processId) return;
+  private tell(processId: number): void {
+    if (this.calls.processId === processId) return;
     for (const listener of this.listeners) listener();
   }
 }

@@ -29,6 +29,11 @@ export class Session {
     }
   }
 
+  /** The hub's number for the connection last opened. */
+  get processId(): number | undefined {
+    return (this.current as { processID?: number } | undefined)?.processID;
+  }
+
   /** The connection, opened if it must be. */
   client(): Promise<pg.Client> {
     if (this.ended) return Promise.reject(hubError(new Error('closed'), this.access.address));
