@@ -1,3 +1,4 @@
+import { CodedError } from '@shared/contract/errors';
 import type { ShellHandlers } from './shell';
 import type { SyncHost } from './syncHost';
 
@@ -40,11 +41,22 @@ export function syncShell(host: SyncHost, choose: Choosers): SyncShell {
     },
     'courier.open': async ({ path, password }) => {
       const chosen = path ?? (await choose.package());
-      return chosen === undefined ? null : host.call('courier.open', { path: chosen, password });
+      if (chosen === undefined) return null;
+      try {
+        return await host.call('courier.open', { path: chosen, password });
+      } catch (error) {
+        throw withPath(error, chosen);
+      }
     },
     'courier.take': ({ token }) => host.call('courier.take', { token }),
     'courier.peers': async () => [...(await host.call('courier.peers', {}))],
   };
+}
+
+/** A file that wants its password is named: it was perhaps chosen here, and is opened again without another choice. */
+function withPath(error: unknown, path: string): unknown {
+  if (!(error instanceof CodedError) || error.code !== 'courier.password') return error;
+  return new CodedError(error.code, { ...error.params, path });
 }
 
 function done(_answer: unknown): Record<never, never> {

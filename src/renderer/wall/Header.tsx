@@ -83,7 +83,7 @@ function Shared({ age, heard }: { age: DataAge; heard: string }) {
       <Shape kind={behind ? 'half' : 'circle'} state={behind ? 'gold' : 'jade'} size={18} />
       {behind
         ? age.at
-          ? t('data.behind', { time: age.at })
+          ? t(age.loud ? 'data.asOf' : 'data.behind', { time: age.at })
           : t('data.never')
         : t('data.inSync', { time: age.at ?? heard })}
     </span>

@@ -10,7 +10,19 @@ import { safetyText } from './size';
 import { loadSharing, useHostMs, useHostNow } from './store';
 import { centreLink, stillValid } from './summary';
 
-/** Letting another desk in: the code, what to do with it, and whoever asks. */
+/** Whoever asks to be let in: first on the page, because somebody waits. */
+export function Requests({ status }: { status: SyncStatus }) {
+  const now = useHostMs();
+  const link = centreLink(status.links);
+  if (!link) return null;
+  const { invitation } = status;
+  const codeHere = invitation !== null && stillValid(invitation.until, now);
+  return status.requests.map((request) => (
+    <Request key={request.id} request={request} link={link} codeHere={codeHere} />
+  ));
+}
+
+/** Letting another desk in: the code, and what to do with it. */
 export function Invite({ status }: { status: SyncStatus }) {
   const t = useSay();
   const now = useHostMs();
@@ -25,9 +37,6 @@ export function Invite({ status }: { status: SyncStatus }) {
   const open = status.invitation && stillValid(status.invitation.until, now) ? status.invitation : null;
   return (
     <>
-      {status.requests.map((request) => (
-        <Request key={request.id} request={request} link={link} codeHere={open !== null} />
-      ))}
       {open ? <Code code={open.code} until={open.until} address={link.address} /> : null}
       {open ? null : (
         <div className="sy-buttons sy-invite">

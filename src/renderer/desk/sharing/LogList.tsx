@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { timeText } from '../../parts/format';
 import { Shape } from '../../parts/Shape';
 import { useSay } from '../work/say';
-import { sayWords } from './say';
+import { logText } from './say';
 import { useHostNow } from './store';
 import { nameOf, type Sign } from './summary';
 
@@ -39,7 +39,7 @@ export function LogList({ status }: { status: SyncStatus }) {
               {status.links.length > 1 && line.link
                 ? `${names.get(line.link) ?? line.link}${t('sharing:colon')}`
                 : ''}
-              {sayWords(t, 'log', line, status).what}
+              {logText(t, line, status)}
             </span>
           </li>
         ))}

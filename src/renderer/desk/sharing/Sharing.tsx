@@ -7,6 +7,7 @@ import { openDialog } from '../state';
 import { useSay } from '../work/say';
 import { Alarms } from './Alarms';
 import { Devices } from './Devices';
+import { Requests } from './Invite';
 import { JoinForm } from './JoinForm';
 import { JoinWaiting } from './JoinWaiting';
 import { LinkCard } from './Links';
@@ -65,6 +66,7 @@ function Page({ status }: { status: SyncStatus }) {
       <Alarms status={status} />
       <div className="sy-columns">
         <div>
+          {status.state === 'linked' ? <Requests status={status} /> : null}
           <Middle status={status} />
           {status.state === 'linked' ? <Devices status={status} /> : null}
         </div>

@@ -80,6 +80,12 @@ export function isGrave({ code }: Pick<Saying, 'code'>): boolean {
   return grave.has(bareOf(code));
 }
 
+/** One line of the log; a problem by its few words, because the link it belongs to tells all of it. */
+export function logText(t: Say, line: Saying, status: Pick<SyncStatus, 'devices'>): string {
+  const short = find(t, `sharing:short.${bareOf(line.code)}`, line.params);
+  return short ? t('sharing:state.problemWhy', { why: short }) : sayWords(t, 'log', line, status).what;
+}
+
 /** The few words of a problem for the status bar. */
 export function shortProblem(t: Say, saying: Saying): string {
   return (
