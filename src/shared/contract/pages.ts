@@ -166,6 +166,8 @@ export const conflictViewSchema = z.object({
       actor: z.string(),
       at: z.string(),
       effective: z.boolean(),
+      /** The cases that it filed a report into, or merged a case into. */
+      cases: z.array(z.object({ id: z.string(), no: z.string(), title: z.string() })),
       lines: z.array(historyLineSchema),
     }),
   ),

@@ -5,6 +5,7 @@ import type { CaseState } from './case/state';
 import type { Settled } from './common';
 import { chainOf, isLine } from './conflict/causes';
 import { type Actor, Forks, type Group, stands } from './conflict/groups';
+import { asideFor, keptFields, sideIn } from './conflict/sides';
 import { aggregateOf, type EventRef, type Fact } from './envelope';
 import { evolve } from './evolve';
 
@@ -70,14 +71,54 @@ function decidedAside(facts: readonly Fact[]): ReadonlySet<EventRef> {
   return aside;
 }
 
+/** A forked stream: what is decided, what is open, and what holds meanwhile. */
+interface Standing {
+  readonly forks: Forks;
+  /** What decisions set aside. */
+  readonly decided: ReadonlySet<EventRef>;
+  /** What the fold sets aside: that, and of what is open the side that does not hold. */
+  readonly aside: ReadonlySet<EventRef>;
+  readonly open: readonly { readonly group: Group; readonly winner: string }[];
+}
+
+function standingOf(facts: readonly Fact[]): Standing {
+  const forks = new Forks(facts);
+  const decided = decidedAside(facts);
+  const groups = forks.groups().filter((group) => !isDecided(group, facts));
+  const aside = new Set(decided);
+  if (groups.length === 0) return { forks, decided, aside, open: [] };
+  const moved = movedBy(facts, forks, decided);
+  const open = groups.map((group) => ({ group, winner: winnerOf(group, moved) }));
+  for (const { group, winner } of open)
+    for (const { fact, touch } of asideFor(sideIn(group, winner), group, forks, decided))
+      if (whole.has(touch.kind) && fact.type !== 'case.merged') aside.add(fact.ref);
+  return { forks, decided, aside, open };
+}
+
 /**
- * Refs of the events without effect in the fold: what decisions (`*.settled`) set aside, and what two stations did both
- * with the same result, which counts once. They stay in the timeline. Facts in stream order.
+ * Of these the side that does not hold has no effect at all: half of it beside the other would be what nobody wanted.
+ * Mergers are remembered all the same, since reports went along; fields, requests and replies fold one over the other.
+ */
+const whole: ReadonlySet<string> = new Set(['stage', 'part', 'undo']);
+
+/** The side that holds until somebody decides: of the events that could move where it stands, the last. */
+function winnerOf(group: Group, moved: ReadonlySet<EventRef>): string {
+  const { members } = group;
+  const did = members.filter(({ fact }) => moved.has(fact.ref));
+  const stages = did.filter(({ touch }) => touch.kind === 'stage' || touch.kind === 'undo');
+  const last = stages.at(-1) ?? did.at(-1) ?? members.at(-1);
+  return last ? chainOf(last.fact) : '';
+}
+
+/**
+ * Refs of the events without effect in the fold: what decisions (`*.settled`) set aside; of what is open the side that does not
+ * hold; and what two stations did both with the same result, which counts once. They stay in the timeline. Facts in
+ * stream order.
  */
 export function setAside(facts: readonly Fact[]): ReadonlySet<EventRef> {
   if (!canFork(facts)) return NONE;
-  const aside = decidedAside(facts);
-  return new Set([...aside, ...new Forks(facts).repeats(aside).keys()]);
+  const { forks, aside } = standingOf(facts);
+  return new Set([...aside, ...forks.repeats(aside).keys()]);
 }
 
 /** What an event that is set aside leaves all the same: the pictures that it brought. */
@@ -88,12 +129,10 @@ export function leaves(state: unknown, fact: Fact): unknown {
 /** The open conflicts of a stream whose events are not in one line. Facts in stream order. */
 export function conflictsOf(facts: readonly Fact[]): readonly Conflict[] {
   if (!canFork(facts)) return [];
-  const forks = new Forks(facts);
-  const open = forks.groups().filter((group) => !isDecided(group, facts));
+  const { forks, decided, aside, open } = standingOf(facts);
   if (open.length === 0) return [];
-  const aside = decidedAside(facts);
   const moved = movedBy(facts, forks, aside);
-  return open.map((group) => conflictOf(group, forks, aside, moved));
+  return open.map(({ group, winner }) => conflictOf(group, winner, forks, decided, moved));
 }
 
 /** Does a stream fold anew when this fact comes, since it changes what earlier ones meant? */
@@ -107,13 +146,10 @@ export function foldsAnew(fact: Fact): boolean {
  */
 export function withoutEffect(facts: readonly Fact[]): ReadonlySet<EventRef> {
   if (!canFork(facts)) return NONE;
-  const forks = new Forks(facts);
-  const aside = decidedAside(facts);
+  const { forks, aside, open } = standingOf(facts);
   const moved = movedBy(facts, forks, aside);
   const idle = forks.actors.filter(({ touch, fact }) => touch.kind !== 'beside' && !moved.has(fact.ref));
-  const overruled = forks
-    .groups()
-    .flatMap((group) => group.members.filter((actor) => !holds(actor, group, moved)));
+  const overruled = open.flatMap(({ group }) => group.members.filter((actor) => !holds(actor, group, moved)));
   return new Set([...aside, ...[...idle, ...overruled].map(({ fact }) => fact.ref)]);
 }
 
@@ -155,9 +191,10 @@ function movedBy(facts: readonly Fact[], forks: Forks, aside: ReadonlySet<EventR
   return moved;
 }
 
-/** It changed something, and nothing that stands against it did so later. */
+/** It changed something, and of what folds one over the other nothing that stands against it did so later. */
 function holds(actor: Actor, group: Group, moved: ReadonlySet<EventRef>): boolean {
   if (!moved.has(actor.fact.ref)) return false;
+  if (whole.has(actor.touch.kind)) return true;
   return !group.members.some(
     (other) => other.at > actor.at && moved.has(other.fact.ref) && stands(group, actor, other),
   );
@@ -175,22 +212,21 @@ function targetOf(fact: Fact): string | undefined {
 
 function conflictOf(
   group: Group,
+  winner: string,
   forks: Forks,
-  aside: ReadonlySet<EventRef>,
+  decided: ReadonlySet<EventRef>,
   moved: ReadonlySet<EventRef>,
 ): Conflict {
   const { members } = group;
-  const holding = members.filter((actor) => holds(actor, group, moved));
-  const last = holding.at(-1) ?? members.at(-1);
-  const chains = [...new Set(members.map(({ fact }) => chainOf(fact)))].sort();
-  const held = new Set(holding);
-  const sides = chains.map((id) => sideOf(id, group, forks, aside, held));
+  const held = new Set(members.filter((actor) => holds(actor, group, moved)));
+  // Whoever acted first stands first.
+  const chains = [...new Set(members.map(({ fact }) => chainOf(fact)))];
   return {
     key: members[0]?.fact.ref ?? '',
     refs: members.map(({ fact }) => fact.ref),
     at: members.reduce((latest, { fact }) => later(latest, fact.at), ''),
-    sides,
-    winner: last ? chainOf(last.fact) : '',
+    sides: chains.map((id) => sideOf(id, group, forks, decided, held)),
+    winner,
   };
 }
 
@@ -201,7 +237,7 @@ function sideOf(
   aside: ReadonlySet<EventRef>,
   held: ReadonlySet<Actor>,
 ): ConflictSide {
-  const own = group.members.filter(({ fact }) => chainOf(fact) === id);
+  const own = sideIn(group, id);
   const last = own.at(-1)?.fact;
   const dropped = asideFor(own, group, forks, aside);
   const keeps = keptFields(group, dropped);
@@ -220,47 +256,4 @@ function sideOf(
     aside: [...dropped].map(({ fact }) => fact.ref),
     ...(keeps ? { keeps } : {}),
   };
-}
-
-/**
- * What is set aside if these are chosen: what stands against them or what they rest on, and what its author did upon that.
- * What an earlier decision set aside stays so unless it is chosen now, or nothing that is left stands against it.
- */
-function asideFor(
-  chosen: readonly Actor[],
-  group: Group,
-  { causes }: Forks,
-  before: ReadonlySet<EventRef>,
-): ReadonlySet<Actor> {
-  const kept = new Set(
-    group.members.filter(
-      (actor) => chosen.includes(actor) || chosen.some((own) => causes.saw(own.at, actor.at)),
-    ),
-  );
-  const dropped = new Set<Actor>();
-  for (const actor of group.members) {
-    if (kept.has(actor)) continue;
-    const clashes = [...kept].some((own) => stands(group, own, actor));
-    const rests = [...dropped].some(
-      (other) => chainOf(other.fact) === chainOf(actor.fact) && causes.saw(actor.at, other.at),
-    );
-    if (clashes || rests) dropped.add(actor);
-  }
-  for (const actor of group.members) {
-    if (kept.has(actor) || dropped.has(actor) || !before.has(actor.fact.ref)) continue;
-    const left = group.members.filter((other) => !dropped.has(other) && !before.has(other.fact.ref));
-    if (left.some((other) => stands(group, other, actor))) dropped.add(actor);
-  }
-  return dropped;
-}
-
-/** Fields that only events to be set aside had corrected. */
-function keptFields(group: Group, dropped: ReadonlySet<Actor>): Record<string, unknown> | undefined {
-  const written = (actors: readonly Actor[]): Record<string, unknown> =>
-    Object.assign({}, ...actors.filter(({ touch }) => touch.kind === 'fields').map(({ fact }) => fact.data));
-  const rest = written([...dropped].sort((a, b) => a.at - b.at));
-  const spoken = new Set(Object.keys(written(group.members.filter((actor) => !dropped.has(actor)))));
-  if (spoken.has('classRef')) for (const name of ['className', 'catalogue']) spoken.add(name);
-  const kept = Object.entries(rest).filter(([name]) => !spoken.has(name));
-  return kept.length > 0 ? Object.fromEntries(kept) : undefined;
 }

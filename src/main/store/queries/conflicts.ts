@@ -1,4 +1,5 @@
 import type { ConflictView } from '@shared/contract/pages';
+import type { CaseState } from '@shared/domain/case/evolve';
 import type { Conflict } from '@shared/domain/conflicts';
 import { DEVICES } from '@shared/domain/devices/events';
 import type { DevicesState } from '@shared/domain/devices/evolve';
@@ -31,6 +32,10 @@ export function conflictViews(
         actor,
         at: acted,
         effective,
+        cases: [...new Set(events.flatMap(({ to }) => to ?? []))].flatMap((to) => {
+          const state = context.state(to) as CaseState | null;
+          return state ? [{ id: to, no: state.no, title: state.title }] : [];
+        }),
         lines: historyOf(
           facts.filter(({ ref }) => refs.has(ref)),
           idle,

@@ -4,7 +4,7 @@ import { useId, useState } from 'react';
 import { fullTimeText, timeText } from '../../parts/format';
 import { Shape } from '../../parts/Shape';
 import { useNow } from '../../parts/useNow';
-import { kindOf } from '../state';
+import { kindOf, select } from '../state';
 import { newCommandId, send, useErrand } from './calls';
 import { useNames } from './directory';
 import { tellDone } from './done';
@@ -119,6 +119,11 @@ function SideCard(props: { side: Side; holds: boolean; busy: boolean; onChoose: 
           </li>
         ))}
       </ol>
+      {side.cases.map(({ id, no, title }) => (
+        <button key={id} type="button" className="wk-link" onClick={() => select(id)}>
+          {no} {title}
+        </button>
+      ))}
       <Button
         size="small"
         loading={props.busy}

@@ -103,6 +103,19 @@ describe('what two desks did at once on one case', () => {
     ).toEqual(new Set(conflict.sides[1]?.events.map(({ ref }) => ref)));
   });
 
+  it('shows the case as one side left it, not half of each', () => {
+    // The other unit assists there: what it was heard to say here is not said about that.
+    const { a, b } = apart([file()], [note('一'), assign('hwz'), accept('hwz')], [assign('cgb', ['hwz'])]);
+    const conflict = only(a);
+    expect(conflict.winner).toBe('b.1');
+    expect(b.case(C)?.lead).toBe('cgb');
+    expect(b.case(C)?.parts.map(({ acceptedAt }) => acceptedAt)).toEqual([undefined, undefined]);
+    const before = bare(b.case(C));
+    b.must(settle(conflict, 'b'));
+    const { conflicts: _open, ...rest } = before;
+    expect(bare(b.case(C))).toEqual(rest);
+  });
+
   it('is none where both did the same, which then counts once', () => {
     const { a, b } = apart(
       [file()],
