@@ -52,6 +52,7 @@ export const USAGE = `xiuhua <command> [--data DIR | --demo] [--json] [--now 202
                       [--district-role NAME] [--device ID] [--hours 24]
   district refresh|export                                区级视图（docs/district-views.md）
                       --hub postgres://district@host:port/db --from 2024-12-01 --to 2024-12-31 [--format json|csv] [--out DIR]
+  open311             serve Open311 GeoReport v2, reading only   --hub postgres://district@host:port/db [--host 127.0.0.1] [--port 8311]
   courier export|import|receipt|peers                    摆渡包（docs/courier.md）
                       export --peer NAME [--out DIR] [--part-mb N] [--attachments original|reduced|none] [--password-file FILE]
                       import FILE… [--look] [--password-file FILE] [--trust DIGITS] [--hub postgres://courier@host:port/db]; receipt FILE…
@@ -88,6 +89,8 @@ function optionsOf(argv: readonly string[], host: CliHost): Options {
       trust: { type: 'string' },
       look: { type: 'boolean' },
       'district-role': { type: 'string' },
+      host: { type: 'string' },
+      port: { type: 'string' },
       from: { type: 'string' },
       to: { type: 'string' },
     },
@@ -190,6 +193,13 @@ async function district(options: Options, host: CliHost): Promise<CliOutcome | u
   return districtCommand(args, now);
 }
 
+/** Loaded when it is asked for, as above. */
+async function open311({ values }: Options, host: CliHost): Promise<CliOutcome> {
+  const { open311Command } = await import('./open311');
+  const folder = host.env.INIT_CWD ?? process.cwd();
+  return open311Command({ action: undefined, values, folder, resources: host.resources, env: host.env });
+}
+
 /** Loaded when it is asked for: no other command reads or writes packages. */
 async function courier(options: Options, host: CliHost): Promise<CliOutcome | undefined> {
   const { courierCommand } = await import('./courier');
@@ -246,6 +256,8 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<Cl
         if (done) return done;
         return failed({ code: 'cli.usage', call: 'district' }, host, 2);
       }
+      case 'open311':
+        return await open311(options, host);
       case 'courier': {
         const done = await courier(options, host);
         if (done) return done;

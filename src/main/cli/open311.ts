@@ -1,0 +1,38 @@
+import { once } from 'node:events';
+import { CodedError } from '@shared/contract/errors';
+import { startOpen311 } from '../open311/server';
+import { adminAccess, type HubArguments, optional } from './hub/admin';
+import type { CliOutcome } from './run';
+
+const PORT = 8311;
+const MINUTE_MS = 60_000;
+
+/**
+ * `open311 --hub postgres://district@host:port/db [--host 127.0.0.1] [--port 8311]`: serve Open311 GeoReport v2 for reading until it is
+ * told to stop (Ctrl-C, SIGTERM). Errors: `cli.optionBad`, those of the hub.
+ */
+export async function open311Command(args: HubArguments): Promise<CliOutcome> {
+  const port = Number(optional(args, 'port') ?? PORT);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new CodedError('cli.optionBad', { option: '--port', value: String(args.values.port) });
+  const stop = new AbortController();
+  const server = await startOpen311({
+    access: {
+      ...adminAccess(args),
+      program: 'xiuhua open311',
+      timeouts: { connectMs: 10_000, statementMs: 60_000 },
+    },
+    host: optional(args, 'host') ?? '127.0.0.1',
+    port,
+    refreshMs: 5 * MINUTE_MS,
+    onFault: (error) => process.stderr.write(`${(error as Error).message}\n`),
+  });
+  process.stderr.write(`Open311 ${server.url}/services.json\n`);
+  await Promise.race([
+    once(process, 'SIGINT', { signal: stop.signal }),
+    once(process, 'SIGTERM', { signal: stop.signal }),
+  ]);
+  stop.abort();
+  await server.close();
+  return { value: { stopped: server.url }, code: 0 };
+}

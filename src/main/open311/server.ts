@@ -1,0 +1,179 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type pg from 'pg';
+import { refreshDistrict } from '../sync/district/reader';
+import { connect, type HubAccess } from '../sync/hub/connection';
+import { contentType, errorListing, type Format, type Listing, written } from './answer';
+import { BadQuestion, readQuestion } from './question';
+import { requests, services } from './source';
+
+/** A running server. */
+export interface Open311 {
+  /** `http://127.0.0.1:8311` */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export interface Open311Options {
+  /** The district's login on the hub. */
+  readonly access: HubAccess;
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** How often the district's views are refreshed, in ms; 0: by somebody else. */
+  readonly refreshMs: number;
+  /** Told what went wrong inside; clients hear of it in general words only. */
+  readonly onFault: (error: unknown) => void;
+}
+
+const HEADERS = {
+  'Access-Control-Allow-Origin': '*',
+  'Cache-Control': 'public, max-age=60',
+  'X-Content-Type-Options': 'nosniff',
+  'Content-Security-Policy': "default-src 'none'",
+} as const;
+
+/** The hub behind the server: one connection, made anew when it broke. */
+class Source {
+  private client: Promise<pg.Client> | undefined;
+
+  constructor(private readonly access: HubAccess) {}
+
+  async ask<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+    this.client ??= this.open();
+    return work(await this.client);
+  }
+
+  async close(): Promise<void> {
+    const client = await this.client?.catch(() => undefined);
+    await client?.end().catch(() => undefined);
+  }
+
+  private open(): Promise<pg.Client> {
+    const forget = (): void => {
+      if (this.client === opening) this.client = undefined;
+    };
+    const opening = connect(this.access).then((client) => client.once('end', forget));
+    opening.catch(forget);
+    return opening;
+  }
+}
+
+/**
+ * Serve Open311 GeoReport v2 (reading only) from the district's views: `/services`, `/requests`, `/requests/<id>`, each `.json` or
+ * `.xml`, and `/discovery.json`. Resolves once it listens. Errors: those of `connect` (`sync.refused`, `sync.unreachable`, …), of listening.
+ */
+export async function startOpen311(options: Open311Options): Promise<Open311> {
+  const source = new Source(options.access);
+  const refresh = (): Promise<unknown> => source.ask(refreshDistrict);
+  try {
+    // A wrong login is told at once, not to the first client.
+    await (options.refreshMs > 0 ? refresh() : source.ask((client) => client.query('SELECT 1')));
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+  const timer =
+    options.refreshMs > 0
+      ? setInterval(() => void refresh().catch(options.onFault), options.refreshMs)
+      : undefined;
+  const server = createServer({ requestTimeout: 10_000, headersTimeout: 10_000 }, (request, response) => {
+    void serve(request, response, source, options.onFault);
+  });
+  server.maxConnections = 100;
+  const url = await listen(server, options).catch(async (error: unknown) => {
+    clearInterval(timer);
+    await source.close();
+    throw error;
+  });
+  return {
+    url,
+    async close() {
+      clearInterval(timer);
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+      await source.close();
+    },
+  };
+}
+
+function listen(server: Server, { host, port }: Open311Options): Promise<string> {
+  return new Promise((done, fail) => {
+    server.once('error', fail);
+    server.listen(port, host, () => {
+      server.off('error', fail);
+      const at = server.address();
+      const real = typeof at === 'object' && at ? at.port : port;
+      done(`http://${host.includes(':') ? `[${host}]` : host}:${real}`);
+    });
+  });
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  source: Source,
+  onFault: (error: unknown) => void,
+): Promise<void> {
+  let format: Format = 'json';
+  const send = (status: number, text: string): void => {
+    response.writeHead(status, {
+      ...HEADERS,
+      ...(status === 200 ? {} : { 'Cache-Control': 'no-store' }),
+      'Content-Type': contentType[format],
+      'Content-Length': Buffer.byteLength(text),
+    });
+    response.end(request.method === 'HEAD' ? undefined : text);
+  };
+  try {
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      throw new BadQuestion(405, 'this service is for reading only');
+    const url = new URL(request.url ?? '/', 'http://server');
+    const path = /^\/(?:v2\/)?(.*)\.(json|xml)$/.exec(url.pathname);
+    if (!path) throw new BadQuestion(404, 'not found; try /services.json or /requests.xml');
+    format = path[2] as Format;
+    if (path[1] === 'discovery' && format === 'json') return send(200, discovery(request));
+    send(200, written(await answer(path[1] ?? '', url.searchParams, source), format));
+  } catch (error) {
+    const bad = error instanceof BadQuestion ? error : undefined;
+    if (!bad) onFault(error);
+    const { status, message } = bad ?? { status: 503, message: 'the service is not available now' };
+    send(status, written(errorListing(status, message), format));
+  }
+}
+
+async function answer(path: string, query: URLSearchParams, source: Source): Promise<Listing> {
+  if (path === 'services') {
+    const street = query.get('jurisdiction_id') ?? undefined;
+    const rows = await source.ask((client) => services(client, street));
+    return { list: 'services', item: 'service', rows };
+  }
+  const one = /^requests\/(.+)$/.exec(path)?.[1];
+  if (path !== 'requests' && one === undefined) throw new BadQuestion(404, 'not found');
+  if (one !== undefined) query = new URLSearchParams({ service_request_id: decoded(one) });
+  const question = readQuestion(query, Date.now());
+  const rows = await source.ask((client) => requests(client, question));
+  if (one !== undefined && rows.length === 0) throw new BadQuestion(404, 'service_request_id not found');
+  return { list: 'service_requests', item: 'request', rows };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text).replaceAll(',', '');
+  } catch {
+    throw new BadQuestion(400, 'the address is not encoded as it should be');
+  }
+}
+
+/** Service discovery, as clients of Open311 look for it. */
+function discovery({ headers }: IncomingMessage): string {
+  const specification = 'http://wiki.open311.org/GeoReport_v2';
+  const url = `http://${headers.host ?? 'localhost'}`;
+  const endpoint = {
+    specification,
+    url,
+    changeset: '1',
+    type: 'production',
+    formats: ['application/json', 'text/xml'],
+  };
+  return JSON.stringify({ changeset: '1', contact: '', key_service: '', endpoints: [endpoint] });
+}
