@@ -7,13 +7,22 @@ import type { Site } from './site';
 
 type Seen = Readonly<Record<string, string>>;
 
+/** A value as text, the same whatever the order in which its fields were written. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, one: unknown) =>
+    one !== null && typeof one === 'object' && !Array.isArray(one)
+      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : one,
+  );
+}
+
 /** Everything that must be the same at every station, by what it is called. */
 function seenBy(store: Store): Seen {
   const { head: _h, commits: _c, stream_commits: _s, ...tables } = digest(store.projection.db);
   const { db } = store.projection;
   const states = streamsOf(store).map((stream) => {
     const { state, rank, heads } = store.reader.load(stream);
-    return [`state of ${stream}`, JSON.stringify({ state, rank, heads })];
+    return [`state of ${stream}`, canonical({ state, rank, heads })];
   });
   return {
     ...Object.fromEntries(Object.entries(tables).map(([table, hash]) => [`table ${table}`, hash])),
@@ -28,7 +37,7 @@ function seenBy(store: Store): Seen {
         'SELECT s.id AS stream, c.id FROM stream_commits JOIN streams s USING (sid) JOIN commits c USING (pos) ORDER BY 1, 2',
       ),
     ),
-    conflicts: JSON.stringify(conflictsAt(store)),
+    conflicts: canonical(conflictsAt(store)),
   };
 }
 
@@ -100,8 +109,8 @@ function wrongFolds(store: Store): string[] {
     const anew = foldAll(facts);
     const { state, rank, heads } = store.reader.load(stream);
     const same =
-      JSON.stringify({ state, rank, heads }) ===
-      JSON.stringify({ state: anew.state, rank: anew.rank, heads: anew.heads });
+      canonical({ state, rank, heads }) ===
+      canonical({ state: anew.state, rank: anew.rank, heads: anew.heads });
     const refs = new Set(facts.map(({ ref }) => ref));
     return [
       ...(same ? [] : [`${stream} is not as folded anew`]),

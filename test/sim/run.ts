@@ -1,13 +1,62 @@
 import type { Meeting } from './hubs';
-import type { Plan } from './plan';
-import { Simulation } from './simulation';
+import { type Plan, type Step, textOf } from './plan';
+import { Simulation, SimulationError } from './simulation';
 import type { Ground, TrueTime } from './site';
 
-/** Carry a plan out. @throws SimulationError with the seed and all that happened. */
-export async function simulate(
-  plan: Plan,
-  ground: Ground,
-  meet: (time: TrueTime) => Promise<Meeting>,
-): Promise<void> {
-  await Simulation.run(plan, ground, meet);
+/** How many plans are tried to make a failing one smaller; 0 leaves it as it is. */
+const SHRINKS = Number(process.env.SIM_SHRINK ?? 60);
+
+type Meet = (time: TrueTime) => Promise<Meeting>;
+
+/**
+ * Carry a plan out. Where it fails, fewer and fewer of its steps are tried, and the smallest that fails is told.
+ * @throws SimulationError with the seed and all that happened.
+ */
+export async function simulate(plan: Plan, ground: Ground, meet: Meet): Promise<void> {
+  const failure = await failureOf(plan, ground, meet);
+  if (!failure) return;
+  const smallest = await shrink(failure, ground, meet);
+  const { seed, stations, steps } = smallest.plan;
+  smallest.message += `\nstations: ${stations}, seed: ${seed}, steps:\n${steps.map(textOf).join(' ')}`;
+  throw smallest;
+}
+
+async function failureOf(plan: Plan, ground: Ground, meet: Meet): Promise<SimulationError | undefined> {
+  try {
+    await Simulation.run(plan, ground, meet);
+    return undefined;
+  } catch (error) {
+    if (error instanceof SimulationError) return error;
+    throw error;
+  }
+}
+
+/** Leave steps out, first many at once, as long as it still fails in the same way. */
+async function shrink(failure: SimulationError, ground: Ground, meet: Meet): Promise<SimulationError> {
+  let smallest = failure;
+  let left = SHRINKS;
+  const without = (from: number, count: number): Step[] => {
+    const { steps } = smallest.plan;
+    return [...steps.slice(0, from), ...steps.slice(from + count)];
+  };
+  for (let size = failure.plan.steps.length >> 1; size >= 1; size >>= 1) {
+    for (let from = smallest.plan.steps.length - size; from >= 0; from -= size) {
+      if (left <= 0) return smallest;
+      left -= 1;
+      const found = await failureOf({ ...smallest.plan, steps: without(from, size) }, ground, meet);
+      if (found && wayOf(found) === wayOf(failure)) smallest = found;
+    }
+  }
+  return smallest;
+}
+
+/** What went wrong, without the names in it. */
+function wayOf({ findings }: SimulationError): string {
+  return (
+    (findings[0] ?? '')
+      .split('\n')[0]
+      ?.replace(/[^a-z ]/g, '')
+      .replace(/ +/g, ' ')
+      .slice(0, 60) ?? ''
+  );
 }

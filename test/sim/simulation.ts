@@ -202,6 +202,8 @@ export class Simulation {
     id = this.fresh(),
   ): Promise<string> {
     if (!command) return 'nothing to do';
+    // A computer that was just let in waits for the tables of its centre.
+    if (site.store.knowledge.rules.operators.length === 0) return 'no tables yet';
     try {
       const ack = await site.store.execute({ id, command }, actor);
       if (ack.events > 0) {

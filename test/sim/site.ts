@@ -75,8 +75,9 @@ export class Ground {
     joinFolder(folder.dataDir, { device, letter, street: STREET, demo: false }, folder.witnessDir);
     openCentreKey(folder.dataDir, undefined);
     const store = await openStore(folder, { ms: START_MS - 60_000 }, () => 0, new CrashDisk());
-    const commands: CommandInput[] = [
-      ...seedTables(readOnce),
+    // Who decides must know the tables: they are written first.
+    await executeAll(store, 'tables', [...seedTables(readOnce)]);
+    await executeAll(store, 'start', [
       ...Array.from({ length: MOST_STATIONS }, (_, number): CommandInput => {
         const { device, letter, keys } = deviceOf(number);
         const { signKey, boxKey } = keys;
@@ -93,12 +94,16 @@ export class Ground {
         },
       ]),
       { type: 'case.assign', caseId: 'case:start-1', lead: 'hwz', assisting: ['cgb'] },
-    ];
-    for (const [n, command] of commands.entries())
-      await store.execute({ id: `sim-start-${n}`, command }, 'op-1');
+    ]);
     store.close();
     return folder;
   }
+}
+
+async function executeAll(store: Store, name: string, commands: readonly CommandInput[]): Promise<void> {
+  await Promise.all(
+    commands.map((command, n) => store.execute({ id: `${name}-${n}-start`, command }, 'op-1')),
+  );
 }
 
 function openStore(

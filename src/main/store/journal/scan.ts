@@ -166,24 +166,37 @@ function* walkSegment(
   }
 }
 
-/** Follows each chain: numbers without gaps, `prev` = hash of the line before. Lines that a copy replaced free their numbers. */
+interface Head {
+  readonly seq: number;
+  readonly hash: string | undefined;
+  /** From here on the chain may go on as well: copies were written of the lines that held these numbers. */
+  readonly freed?: number | undefined;
+}
+
+/**
+ * Follows each chain: numbers without gaps, `prev` = hash of the line before. Lines that a copy replaced free their numbers. Where
+ * the journal never held them, but what another computer wrote under these numbers, the chain goes on behind that.
+ */
 class Chain {
-  private readonly heads = new Map<ChainId, { seq: number; hash: string | undefined }>();
+  private readonly heads = new Map<ChainId, Head>();
 
   check(commit: Commit, bytes: Buffer): 'gap' | 'chain' | undefined {
     if (commit.copyOf) this.free(commit.copyOf);
+    const { seq, prev } = commit;
     const chain = chainOf(commit.device, commit.incarnation);
     const head = this.heads.get(chain);
-    this.heads.set(chain, { seq: commit.seq, hash: hashLine(bytes) });
-    if (!head) return undefined;
-    if (commit.seq !== head.seq + 1) return 'gap';
-    return head.hash === undefined || commit.prev === head.hash ? undefined : 'chain';
+    const next = head && seq === head.seq + 1;
+    const again = !next && head?.freed === seq;
+    this.heads.set(chain, { seq, hash: hashLine(bytes), freed: again ? undefined : head?.freed });
+    if (!head || again) return undefined;
+    if (!next) return 'gap';
+    return head.hash === undefined || prev === head.hash ? undefined : 'chain';
   }
 
   /** What was written again elsewhere gives its number back; the hash before it is then that of a line passed long ago. */
   private free(ref: string): void {
     const { chain, seq } = refParts(ref);
     const head = this.heads.get(chain);
-    if (head && head.seq >= seq) this.heads.set(chain, { seq: seq - 1, hash: undefined });
+    if (head && head.seq >= seq) this.heads.set(chain, { ...head, freed: Math.min(head.freed ?? seq, seq) });
   }
 }
