@@ -115,8 +115,9 @@ export class Enrolling {
       nowMs: state.nowMs,
       random: (bytes) => randomBytes(bytes),
     });
+    // The event first: a request stays at the hub until it is confirmed, so that this can be done again after any failure.
+    if (!devices.some((one) => sameDevice(one, device))) await station.enrol(device, wish.operator);
     await this.at(link, (hub) => hub.confirm(request, answer));
-    await station.enrol(device, wish.operator);
     if (this.invited?.code === code) this.invited = undefined;
     await this.look(link);
   }
@@ -131,8 +132,14 @@ export class Enrolling {
     links: readonly Link[],
     wish: { device: string; operator: string; reason: string },
   ): Promise<void> {
-    await this.parts.station.revokeDevice(wish.device, wish.operator, wish.reason);
-    for (const link of links) await this.at(link, (hub) => hub.revoke(link.street, wish.device));
+    const { station } = this.parts;
+    const known = (await station.devices()).find(({ device }) => device === wish.device);
+    if (!known?.revoked) await station.revokeDevice(wish.device, wish.operator, wish.reason);
+    const closed = await Promise.allSettled(
+      links.map((link) => this.at(link, (hub) => hub.revoke(link.street, wish.device))),
+    );
+    // One hub that cannot be reached keeps no other from closing the login; asked once more, only the rest is done.
+    for (const one of closed) if (one.status === 'rejected') throw one.reason;
   }
 
   /** The first desk of a street lets itself in. */
@@ -195,6 +202,11 @@ export class Enrolling {
       await hub.close();
     }
   }
+}
+
+/** The same device under the same keys, still counting. */
+function sameDevice(a: TrustedDevice, b: TrustedDevice): boolean {
+  return a.device === b.device && a.signKey === b.signKey && a.boxKey === b.boxKey && !a.revoked;
 }
 
 /** A device as answers tell it: nothing beside what a newcomer must know. */
