@@ -10,7 +10,8 @@ export function SyncPlace() {
   const status = useSharing((state) => state.status);
   const now = useHostMs();
   const told = summary(status, now, t);
-  if (!told) return null;
+  // Where sharing does not run at all, the header says why: there is no data yet, or it is read-only.
+  if (!told || status?.state === 'off') return null;
   const { text, ...sign } = told;
   return (
     <button
