@@ -16,7 +16,7 @@ export function sizeText(bytes: number): string {
 }
 
 /** Whether nothing waits. */
-export function isNothing({ commits, photos }: Waiting): boolean {
+function isNothing({ commits, photos }: Waiting): boolean {
   return commits === 0 && photos === 0;
 }
 

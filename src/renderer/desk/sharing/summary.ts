@@ -5,7 +5,7 @@ import type { ShapeKind } from '../../parts/Shape';
 import type { State } from '../../parts/tokens';
 import type { Say } from '../work/say';
 import { shortProblem } from './say';
-import { isNothing, waitingText } from './size';
+import { waitingText } from './size';
 
 /** A state as shape, colour and word. */
 export interface Sign {
@@ -122,9 +122,4 @@ export function driftText(driftMs: number | null, t: Say): string | undefined {
 /** Whether an invitation can still be used. */
 export function stillValid(until: Instant, nowMs: number): boolean {
   return toMs(until) > nowMs;
-}
-
-/** Nothing is on its way in either direction, on any link. */
-export function allExchanged(links: readonly LinkStatus[]): boolean {
-  return links.every((one) => isNothing(one.toSend) && isNothing(one.toReceive));
 }
