@@ -1,12 +1,12 @@
 import { CodedError } from '@shared/contract/errors';
-import type { DeviceView, Link, SyncStatus } from '@shared/contract/sync';
+import type { Link, SyncStatus } from '@shared/contract/sync';
 import { toInstant } from '@shared/rules/time';
-import type { HubDevice } from '@shared/sync/hub';
 import type { TrustedDevice } from '@shared/sync/station';
 import { Exchange, sayingOf } from '../engine/link';
 import type { World } from '../engine/world';
 import type { DeviceKeys } from '../identity/deviceKeys';
 import type { StationPort } from '../stationPort';
+import { deviceViews } from './deviceViews';
 import type { Doors } from './doors';
 import { Enrolling } from './enrolling';
 import { type Joining, JoinTry, type Kept } from './joining';
@@ -97,7 +97,11 @@ export class SyncService {
       state: joining ? 'joining' : links.length > 0 ? 'linked' : 'alone',
       street: this.known?.street || (this.links[0]?.street ?? null),
       links,
-      devices: this.devices(),
+      devices: deviceViews(
+        this.known?.devices ?? [],
+        [...this.exchanges.values()].flatMap((exchange) => exchange.devices),
+        this.known?.device,
+      ),
       requests: this.enrolling.requests,
       invitation: this.enrolling.invitation,
       joining: joining ? { safety: joining.trial.safety, since: joining.since } : null,
@@ -304,27 +308,6 @@ export class SyncService {
     };
   }
 
-  private devices(): DeviceView[] {
-    const { devices = [], device: me = '' } = this.known ?? {};
-    const seen = new Map<string, HubDevice>();
-    for (const exchange of this.exchanges.values())
-      for (const one of exchange.devices) seen.set(one.device, laterSeen(seen.get(one.device), one));
-    const told = new Map(devices.map((one) => [one.device, one]));
-    return [...new Set([...told.keys(), ...seen.keys()])].sort().map((device) => {
-      const [event, hub] = [told.get(device), seen.get(device)];
-      const at = (ms: number | null | undefined): string | null => (ms == null ? null : toInstant(ms));
-      return {
-        device,
-        name: event?.name ?? hub?.name ?? device,
-        letter: event?.letter ?? hub?.letter ?? '',
-        me: device === me,
-        enrolledAt: at(hub?.enrolledMs),
-        revokedAt: event?.revoked?.at ?? at(hub?.revokedMs),
-        lastSeenAt: at(hub?.lastSeenMs),
-      };
-    });
-  }
-
   /** Tell the store how things stand, soon, and not more often than screens can follow. */
   private changed(): void {
     this.tellAgain = true;
@@ -343,10 +326,6 @@ export class SyncService {
     }
     this.telling = false;
   }
-}
-
-function laterSeen(a: HubDevice | undefined, b: HubDevice): HubDevice {
-  return (a?.lastSeenMs ?? -1) > (b.lastSeenMs ?? -1) && a ? a : b;
 }
 
 function newId(links: readonly Link[]): string {
