@@ -2,6 +2,7 @@ import type { Meeting } from './hubs';
 import { type Plan, type Step, textOf } from './plan';
 import { Simulation, SimulationError } from './simulation';
 import type { Ground, TrueTime } from './site';
+import type { Tally } from './tally';
 
 /** How many plans are tried to make a failing one smaller; 0 leaves it as it is. */
 const SHRINKS = Number(process.env.SIM_SHRINK ?? 60);
@@ -12,19 +13,18 @@ type Meet = (time: TrueTime) => Promise<Meeting>;
  * Carry a plan out. Where it fails, fewer and fewer of its steps are tried, and the smallest that fails is told.
  * @throws SimulationError with the seed and all that happened.
  */
-export async function simulate(plan: Plan, ground: Ground, meet: Meet): Promise<void> {
-  const failure = await failureOf(plan, ground, meet);
-  if (!failure) return;
+export async function simulate(plan: Plan, ground: Ground, meet: Meet): Promise<Tally> {
+  const failure = await resultOf(plan, ground, meet);
+  if (!(failure instanceof SimulationError)) return failure;
   const smallest = await shrink(failure, ground, meet);
   const { seed, stations, steps } = smallest.plan;
   smallest.message += `\nstations: ${stations}, seed: ${seed}, steps:\n${steps.map(textOf).join(' ')}`;
   throw smallest;
 }
 
-async function failureOf(plan: Plan, ground: Ground, meet: Meet): Promise<SimulationError | undefined> {
+async function resultOf(plan: Plan, ground: Ground, meet: Meet): Promise<SimulationError | Tally> {
   try {
-    await Simulation.run(plan, ground, meet);
-    return undefined;
+    return await Simulation.run(plan, ground, meet);
   } catch (error) {
     if (error instanceof SimulationError) return error;
     throw error;
@@ -43,8 +43,8 @@ async function shrink(failure: SimulationError, ground: Ground, meet: Meet): Pro
     for (let from = smallest.plan.steps.length - size; from >= 0; from -= size) {
       if (left <= 0) return smallest;
       left -= 1;
-      const found = await failureOf({ ...smallest.plan, steps: without(from, size) }, ground, meet);
-      if (found && wayOf(found) === wayOf(failure)) smallest = found;
+      const found = await resultOf({ ...smallest.plan, steps: without(from, size) }, ground, meet);
+      if (found instanceof SimulationError && wayOf(found) === wayOf(failure)) smallest = found;
     }
   }
   return smallest;

@@ -13,6 +13,7 @@ import { idsOf, type Meeting } from './hubs';
 import { plantNewer } from './newer';
 import { type Kind, type Plan, type Step, textOf } from './plan';
 import { deviceOf, type Ground, MOST_STATIONS, Site, START_MS, type TrueTime } from './site';
+import { seenAt, seenNothing, type Tally } from './tally';
 
 /** Who acts at the desks, and who leads. */
 const DESK = 'op-1';
@@ -51,6 +52,8 @@ export class Simulation {
   private readonly atHub = new Set<string>();
   private readonly lines = new Map<Site, Call>();
   private holding: Site | undefined;
+  private crashes = 0;
+  private cuts = 0;
   private commands = 0;
   private clones = 0;
   private hasRevoked = false;
@@ -63,7 +66,7 @@ export class Simulation {
   ) {}
 
   /** Carry a plan out to its end. @throws SimulationError where something does not hold. */
-  static async run(plan: Plan, ground: Ground, meet: (time: TrueTime) => Promise<Meeting>): Promise<void> {
+  static async run(plan: Plan, ground: Ground, meet: (time: TrueTime) => Promise<Meeting>): Promise<Tally> {
     const time = { ms: START_MS };
     const simulation = new Simulation(plan, ground, time, await meet(time));
     try {
@@ -72,6 +75,7 @@ export class Simulation {
       await simulation.comeToRest();
       const findings = await differencesOf(simulation.live, simulation.mustHave);
       if (findings.length > 0) throw new SimulationError(plan, findings, simulation.log);
+      return simulation.tally();
     } catch (error) {
       if (error instanceof SimulationError) throw error;
       throw new SimulationError(plan, [(error as Error).stack ?? String(error)], simulation.log);
@@ -87,6 +91,19 @@ export class Simulation {
 
   private get mustHave(): string[] {
     return [...this.acked.keys()].filter((id) => !this.forgiven.has(id));
+  }
+
+  private tally(): Tally {
+    const [first] = this.live;
+    const decided = [...this.acked.values()].filter(({ type }) => type.endsWith('.settle')).length;
+    return {
+      ...(first ? seenAt(first.store) : seenNothing),
+      commands: this.acked.size,
+      decided,
+      crashes: this.crashes,
+      cut: this.cuts,
+      forgiven: this.forgiven.size,
+    };
   }
 
   private async begin(): Promise<void> {
@@ -124,6 +141,7 @@ export class Simulation {
   private async revive(): Promise<void> {
     for (const site of this.sites) {
       if (!site.disk.dead) continue;
+      this.crashes += 1;
       await site.crash();
       await site.open();
       const lost = [...site.mine].filter((id) => !site.has(id));
@@ -247,6 +265,7 @@ export class Simulation {
         site.round = undefined;
         await round?.close();
         if (!(error instanceof CodedError)) throw error;
+        this.cuts += 1;
         return error.code;
       }
     }

@@ -1,0 +1,26 @@
+import { afterAll, describe, it } from 'vitest';
+import { modelMeeting } from './hubs';
+import { stepsOf } from './plan';
+import { simulate } from './run';
+import { Ground } from './site';
+
+const ground = new Ground();
+afterAll(() => ground.remove());
+
+/** What a seed once failed with, made as small as it goes: the steps stay the same whatever plans are made of later. */
+function replay(seed: number, stations: number, steps: string) {
+  return () =>
+    simulate({ seed, stations, steps: stepsOf(steps) }, ground, async (time) => modelMeeting(time));
+}
+
+describe('what seeds once found', () => {
+  it(
+    'seed 5: copies of commits that were never held here are no gap behind what holds their numbers',
+    replay(
+      5,
+      3,
+      `clone@0:393467 commit@0:563329 cut@0:73429 revoke@0:185024 commit@2:601521 push@2:460315
+       together@1:878886`,
+    ),
+  );
+});
