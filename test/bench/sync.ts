@@ -25,7 +25,8 @@ import { ModelStation } from '../../src/main/sync/testing/modelStation';
 import { startPostgres, type TestDatabase } from '../../src/main/sync/testing/postgres';
 import { Notebook, testLink } from '../../src/main/sync/testing/scene';
 
-const [demo = '', work = ''] = process.argv.slice(2).map((path) => resolve(path));
+const [demo = '', work = ''] = process.argv.slice(2, 4).map((path) => resolve(path));
+const part = process.argv[4];
 const STREET = '440106014';
 const COMMITS = 100_000;
 const ROUNDS = 3;
@@ -371,6 +372,7 @@ async function until(holds: () => boolean): Promise<void> {
 
 rmSync(work, { recursive: true, force: true });
 mkdirSync(work, { recursive: true });
-await benchPushPull();
+if (part === 'take') await benchTake(manyLines('bench-a').slice(0, 10_000));
+else await benchPushPull();
 process.stdout.write(`${JSON.stringify(results)}\n`);
 process.exit(0);

@@ -87,6 +87,9 @@ export class Projection {
   private bulk: BulkWrite | undefined;
   /** A stream lost a commit that has no effect any more: whoever keeps it folded must forget it. */
   onReleased: (stream: string) => void = () => {};
+  /** A commit counts and is indexed: whoever keeps its streams folded can fold it on. */
+  onApplied: (commit: Commit) => void = () => {};
+  private readonly pending = new Set<string>();
 
   constructor(
     readonly db: Db,
@@ -123,10 +126,13 @@ export class Projection {
     );
   }
 
-  /** Apply commits in their order, in one transaction. Returns the items whose rows changed. */
-  apply(batch: readonly Applied[]): string[] {
+  /**
+   * Apply commits in their order, in one transaction. Returns the items whose rows changed. With `later` they are indexed only:
+   * a stream that many of them touch is then written once, by `writePending`.
+   */
+  apply(batch: readonly Applied[], later = false): string[] {
     try {
-      return this.applyAll(batch);
+      return this.applyAll(batch, later);
     } catch (error) {
       // What was rolled back must not be remembered as written.
       this.cases.clear();
@@ -136,24 +142,45 @@ export class Projection {
     }
   }
 
-  private applyAll(batch: readonly Applied[]): string[] {
+  /** Streams whose rows have yet to be written. */
+  get pendingStreams(): number {
+    return this.pending.size;
+  }
+
+  /** Write the rows of what was indexed only. Returns the items whose rows changed. */
+  writePending(): string[] {
+    if (this.pending.size === 0) return [];
+    const streams = [...this.pending];
+    const items = this.db.transaction(() => this.writeStreams(streams));
+    this.pending.clear();
+    return items;
+  }
+
+  private applyAll(batch: readonly Applied[], later: boolean): string[] {
     return this.db.transaction(() => {
       const touched = new Set<string>();
-      for (const { commit, place, position } of batch) {
-        const { id, seq, copyOf, device, incarnation } = commit;
-        const streams = [...new Set(commit.events.map((event) => event.stream))];
-        const entry = { id, streams, chain: chainOf(device, incarnation), seq, copyOf };
-        const twins = this.twins.admit(entry, place, position);
-        for (const stream of twins.released) this.onReleased(stream);
-        for (const stream of [...streams, ...twins.released]) touched.add(stream);
-        if (twins.fresh) for (const event of commit.events) this.parkUnknown(event);
-        if (twins.effective) for (const event of commit.events) this.note(event);
-      }
-      const items = this.writeStreams([...touched]);
+      for (const one of batch) for (const stream of this.admit(one)) touched.add(stream);
+      if (later) for (const stream of touched) this.pending.add(stream);
+      const items = later ? [] : this.writeStreams([...touched]);
       const last = batch.at(-1);
       if (last) this.moveHead(last.place, last.position);
       return items;
     });
+  }
+
+  /** Register a commit and what its events name; returns the streams that it touched. */
+  private admit({ commit, place, position }: Applied): string[] {
+    const { id, seq, copyOf, device, incarnation, events } = commit;
+    const streams = [...new Set(events.map((event) => event.stream))];
+    const entry = { id, streams, chain: chainOf(device, incarnation), seq, copyOf };
+    const twins = this.twins.admit(entry, place, position);
+    for (const stream of twins.released) this.onReleased(stream);
+    if (twins.fresh) for (const event of events) this.parkUnknown(event);
+    if (twins.effective) {
+      for (const event of events) this.note(event);
+      this.onApplied(commit);
+    }
+    return [...streams, ...twins.released];
   }
 
   /** Register a commit: its id, place, number and streams. A dead one keeps its place only, a freed one not even its number. */

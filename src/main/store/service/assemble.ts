@@ -25,7 +25,7 @@ interface StoreParts {
   readonly projection: Projection;
 }
 
-type Hooks = Pick<CommitterParts, 'apply' | 'committed' | 'onWriteFailed'>;
+type Hooks = Pick<CommitterParts, 'before' | 'apply' | 'committed' | 'onWriteFailed'>;
 
 /** The committer of an opened store. */
 export function makeCommitter(

@@ -22,6 +22,8 @@ export interface CommitterParts {
   readonly streams: StreamSource;
   commitOf(id: string): { commit: Commit; position: number } | undefined;
   context(actor: string, numbers: CaseNumbers): DecideContext;
+  /** Called before a batch is decided: rows that wait are written. */
+  before?(): void;
   /** Called with what has become durable, before anybody is answered. */
   apply(batch: readonly Applied[], moved: ReadonlyMap<string, Folded>): void;
   /** Called after the answers: tell the screens. */
@@ -108,6 +110,7 @@ export class Committer {
 
   private runBatch(batch: readonly Waiting[]): void {
     const { parts } = this;
+    parts.before?.();
     const streams = new BatchStreams(parts.streams);
     const first = new Map<string, Waiting>();
     const twins: Waiting[] = [];

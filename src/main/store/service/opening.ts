@@ -62,7 +62,7 @@ export interface StoreParts {
 }
 
 /** What the committer calls back for. */
-export type StoreHooks = Pick<CommitterParts, 'apply' | 'committed' | 'onWriteFailed'>;
+export type StoreHooks = Pick<CommitterParts, 'before' | 'apply' | 'committed' | 'onWriteFailed'>;
 
 /** Open the parts of a folder that has an identity. Errors: `store.locked`, `store.empty` where it has none yet. */
 export async function prepareStore(options: StoreOptions, hooks: StoreHooks): Promise<StoreParts> {

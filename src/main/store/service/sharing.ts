@@ -30,6 +30,10 @@ import type { Store } from './store';
 /** Commits that are taken in with one flush and one transaction: commands at this desk wait no longer than for these. */
 const PIECE = 100;
 
+/** Rows of a long catching-up are written this often, and this soon after it paused. */
+const ROWS_MS = 3000;
+const IDLE_MS = 200;
+
 /** Let commands and questions come in between two pieces. */
 const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -43,6 +47,8 @@ export class Sharing implements Station {
   private readonly shared: SharedBlobs;
   private readonly reissuer: Reissuer;
   private readonly listeners = new Set<() => void>();
+  private rowsDue: number | undefined;
+  private rowsTimer: NodeJS.Timeout | undefined;
   /** Names of keys that were not here when a commit spoke of them. */
   private wanted: Set<string> | undefined;
 
@@ -100,11 +106,14 @@ export class Sharing implements Station {
     const forked = own && lines.length > 0;
     const refused = forked ? { why: 'differs' as const, seq: commits[0]?.seq ?? batch.from } : sifted.refused;
     if (lines.length > 0 && !forked) {
-      this.noteArrival(batch, source, commits[0]?.seq ?? batch.from);
+      this.noteArrival(batch, source, commits);
+      const many = lines.length >= PIECE;
       for (let at = 0; at < lines.length; at += PIECE) {
-        this.write(commits.slice(at, at + PIECE), lines.slice(at, at + PIECE));
+        this.write(commits.slice(at, at + PIECE), lines.slice(at, at + PIECE), many);
         await breathe();
       }
+      if (many) this.rowsLater();
+      else this.writeRows();
     }
     const fresh = forked ? 0 : commits.length;
     const parked = forked
@@ -125,7 +134,8 @@ export class Sharing implements Station {
     const batches: Batch[] = [];
     const held = this.chains.vector()[chain] ?? 0;
     for (let at = after, sum = 0; at < held && (batches.length === 0 || sum < bytes); ) {
-      const arrival = own ? undefined : this.arrivals.beyond(chain, at)[0];
+      // Where the end of a batch was not taken, the next signature speaks for both.
+      const arrival = own ? undefined : this.arrivals.beyond(chain, at).find((one) => one.signature !== '');
       const lines = this.chains.lines(chain, at, arrival && { commits: arrival.to - at, bytes: 2 ** 31 });
       if (lines.length === 0 || (!own && !arrival)) break;
       const signature = arrival ? new Uint8Array(Buffer.from(arrival.signature, 'base64')) : new Uint8Array();
@@ -220,11 +230,26 @@ export class Sharing implements Station {
   }
 
   /** Journal first, then the chains, then what hangs on them. */
-  private write(commits: readonly Commit[], lines: readonly Buffer[]): void {
-    this.store.takeIn(commits, lines);
+  private write(commits: readonly Commit[], lines: readonly Buffer[], later: boolean): void {
+    this.store.takeIn(commits, lines, later);
     const last = commits.at(-1);
     if (last) this.chains.reached(chainOf(last.device, last.incarnation), last.seq);
     this.grew(commits);
+  }
+
+  /** While much comes in, rows are written now and then: many commits touch the same case. */
+  private rowsLater(): void {
+    const now = performance.now();
+    this.rowsDue ??= now + ROWS_MS;
+    if (now >= this.rowsDue) this.writeRows();
+    clearTimeout(this.rowsTimer);
+    this.rowsTimer = setTimeout(() => this.writeRows(), IDLE_MS).unref();
+  }
+
+  private writeRows(): void {
+    clearTimeout(this.rowsTimer);
+    this.rowsDue = undefined;
+    if (this.store.open) this.store.writePending();
   }
 
   private grew(commits: readonly Commit[]): void {
@@ -248,15 +273,22 @@ export class Sharing implements Station {
     return this.wanted;
   }
 
-  private noteArrival({ chain, from, lines, signature }: Batch, source: string, fresh: number): void {
+  private noteArrival(
+    { chain, from, lines, signature }: Batch,
+    source: string,
+    commits: readonly Commit[],
+  ): void {
+    const to = commits.at(-1)?.seq ?? from;
+    // The signature is over the batch's last line: without that line it proves nothing.
+    const whole = to === from + lines.length - 1;
     this.arrivals.note({
       at: this.store.clock.now(),
       source,
       chain,
-      from: fresh,
-      to: from + lines.length - 1,
+      from: commits[0]?.seq ?? from,
+      to,
       position: this.store.position + 1,
-      signature: Buffer.from(signature).toString('base64'),
+      signature: whole ? Buffer.from(signature).toString('base64') : '',
     });
   }
 }

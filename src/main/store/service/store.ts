@@ -4,7 +4,7 @@ import type { Ack } from '@shared/contract/contract';
 import { CodedError } from '@shared/contract/errors';
 import type { Health } from '@shared/contract/models';
 import { type EnvelopeInput, envelopeSchema } from '@shared/domain/commands';
-import type { Commit } from '@shared/domain/envelope';
+import { type Commit, type Fact, factsOf } from '@shared/domain/envelope';
 import type { Folded } from '@shared/domain/fold';
 import { type Instant, toMs } from '@shared/rules/time';
 import type { Blobs } from '../blobs/blobs';
@@ -51,6 +51,8 @@ export class Store {
   private problem: CodedError | undefined;
   private flushedAt: Instant | null = null;
   private changed = new Set<string>();
+  /** Not closed yet. */
+  open = true;
   /** The queue's rows in memory, for filters and searches. */
   readonly table: DeskTable;
   private readonly callerHash: (phone: string) => string | undefined;
@@ -103,6 +105,7 @@ export class Store {
     const self: { store?: Store } = {};
     const parts = await prepareStore(options, {
       apply: (batch, moved) => self.store?.own(batch, moved),
+      before: () => self.store?.writePending(),
       committed: () => self.store?.tellCommitted(),
       onWriteFailed: (error) => self.store?.setProblem(error),
     });
@@ -149,9 +152,9 @@ export class Store {
 
   /**
    * Write commits of other stations, or copies of own ones, as the lines they are (without newline): durable, indexed, and on
-   * the screens on return. They were sifted before. Errors as the journal's.
+   * the screens on return (with `later`: by `writePending`). They were sifted before. Errors as the journal's.
    */
-  takeIn(commits: readonly Commit[], lines: readonly Buffer[]): void {
+  takeIn(commits: readonly Commit[], lines: readonly Buffer[], later = false): void {
     this.mustBeWritable();
     let places: Written[];
     try {
@@ -168,9 +171,26 @@ export class Store {
     });
     const nowMs = this.clock.nowMs();
     for (const commit of commits) observe(this.hlc, commit, nowMs);
-    for (const commit of commits) for (const { stream } of commit.events) this.forget(stream);
     this.committer.took(commits.length);
-    this.apply(batch, new Map());
+    this.projection.onApplied = (commit) => {
+      for (const fact of factsOf(commit)) this.advance(fact);
+    };
+    try {
+      this.apply(batch, new Map(), later);
+    } catch (error) {
+      // What was rolled back must not stay folded.
+      for (const commit of commits) for (const { stream } of commit.events) this.reader.forget(stream);
+      throw error;
+    } finally {
+      this.projection.onApplied = () => {};
+    }
+    if (!later) this.tellCommitted();
+  }
+
+  /** Write the rows of what was taken in with `later`; decisions and snapshots need them. */
+  writePending(): void {
+    if (this.projection.pendingStreams === 0) return;
+    this.show(this.projection.writePending());
     this.tellCommitted();
   }
 
@@ -260,7 +280,9 @@ export class Store {
 
   /** Make a snapshot of the projection where enough has changed since the last. */
   snapshotIfDue(after: number): void {
-    if (this.lock && !this.problem) this.snapshots.makeIfDue(after);
+    if (!this.lock || this.problem) return;
+    this.writePending();
+    this.snapshots.makeIfDue(after);
   }
 
   /** Resolves when no snapshot is being made. */
@@ -294,6 +316,8 @@ export class Store {
   /** Flush what is not yet safe and give the folder back. */
   close(): void {
     this.committer.end();
+    this.open = false;
+    this.writePending();
     this.snapshots.close(this.lock !== undefined && !this.problem);
     if (this.lock) this.remember();
     this.writer.close();
@@ -302,23 +326,27 @@ export class Store {
     this.lock?.release();
   }
 
+  private show(items: readonly string[]): void {
+    this.table.touch(items);
+    for (const item of items) this.changed.add(item);
+  }
+
   private mustBeWritable(): void {
     if (!this.writable) throw this.startProblem ?? new CodedError('store.readOnly');
   }
 
-  private forget(stream: string): void {
-    this.reader.forget(stream);
+  private advance(fact: Fact): void {
+    const { stream } = fact;
+    this.reader.advance(fact);
     if (stream === 'registry:main' || stream === 'rules:main') this.knowledge.forget();
   }
 
-  private apply(batch: readonly Applied[], moved: ReadonlyMap<string, Folded>): void {
+  private apply(batch: readonly Applied[], moved: ReadonlyMap<string, Folded>, later = false): void {
     for (const [stream, loaded] of moved) {
       this.reader.keep(stream, loaded);
       if (stream === 'registry:main' || stream === 'rules:main') this.knowledge.forget();
     }
-    const items = this.projection.apply(batch);
-    this.table.touch(items);
-    for (const item of items) this.changed.add(item);
+    this.show(this.projection.apply(batch, later));
     this.snapshots.applied(batch.length);
     this.flushedAt = this.clock.now();
     if (this.problem && !this.startProblem) this.setProblem(undefined);

@@ -87,6 +87,14 @@ export class StreamReader {
     }
   }
 
+  /** A fact that the index has already: folded on where its stream is kept, else read on next need. */
+  advance(fact: Fact): void {
+    const before = this.cache.get(fact.stream);
+    const on = before && foldOn(before, fact);
+    if (on) this.keep(fact.stream, on);
+    else this.cache.delete(fact.stream);
+  }
+
   /** The stream's journal has grown behind our back: read it again on next need. */
   forget(stream: string): void {
     this.cache.delete(stream);
