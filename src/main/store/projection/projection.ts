@@ -91,18 +91,25 @@ export class Projection {
   onApplied: (commit: Commit) => void = () => {};
   private readonly pending = new Set<string>();
 
+  /** `givenBack`: see `Twins`; whoever writes commits again adds the chain before. */
   constructor(
     readonly db: Db,
     private readonly stateOf: (stream: string) => unknown,
+    readonly givenBack: Set<ChainId> = new Set(),
   ) {
-    this.twins = new Twins(db, (entry, place, position, dead) => this.index(entry, place, position, dead));
+    const index: Projection['index'] = (entry, place, position, dead) =>
+      this.index(entry, place, position, dead);
+    this.twins = new Twins(db, index, givenBack);
   }
 
-  static async create(stateOf: (stream: string) => unknown): Promise<Projection> {
+  static async create(
+    stateOf: (stream: string) => unknown,
+    givenBack: Set<ChainId> = new Set(),
+  ): Promise<Projection> {
     const db = await Db.open();
     db.exec(SCHEMA);
     db.run('INSERT INTO head VALUES (1, 0, 1, 0)');
-    return new Projection(db, stateOf);
+    return new Projection(db, stateOf, givenBack);
   }
 
   /** Fill an empty projection: nothing is looked up that cannot be there, counts are added up first, indexes are made last. */

@@ -4,7 +4,8 @@ import { knowsEvent } from '@shared/domain/evolve';
 import { type Folded, foldAll, foldOn, NOTHING } from '@shared/domain/fold';
 import type { ReportState } from '@shared/domain/report/evolve';
 import { loserOf } from '@shared/sync/twins';
-import { chainOf } from '@shared/sync/vector';
+import { type ChainId, chainOf } from '@shared/sync/vector';
+import { readGivenBack } from '../journal/givenBack';
 import { type Damage, walk } from '../journal/scan';
 import { listSegments, segmentPath } from '../journal/segments';
 import type { Written } from '../journal/writer';
@@ -39,6 +40,9 @@ export class MemoryFold {
   /** Lines without effect. */
   readonly dead = new Set<string>();
 
+  /** `givenBack`: chains in which this folder wrote commits again, whose originals give their numbers back. */
+  constructor(private readonly givenBack: ReadonlySet<ChainId> = new Set()) {}
+
   /** Fold a commit's facts. Its place may follow later, by `place`. */
   add(commit: Commit, place?: Written): void {
     const { id, seq, copyOf } = commit;
@@ -61,7 +65,7 @@ export class MemoryFold {
     if (!known) return true;
     const { loser, frees } = loserOf(known, entry);
     const dying = loser === 'a' ? known : entry;
-    dying.dead = frees ? 'freed' : 'twin';
+    dying.dead = frees && loser === 'a' && this.givenBack.has(entry.chain) ? 'freed' : 'twin';
     this.dead.add(loser === 'a' ? `${known.chain}.${known.seq}#${known.id}` : lineKey(commit));
     if (loser === 'a') for (const stream of known.streams) this.late.add(stream);
     return loser === 'a';
@@ -185,7 +189,8 @@ export async function rebuild(
   stateOf: (stream: string) => unknown,
   onProgress: Progress = () => {},
 ): Promise<{ projection: Projection; damages: Damage[] }> {
-  const fold = new MemoryFold();
+  const givenBack = readGivenBack(journalDir);
+  const fold = new MemoryFold(givenBack);
   const damages: Damage[] = [];
   const segments = listSegments(journalDir);
   const total = segments.reduce((sum, one) => sum + statSync(segmentPath(journalDir, one)).size, 0);
@@ -205,7 +210,10 @@ export async function rebuild(
   }
   // While inserting, states come from the fold; afterwards from the journal, on demand.
   let folding = true;
-  const projection = await Projection.create((stream) => (folding ? fold.state(stream) : stateOf(stream)));
+  const projection = await Projection.create(
+    (stream) => (folding ? fold.state(stream) : stateOf(stream)),
+    givenBack,
+  );
   fold.insertInto(projection);
   folding = false;
   await onProgress(kilobytes(total), kilobytes(total));

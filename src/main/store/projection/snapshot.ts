@@ -11,6 +11,7 @@ import {
 import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { syncFolder, writeFileSafely } from '../files';
+import { readGivenBack } from '../journal/givenBack';
 import { decodeLine } from '../journal/line';
 import { listSegments, segmentPath } from '../journal/segments';
 import { Db } from './database';
@@ -75,7 +76,7 @@ export async function loadSnapshot(
     try {
       const bytes = readFileSync(join(cacheDir, name));
       if (checksum(bytes) === crc) db = await Db.open(bytes);
-      if (db && fitsJournal(journalDir, db)) return new Projection(db, stateOf);
+      if (db && fitsJournal(journalDir, db)) return new Projection(db, stateOf, readGivenBack(journalDir));
     } catch {
       // A snapshot is a cache: one that does not open is passed over, and goes when the next good one is written.
     }

@@ -1,5 +1,5 @@
 import { loserOf } from '@shared/sync/twins';
-import { chainOf } from '@shared/sync/vector';
+import { type ChainId, chainOf } from '@shared/sync/vector';
 import type { Written } from '../journal/writer';
 import type { Db } from './database';
 import type { CommitIndex } from './projection';
@@ -28,9 +28,11 @@ type Index = (entry: CommitIndex, place: Written, position: number, dead?: 'twin
 
 /** Sees to it that of commits of one command exactly one counts, whatever the order in which they come. */
 export class Twins {
+  /** `givenBack`: chains in which this folder wrote commits again, whose originals give their numbers back. */
   constructor(
     private readonly db: Db,
     private readonly index: Index,
+    private readonly givenBack: ReadonlySet<ChainId>,
   ) {}
 
   /** Register a commit, and put to death whichever of it and its twin has no effect. */
@@ -45,12 +47,16 @@ export class Twins {
     }
     const chain = chainOf(known.device ?? '', known.incarnation ?? 0);
     const { loser, frees } = loserOf({ chain, seq: known.seq, copyOf: known.copy ?? undefined }, entry);
-    const dead = frees ? 'freed' : 'twin';
     if (loser === 'b') {
-      this.index(entry, place, position, dead);
+      // It came from elsewhere, under a number that is its own there.
+      this.index(entry, place, position, 'twin');
       return { fresh: false, effective: false, released: [] };
     }
-    const released = this.bury(entry.id, known.pos, dead);
+    const released = this.bury(
+      entry.id,
+      known.pos,
+      frees && this.givenBack.has(entry.chain) ? 'freed' : 'twin',
+    );
     this.index(entry, place, position);
     return { fresh: false, effective: true, released };
   }

@@ -1,6 +1,3 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { CodedError } from '@shared/contract/errors';
 import { DEVICES } from '@shared/domain/devices/events';
 import type { DevicesState } from '@shared/domain/devices/evolve';
@@ -17,12 +14,12 @@ import type {
   TrustedDevice,
 } from '@shared/sync/station';
 import { type ChainId, chainOf, chainParts } from '@shared/sync/vector';
-import { writeFileSafely } from '../files';
 import type { Db } from '../projection/database';
 import { erasedBy, photosOf } from '../projection/projection';
 import { Arrivals } from '../sharing/arrivals';
 import { Chains } from '../sharing/chains';
 import { aheadOf, sift } from '../sharing/incoming';
+import { Quarantine } from '../sharing/quarantine';
 import { Reissuer } from '../sharing/reissuer';
 import { SharedBlobs } from '../sharing/sharedBlobs';
 import type { Store } from './store';
@@ -46,6 +43,7 @@ export class Sharing implements Station {
   private readonly arrivals: Arrivals;
   private readonly shared: SharedBlobs;
   private readonly reissuer: Reissuer;
+  private readonly aside: Quarantine;
   private readonly listeners = new Set<() => void>();
   private rowsDue: number | undefined;
   private rowsTimer: NodeJS.Timeout | undefined;
@@ -58,6 +56,7 @@ export class Sharing implements Station {
     this.arrivals = new Arrivals(options.dataDir);
     this.shared = new SharedBlobs(options.dataDir, projection.db);
     this.reissuer = new Reissuer(store, this.chains);
+    this.aside = new Quarantine(options.dataDir);
     if (!store.writable) return;
     for (const name of erasedNames(projection.db)) store.keys?.erase(name);
     this.reissuer.resume();
@@ -114,6 +113,7 @@ export class Sharing implements Station {
       }
       if (many) this.rowsLater();
       else this.writeRows();
+      this.aside.healed(batch.chain, this.chains.vector()[batch.chain] ?? 0);
     }
     const fresh = forked ? 0 : commits.length;
     const parked = forked
@@ -147,22 +147,13 @@ export class Sharing implements Station {
     return batches;
   }
 
-  async quarantine({ lines, ...about }: Quarantined): Promise<void> {
-    const folder = join(this.store.options.dataDir, 'quarantine');
-    mkdirSync(folder, { recursive: true });
-    const content = JSON.stringify({
-      ...about,
-      at: this.store.clock.now(),
-      lines: lines.map((line) => Buffer.from(line).toString('base64')),
-    });
-    const name = createHash('sha256').update(`${about.chain}|${about.from}|${about.why}`).digest('hex');
-    writeFileSafely(join(folder, `${name.slice(0, 16)}.json`), content);
+  async quarantine(item: Quarantined): Promise<void> {
+    this.aside.put(item, this.store.clock.now());
   }
 
   /** Batches that are kept aside. */
   quarantined(): number {
-    const folder = join(this.store.options.dataDir, 'quarantine');
-    return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')).length : 0;
+    return this.aside.count();
   }
 
   async devices(): Promise<readonly TrustedDevice[]> {

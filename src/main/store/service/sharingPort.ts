@@ -12,7 +12,7 @@ type Errands = { [N in StationAction]: (input: Input<N>) => unknown };
 
 /** Nothing is shared until the sync process says so. */
 export const NOT_SHARED: SyncStatus = {
-  state: 'off',
+  state: 'alone',
   street: null,
   links: [],
   devices: [],

@@ -7,8 +7,10 @@ import { type EnvelopeInput, envelopeSchema } from '@shared/domain/commands';
 import { type Commit, type Fact, factsOf } from '@shared/domain/envelope';
 import type { Folded } from '@shared/domain/fold';
 import { type Instant, toMs } from '@shared/rules/time';
+import { chainOf } from '@shared/sync/vector';
 import type { Blobs } from '../blobs/blobs';
 import { writeFileSafely } from '../files';
+import { noteGivenBack } from '../journal/givenBack';
 import type { HybridClock } from '../journal/hlc';
 import { type Identity, saveIdentity } from '../journal/identity';
 import { saveWitness } from '../journal/witness';
@@ -194,9 +196,12 @@ export class Store {
     this.tellCommitted();
   }
 
-  /** Write under this incarnation from now on; returns where its chain stands. */
+  /** Write own commits again under this incarnation, and all others from now on; returns where its chain stands. */
   enterIncarnation(incarnation: number): ChainHead {
     this.mustBeWritable();
+    const chain = chainOf(this.who.device, incarnation);
+    noteGivenBack(foldersOf(this.options.dataDir).journal, chain);
+    this.projection.givenBack.add(chain);
     if (incarnation !== this.who.incarnation) {
       const next = { ...this.who, incarnation };
       saveIdentity(this.options.dataDir, next);

@@ -51,7 +51,8 @@ export class Chains {
     for (const place of places) {
       if (lines.length > 0 && bytes + place.length > limit.bytes) break;
       bytes += place.length;
-      lines.push(this.reader.lineAt(place));
+      // Bytes of their own: a port sends the whole buffer that a view lies in.
+      lines.push(new Uint8Array(this.reader.lineAt(place)));
     }
     return lines.slice(0, batchLength(lines, limit));
   }

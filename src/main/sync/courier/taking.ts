@@ -95,7 +95,9 @@ export class Taking {
     const { take, why } = this.proof.judge(batch);
     if (why === 'unknownDevice') return false;
     this.parts.wrote(entry.bytes);
-    if (take > 0) await this.take({ ...batch, lines: batch.lines.slice(0, take) });
+    // Cut off, the signature is over a line that is not there: it proves nothing to others.
+    const cut = take < batch.lines.length ? { signature: new Uint8Array() } : {};
+    if (take > 0) await this.take({ ...batch, ...cut, lines: batch.lines.slice(0, take) });
     if (why !== undefined) await this.aside(batch, why, batch.from + take);
     return true;
   }

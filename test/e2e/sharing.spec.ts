@@ -1,0 +1,138 @@
+import type { Page } from '@playwright/test';
+import type { CasePage } from '../../src/shared/contract/pages';
+import type { SyncStatus } from '../../src/shared/contract/sync';
+import type { CommandInput } from '../../src/shared/domain/commands';
+import { expect, test } from './harness/app';
+import { ask, command, firstRow, say } from './harness/desk.mjs';
+import { HubServer } from './harness/hub';
+
+const STREET = '440106014';
+
+let hub: HubServer;
+test.beforeAll(async () => {
+  hub = await HubServer.start();
+});
+test.afterAll(async () => hub?.end());
+
+async function status(page: Page): Promise<SyncStatus> {
+  const answer = await page.evaluate(() =>
+    (globalThis as unknown as { xiuhua: { shell(n: string, i: unknown): Promise<unknown> } }).xiuhua.shell(
+      'sync.status',
+      {},
+    ),
+  );
+  return (answer as { value: SyncStatus }).value;
+}
+
+/** Wait until everything here and at the hub is the same. */
+async function untilInSync(page: Page, limitMs = 60_000): Promise<void> {
+  await expect
+    .poll(async () => { const { log, ...x } = await status(page); console.log(JSON.stringify({ l: x.links, a: x.alarms, log: log.slice(0, 6) })); return x.links[0]?.state; }, { timeout: limitMs })
+    .toBe('inSync');
+}
+
+async function openSharing(desk: Page): Promise<void> {
+  await desk.locator('.d-sync').click();
+  await desk.getByRole('heading', { name: say('sharing:title') }).waitFor();
+}
+
+async function fillJoin(desk: Page, kind: 'join' | 'connect', code: string, name: string): Promise<void> {
+  await desk.getByLabel(say('sharing:join.address')).fill(hub.address);
+  await desk.getByLabel(say('sharing:join.code')).fill(code);
+  await desk.getByLabel(say('sharing:join.name')).fill(name);
+  await desk.getByRole('button', { name: say(`sharing:join.submit.${kind}`) }).click();
+}
+
+let wishes = 0;
+const wish = (desk: Page, what: CommandInput): Promise<unknown> =>
+  command(desk, { id: `sharing-${process.pid}-${wishes++}`, command: what });
+
+const casePage = (desk: Page, id: string): Promise<CasePage> =>
+  ask(desk, 'case.page', { id }) as Promise<CasePage>;
+
+test('two desks of a centre share its cases, go on when they are cut off, and settle what they did at once', async ({
+  launchDemo,
+  launch,
+}) => {
+  test.setTimeout(240_000);
+  await hub.admin('init', '--street', STREET, '--name', '冼村街道');
+  const { code } = await hub.admin<{ code: string }>('enrol', '--street', STREET);
+  const first = await launchDemo();
+  const a = await first.window('desk');
+  await firstRow(a);
+
+  await test.step('the folder with data becomes the first desk of its street', async () => {
+    await openSharing(a);
+    await a.getByRole('button', { name: say('sharing:alone.connect') }).click();
+    await fillJoin(a, 'connect', code, '一号席');
+    await untilInSync(a);
+    expect((await status(a)).devices).toMatchObject([{ name: '一号席', letter: 'A', me: true }]);
+  });
+
+  const second = await launch();
+  const b = await second.window('desk');
+  await test.step('an empty folder joins by a code that the first desk makes and confirms', async () => {
+    await a.getByRole('button', { name: say('sharing:invite.do') }).click();
+    const made = await a.locator('[data-code]').getAttribute('data-code');
+    await b.getByText(say('sharing:start.join')).click();
+    await fillJoin(b, 'join', made ?? '', '二号席');
+    const theirs = await b.locator('[data-safety]').getAttribute('data-safety', { timeout: 20_000 });
+    const shown = a.locator('[data-request] [data-safety]');
+    await shown.waitFor({ timeout: 20_000 });
+    expect(await shown.getAttribute('data-safety')).toBe(theirs);
+    await a.getByRole('button', { name: say('sharing:request.allow') }).click();
+    await firstRow(b, 90_000);
+    await untilInSync(b, 90_000);
+    expect(await ask(b, 'counters')).toMatchObject({ yearReports: (await ask(a, 'counters')).yearReports });
+  });
+
+  const { rows } = (await ask(a, 'queue.page', { view: 'toAssign', offset: 0, limit: 5 })) as {
+    rows: { id: string }[];
+  };
+  const [one, other] = rows.map(({ id }) => id) as [string, string];
+  await test.step('what one desk does stands at the other within two seconds', async () => {
+    await wish(a, { type: 'case.note', caseId: one, text: '二号席请看' });
+    await expect
+      .poll(
+        async () =>
+          (await casePage(b, one)).history.some((line) => JSON.stringify(line).includes('二号席请看')),
+        {
+          timeout: 2000,
+          intervals: [50],
+        },
+      )
+      .toBe(true);
+  });
+
+  let units: string[] = [];
+  await test.step('cut off, both go on working', async () => {
+    const { units: known } = (await ask(a, 'directory')) as { units: { id: string; kind?: string }[] };
+    units = known.slice(0, 2).map(({ id }) => id);
+    await hub.cut();
+    await expect
+      .poll(async () => (await status(a)).links[0]?.problem?.code, { timeout: 20_000 })
+      .toBe('sync.unreachable');
+    await wish(a, { type: 'case.assign', caseId: other, lead: units[0] ?? '' });
+    await wish(b, { type: 'case.assign', caseId: other, lead: units[1] ?? '' });
+    await expect
+      .poll(async () => (await status(a)).links[0]?.toSend.commits, { timeout: 20_000 })
+      .toBeGreaterThan(0);
+    expect((await casePage(a, other)).item.unit).toBe(units[0]);
+    expect((await casePage(b, other)).item.unit).toBe(units[1]);
+  });
+
+  await test.step('together again, both show the same winner and ask for a decision', async () => {
+    await hub.comeBack();
+    for (const desk of [a, b]) {
+      await desk.evaluate(() =>
+        (
+          globalThis as unknown as { xiuhua: { shell(n: string, i: unknown): Promise<unknown> } }
+        ).xiuhua.shell('sync.now', {}),
+      );
+      await untilInSync(desk);
+    }
+    await expect.poll(async () => (await casePage(b, other)).conflicts?.length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(async () => (await casePage(a, other)).conflicts?.length, { timeout: 20_000 }).toBe(1);
+    expect((await casePage(a, other)).item.unit).toBe((await casePage(b, other)).item.unit);
+  });
+});
