@@ -106,7 +106,7 @@ CREATE TABLE xiuhua.district_report (
   owes_reply boolean,
   PRIMARY KEY (street, id)
 );
-CREATE INDEX district_report_case ON xiuhua.district_report (street, case_id) WHERE status = 'linked';
+CREATE INDEX district_report_case ON xiuhua.district_report (street, case_id COLLATE "C") WHERE status = 'linked';
 CREATE INDEX district_report_received ON xiuhua.district_report (street, received_at COLLATE "C");
 
 -- ---------------------------------------------------------------- taking commits apart
@@ -965,6 +965,35 @@ BEGIN
   RETURN first;
 END $$;
 
+-- ---------------------------------------------------------------- tables of a street
+
+-- Names of units, classes and communities as each street has set them last. Rows of their own, with keys: views join them.
+CREATE TABLE xiuhua.district_name (
+  street text COLLATE "C" NOT NULL,
+  kind text COLLATE "C" NOT NULL,
+  scheme text COLLATE "C" NOT NULL,
+  code text COLLATE "C" NOT NULL,
+  name text,
+  short_name text,
+  sort text,
+  PRIMARY KEY (street, kind, scheme, code)
+);
+
+-- Write the names of streets whose tables were touched anew.
+CREATE FUNCTION xiuhua.district_names() RETURNS void LANGUAGE sql AS $$
+  DELETE FROM xiuhua.district_name n USING xiuhua.district_dirty d WHERE d.stream = 'registry:main' AND n.street = d.street;
+  INSERT INTO xiuhua.district_name
+    SELECT DISTINCT ON (t.street, t.name, r->>'scheme', coalesce(r->>'id', r->>'code'))
+      t.street, t.name, coalesce(r->>'scheme', ''), coalesce(r->>'id', r->>'code'), r->>'name', r->>'short', coalesce(r->>'kind', r->>'group')
+    FROM (
+      SELECT DISTINCT ON (e.street, e.data->>'table') e.street, e.data->>'table' AS name, e.data->'rows' AS rows
+      FROM xiuhua.district_event e JOIN xiuhua.district_dirty d ON d.street = e.street AND d.stream = e.stream
+      WHERE e.stream = 'registry:main' AND e.type = 'table.set' AND e.counts AND jsonb_typeof(e.data->'rows') = 'array'
+      ORDER BY e.street, e.data->>'table', e.rank DESC, e.hlc DESC, e.device DESC, e.incarnation DESC, e.seq DESC, e.index DESC
+    ) t, jsonb_array_elements(t.rows) r
+    WHERE coalesce(r->>'id', r->>'code') IS NOT NULL
+$$;
+
 -- ---------------------------------------------------------------- keeping it up to date
 
 -- The same without ever failing: what cannot be folded says why.
@@ -1095,6 +1124,7 @@ BEGIN
   PERFORM xiuhua.district_revoke();
   SELECT count(*) INTO streams FROM xiuhua.district_dirty;
   IF streams > 10000 THEN ANALYZE xiuhua.district_event; END IF;
+  PERFORM xiuhua.district_names();
   DELETE FROM xiuhua.district_case c USING xiuhua.district_dirty d WHERE c.street = d.street AND c.id = d.stream;
   INSERT INTO xiuhua.district_case
     SELECT d.street, d.stream, f.problem, (f.fold).*, f.on_time, f.clock->>'name', f.clock->'grant'->>'due', f.clock->'grant'->>'yellowAt'

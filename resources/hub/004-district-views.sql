@@ -62,21 +62,12 @@ CREATE VIEW district.event AS
     rank, hlc, device, incarnation, seq, index, data
   FROM xiuhua.district_event WHERE counts;
 
--- The newest table of each kind that a street has set.
-CREATE VIEW xiuhua.district_table AS
-  SELECT DISTINCT ON (street, data->>'table') street, data->>'table' AS name, data->>'version' AS version, data->'rows' AS rows
-  FROM xiuhua.district_event WHERE stream = 'registry:main' AND type = 'table.set' AND counts
-  ORDER BY street, data->>'table', rank DESC, hlc DESC, device DESC, incarnation DESC, seq DESC, index DESC;
-
 CREATE VIEW district.unit AS
-  SELECT t.street, r->>'id' AS unit, r->>'name' AS name, r->>'short' AS short_name, r->>'kind' AS kind
-  FROM xiuhua.district_table t, jsonb_array_elements(t.rows) r WHERE t.name = 'units';
+  SELECT street, code AS unit, name, short_name, sort AS kind FROM xiuhua.district_name WHERE kind = 'units' AND scheme = '';
 CREATE VIEW district.class AS
-  SELECT t.street, r->>'scheme' AS scheme, r->>'code' AS code, r->>'name' AS name, r->>'group' AS class_group
-  FROM xiuhua.district_table t, jsonb_array_elements(t.rows) r WHERE t.name = 'classes';
+  SELECT street, scheme, code, name, sort AS class_group FROM xiuhua.district_name WHERE kind = 'classes';
 CREATE VIEW district.community AS
-  SELECT t.street, r->>'code' AS community, r->>'name' AS name
-  FROM xiuhua.district_table t, jsonb_array_elements(t.rows) r WHERE t.name = 'communities';
+  SELECT street, code AS community, name FROM xiuhua.district_name WHERE kind = 'communities' AND scheme = '';
 
 -- ---------------------------------------------------------------- reports
 
