@@ -47,7 +47,7 @@ export const USAGE = `xiuhua <command> [--data DIR | --demo] [--json] [--now 202
   import FILE         take in a 12345 sheet              导入热线表格
   briefing            write last week's briefing         导出周报   [--out DIR] [--week 2024-12-23] [--format docx,pdf]
   deadline FILE.json  compute deadlines of a file        计算时限
-  hub init|status|enrol|revoke|audit                     共享会合点（docs/hub.md）
+  hub init|status|enrol|revoke|audit                     同步服务器（docs/hub.md）
                       --hub postgres://admin@host:port/db [--password-file FILE] [--ca FILE.pem] [--street CODE --name NAME]
                       [--district-role NAME] [--device ID] [--hours 24]
   district refresh|export                                区级视图（docs/district-views.md）

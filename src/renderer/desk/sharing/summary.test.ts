@@ -123,7 +123,7 @@ describe('what the page of sharing says', () => {
 
   it('tells the clock only where it was measured, and small differences as none', () => {
     expect(driftText(null, t)).toBeUndefined();
-    expect(driftText(-1900, t)).toBe('与会合点一致');
+    expect(driftText(-1900, t)).toBe('与同步服务器一致');
     expect(driftText(40_000, t)).toBe('快 40 秒');
     expect(driftText(-184_000, t)).toBe('慢 3 分钟');
   });
