@@ -41,17 +41,27 @@ function seenBy(store: Store): Seen {
   };
 }
 
+/** Where a station stands, which must outlast its closing. */
+async function standOf({ sharing, chainHead }: Store): Promise<Seen> {
+  const { device, incarnation, vector } = await sharing.state();
+  // The first commit of an incarnation may hold the hash of any before it.
+  return { stand: canonical({ device, incarnation, vector, head: chainHead.seq === 0 ? '' : chainHead }) };
+}
+
 /** What does not hold at the end: of each station by itself, and of all against the first. */
 export async function differencesOf(sites: readonly Site[], mustHave: readonly string[]): Promise<string[]> {
   const findings: string[] = [];
   const seen = new Map<Site, Seen>();
   for (const site of sites) {
     findings.push(...(await wrongWith(site, mustHave)).map((one) => `${site.name}: ${one}`));
+    const before = { ...seenBy(site.store), ...(await standOf(site.store)) };
     seen.set(site, seenBy(site.store));
     await site.close();
     await site.open();
     findings.push(
-      ...compare(seen.get(site) ?? {}, seenBy(site.store)).map((one) => `${site.name} opened anew: ${one}`),
+      ...compare(before, { ...seenBy(site.store), ...(await standOf(site.store)) }).map(
+        (one) => `${site.name} opened anew: ${one}`,
+      ),
     );
   }
   const [first, ...others] = sites;

@@ -23,4 +23,14 @@ describe('what seeds once found', () => {
        together@1:878886`,
     ),
   );
+
+  it(
+    'seed 185: who holds what another one copied keeps its numbers, and does not take it in again at every start',
+    replay(
+      185,
+      4,
+      `commit@0:899858 newer@0:936524 crashLater@3:534581 release@0:623488 clone@0:690894 round@1:157808
+       hold@1:374186 together@1:963044 busy@1:520305 round@0:383641 lose@1:379315 crashNow@1:807479`,
+    ),
+  );
 });

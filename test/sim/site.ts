@@ -207,6 +207,7 @@ export class Site {
   async crash(): Promise<void> {
     await this.hangUp();
     this.disk.release();
+    this.store.open = false;
     this.store.reader.close();
     this.store.projection.db.close();
     rmSync(join(this.folder.dataDir, 'lock.json'), { force: true });

@@ -12,7 +12,7 @@ const ref = ({ chain, seq }: Twin): string => `${chain}.${seq}`;
 
 /**
  * Which of two commits of one command has no effect. A copy replaces what it was written again for, whose number is then free
- * for the commit that others hold under it (`frees`). Otherwise (a command that was carried out twice after a restored backup)
+ * (`frees`), where it was written again, for the commit that others hold under it. Otherwise (a command that was carried out twice after a restored backup)
  * the first by chain and number counts, so that every station chooses alike.
  */
 export function loserOf(a: Twin, b: Twin): { readonly loser: 'a' | 'b'; readonly frees: boolean } {
