@@ -93,6 +93,11 @@ function expected(commits: readonly Commit[]): Map<string, unknown> {
   for (const id of fold.streams) {
     const state = fold.state(id);
     if (!state) continue;
+    // What stations have yet to decide stands at the desks as one side left it; the district's fold does not choose.
+    if ((state as CaseState | ReportState).conflicts?.length) {
+      states.set(id, undefined);
+      continue;
+    }
     if (id.startsWith('case:')) states.set(id, caseOf(state as CaseState));
     if (id.startsWith('report:')) states.set(id, reportOf(state as ReportState));
   }
@@ -108,6 +113,7 @@ it(`is the program's fold of random histories of three stations`, async () => {
   const turns = fc.array(fc.tuple(fc.nat(2), fc.nat(8), step), { minLength: 60, maxLength: 140 });
   const histories = fc.sample(turns, { seed: 20241231, numRuns: HISTORIES });
   const wanted = new Map<string, ReturnType<typeof expected>>();
+  let compared = 0;
   const late: [street: string, commits: Commit[]][] = [];
   for (const [n, history] of histories.entries()) {
     const street = `street-${n}`;
@@ -130,8 +136,13 @@ it(`is the program's fold of random histories of three stations`, async () => {
   for (const [street, states] of wanted) {
     const folded = await foldedOf(admin, street);
     expect([...folded.keys()].sort()).toEqual([...states.keys()].sort());
-    for (const [id, state] of states) expect(folded.get(id), `${street} ${id}`).toEqual(state);
+    for (const [id, state] of states) {
+      if (state === undefined) continue;
+      expect(folded.get(id), `${street} ${id}`).toEqual(state);
+      compared += 1;
+    }
   }
+  expect(compared).toBeGreaterThan(HISTORIES * 3);
 }, 120_000);
 
 it('is the program’s fold of the demo’s year, and of what the others leave out', async () => {
