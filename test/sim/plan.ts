@@ -22,9 +22,9 @@ const WEIGHTS = {
   /** A transaction stays open at the hub while others commit, and ends later, or is given up. */
   hold: 4,
   release: 4,
-  backup: 3,
-  restore: 3,
-  clone: 2,
+  backup: 4,
+  restore: 4,
+  clone: 3,
   /** Somebody sets the clock, or the battery of the board is empty. */
   jump: 3,
   pass: 6,

@@ -22,6 +22,9 @@ const LEADER = 'duty-zhang';
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
+/** Commands that are tried before a desk gives up. */
+const MOST_TRIES = 5;
+
 /** Rounds of everybody after which all must be the same. */
 const MOST_ROUNDS = 12;
 
@@ -203,13 +206,19 @@ export class Simulation {
   }
 
   private async commit(site: Site, random: Random, count: number): Promise<string> {
-    const given = Array.from({ length: count }, () =>
-      this.give(
+    const given = Array.from({ length: count }, () => this.try(site, random));
+    return (await Promise.all(given)).join(', ');
+  }
+
+  /** Commands of chance until one is allowed just now, within reason. */
+  private async try(site: Site, random: Random): Promise<string> {
+    for (let times = 1; ; times += 1) {
+      const said = await this.give(
         site,
         randomCommand(site.store, random, () => this.fresh()),
-      ),
-    );
-    return (await Promise.all(given)).join(', ');
+      );
+      if (times === MOST_TRIES || site.disk.dead || /\d$/.test(said)) return said;
+    }
   }
 
   /** Give a command; refusals are part of life. */
