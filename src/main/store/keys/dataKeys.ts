@@ -97,21 +97,24 @@ export class DataKeys {
 
   /** Open what was sealed; undefined where the key was erased, or has not come yet. */
   open(sealed: Sealed): Record<string, unknown> | undefined {
-    const keys = this.keysOf(sealed.key);
-    for (const key of keys.slice(0, -1)) {
+    for (const key of this.keysOf(sealed.key)) {
       try {
         return JSON.parse(open(key, sealed.box, sealed.key).toString('utf8'));
       } catch {
-        // Sealed under another key of this name.
+        // Sealed under another key of this name, which may not have come yet.
       }
     }
-    const last = keys.at(-1);
-    return last && JSON.parse(open(last, sealed.box, sealed.key).toString('utf8'));
+    return undefined;
   }
 
   /** Is a key of this name here, or was it erased? Then nothing more is wanted. */
   settled(name: string): boolean {
     return this.fresh.has(name) || this.load().has(name);
+  }
+
+  /** Was the key of this name erased for good? */
+  isErased(name: string): boolean {
+    return isErased(this.load().get(name));
   }
 
   /** The wrapped keys with these names, to be handed on. */

@@ -22,6 +22,7 @@ import { aheadOf, sift } from '../sharing/incoming';
 import { Quarantine } from '../sharing/quarantine';
 import { Reissuer } from '../sharing/reissuer';
 import { SharedBlobs } from '../sharing/sharedBlobs';
+import { WantedKeys } from '../sharing/wantedKeys';
 import type { Store } from './store';
 
 /** Commits that are taken in with one flush and one transaction: commands at this desk wait no longer than for these. */
@@ -47,8 +48,7 @@ export class Sharing implements Station {
   private readonly listeners = new Set<() => void>();
   private rowsDue: number | undefined;
   private rowsTimer: NodeJS.Timeout | undefined;
-  /** Names of keys that were not here when a commit spoke of them. */
-  private wanted: Set<string> | undefined;
+  private readonly wanted: WantedKeys;
 
   constructor(private readonly store: Store) {
     const { projection, reader, options } = store;
@@ -57,6 +57,7 @@ export class Sharing implements Station {
     this.shared = new SharedBlobs(options.dataDir, projection.db);
     this.reissuer = new Reissuer(store, this.chains);
     this.aside = new Quarantine(options.dataDir);
+    this.wanted = new WantedKeys(options.dataDir, projection.db, store.keys);
     if (!store.writable) return;
     for (const name of erasedNames(projection.db)) store.keys?.erase(name);
     this.reissuer.resume();
@@ -106,6 +107,7 @@ export class Sharing implements Station {
     const refused = forked ? { why: 'differs' as const, seq: commits[0]?.seq ?? batch.from } : sifted.refused;
     if (lines.length > 0 && !forked) {
       this.noteArrival(batch, source, commits);
+      this.wanted.coming(commits.flatMap(({ events }) => events));
       const many = lines.length >= PIECE;
       for (let at = 0; at < lines.length; at += PIECE) {
         this.write(commits.slice(at, at + PIECE), lines.slice(at, at + PIECE), many);
@@ -172,7 +174,7 @@ export class Sharing implements Station {
   }
 
   async wantedKeys(): Promise<readonly string[]> {
-    return [...this.wantedNames()];
+    return this.wanted.list();
   }
 
   async takeKeys(keys: readonly WrappedKey[], erased: readonly string[]): Promise<void> {
@@ -180,9 +182,7 @@ export class Sharing implements Station {
     if (!mine) throw this.store.keyProblem ?? new CodedError('store.key', { reason: 'keys' });
     mine.take(keys);
     for (const name of erased) mine.erase(name);
-    const wanted = this.wantedNames();
-    for (const { name } of keys) if (mine.settled(name)) wanted.delete(name);
-    for (const name of erased) wanted.delete(name);
+    this.wanted.came([...keys.map(({ name }) => name), ...erased]);
   }
 
   async erasedKeys(): Promise<readonly string[]> {
@@ -247,21 +247,7 @@ export class Sharing implements Station {
     const events = commits.flatMap((commit) => commit.events);
     this.shared.grew(events.flatMap(photosOf));
     for (const name of events.map(erasedBy)) if (name !== undefined) this.store.keys?.erase(name);
-    if (!this.wanted) return;
-    for (const { sealed } of events)
-      if (sealed && !this.store.keys?.settled(sealed.key)) this.wanted.add(sealed.key);
-  }
-
-  private wantedNames(): Set<string> {
-    const { keys, projection } = this.store;
-    if (!keys) return new Set();
-    this.wanted ??= new Set(
-      projection.db
-        .all<{ name: string }>('SELECT name FROM key_use WHERE erased=0')
-        .map(({ name }) => name)
-        .filter((name) => !keys.settled(name)),
-    );
-    return this.wanted;
+    this.wanted.grew(events);
   }
 
   private noteArrival(

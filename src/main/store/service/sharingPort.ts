@@ -23,6 +23,7 @@ export const NOT_SHARED: SyncStatus = {
   quarantined: 0,
   parked: 0,
   keyProtection: 'none',
+  errand: null,
   log: [],
 };
 

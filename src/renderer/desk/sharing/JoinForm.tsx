@@ -24,6 +24,8 @@ export function JoinForm({ kind, onBack }: { kind: 'join' | 'connect'; onBack: (
       await shell('sync.join', joinInput(useJoinDraft.getState(), useDesk.getState().operator));
       forgetJoin();
       await loadSharing();
+      // The link stands on the page now, where the form was asked for.
+      if (kind === 'connect') onBack();
     });
   };
   return (
