@@ -50,6 +50,9 @@ export const linkStatusSchema = z.object({
   name: z.string(),
   address: z.string(),
   mode: linkModeSchema,
+  attachments: attachmentPolicySchema,
+  /** Bytes a second for attachments; 0: no limit. */
+  bandwidth: z.number().int(),
   state: z.enum(['paused', 'connecting', 'sending', 'receiving', 'inSync', 'waiting', 'problem']),
   /** Since when everything here and there has been the same; null where it never was, or is not now. */
   inSyncSince: z.string().nullable(),
@@ -114,6 +117,10 @@ export const syncStatusSchema = z.object({
   parked: z.number().int(),
   /** How the device's own key is kept: `file` means that whoever can read the folder can speak for this device. */
   keyProtection: z.enum(['os', 'file', 'none']),
+  /** What the courier is busy with, in bytes; null where it is idle. */
+  errand: z
+    .object({ kind: z.enum(['courierExport', 'courierTake']), done: z.number(), total: z.number() })
+    .nullable(),
   /** Newest first, at most 200. */
   log: z.array(logLineSchema),
 });
@@ -219,7 +226,12 @@ export const syncShellCalls = {
   },
   /** Look into a package or a receipt. Null where cancelled. Errors: `courier.password`, `courier.broken`, `courier.notOurs`. */
   'courier.open': {
-    input: z.object({ path: z.string().optional(), password: z.string().optional() }),
+    input: z.object({
+      path: z.string().optional(),
+      password: z.string().optional(),
+      /** Digits of an unknown sender's key, as its operator read them out on the telephone. */
+      trust: z.string().max(40).optional(),
+    }),
     output: z
       .discriminatedUnion('kind', [
         z.object({ kind: z.literal('package'), preview: packagePreviewSchema }),
@@ -237,6 +249,8 @@ export const syncShellCalls = {
       receipt: z.string(),
     }),
   },
+  /** Stop what the courier is busy with: its call ends with `courier.cancelled`. */
+  'courier.cancel': { input: nothing, output: nothing },
   /** Peers that receipts and packages told of. */
   'courier.peers': {
     input: nothing,

@@ -7,7 +7,8 @@ import { closeDialog } from '../state';
 import { shell, useErrand } from '../work/calls';
 import { Field } from '../work/moves/fields';
 import { useSay } from '../work/say';
-import { partBytes, passwordFault, type Split, splitNames } from './courier';
+import { partBytes, passwordFault, type Split, STOPPED, splitNames } from './courier';
+import { ErrandBar, useCourierErrand } from './ErrandBar';
 import { FileLine } from './FileLine';
 import { useHostNow } from './store';
 import './sharing.css';
@@ -50,17 +51,13 @@ function peerOf(text: string, peers: Peers): string {
   return peers.find((one) => one.name === name || one.peer === name)?.peer ?? name;
 }
 
-/** What the other side lacks goes to files: for whom, how large the parts, which pictures, under which password. */
-export function CourierExport() {
-  const t = useSay();
-  const peers = usePeers();
-  const [form, setForm] = useState(empty);
+/** Writing packages: what the form asks for, and what came of it. */
+function useExport(form: Form, peers: Peers) {
   const [written, setWritten] = useState<Written>();
-  const { busy, problem, run } = useErrand();
-  const fault = passwordFault(form.password, form.again);
-  const ready = form.peer.trim() !== '' && fault === undefined;
+  const { busy, problem, code, run } = useErrand();
   const write = () =>
     run(async () => {
+      setWritten(undefined);
       const result = await shell('courier.export', {
         peer: peerOf(form.peer, peers),
         partBytes: partBytes(form.split, form.ownMb),
@@ -69,41 +66,67 @@ export function CourierExport() {
       });
       if (result) setWritten(result);
     });
+  return { written, busy, problem, stopped: code === STOPPED, write };
+}
+
+/** What the other side lacks goes to files: for whom, how large the parts, which pictures, under which password. */
+export function CourierExport() {
+  const t = useSay();
+  const peers = usePeers();
+  const [form, setForm] = useState(empty);
+  const { written, busy, problem, stopped, write } = useExport(form, peers);
+  // Writing goes on where the dialog was closed, and is found again.
+  const writing = useCourierErrand('courierExport') !== null;
+  const ready = form.peer.trim() !== '' && passwordFault(form.password, form.again) === undefined;
   return (
     <Dialog
       title={t('sharing:courier.exportTitle')}
       width={680}
-      problem={problem}
+      problem={stopped ? undefined : problem}
       footer={
         <>
           <Button onClick={closeDialog}>{t('dialogs:close')}</Button>
-          <Button type="primary" loading={busy} disabled={!ready} onClick={write}>
+          <Button type="primary" loading={busy || writing} disabled={!ready} onClick={write}>
             {t(
-              busy ? 'sharing:courier.writing' : written ? 'sharing:courier.again' : 'sharing:courier.write',
+              writing
+                ? 'sharing:courier.writing'
+                : written
+                  ? 'sharing:courier.again'
+                  : 'sharing:courier.write',
             )}
           </Button>
         </>
       }
     >
       <p className="wk-dim">{t('sharing:courier.exportWhy')}</p>
-      <fieldset className="dl-form sy-fields" disabled={busy}>
-        <PeerField form={form} peers={peers} onChange={(peer) => setForm({ ...form, peer })} />
-        <SizeField form={form} onChange={(change) => setForm({ ...form, ...change })} />
-        <Field label={t('sharing:set.attachments')} hint={t(`sharing:attachments.${form.attachments}Why`)}>
-          {(id) => (
-            <Segmented
-              id={id}
-              value={form.attachments}
-              options={policies.map((value) => ({ value, label: t(`sharing:attachments.${value}`) }))}
-              onChange={(attachments) => setForm({ ...form, attachments })}
-            />
-          )}
-        </Field>
-        <PasswordField form={form} onChange={(change) => setForm({ ...form, ...change })} />
-      </fieldset>
-      {busy ? <p role="status">{t('sharing:courier.writingWhy')}</p> : null}
-      {written && !busy ? <Result written={written} /> : null}
+      <Fields form={form} peers={peers} disabled={busy || writing} onChange={setForm} />
+      {writing ? <ErrandBar kind="courierExport" why={t('sharing:courier.writingWhy')} /> : null}
+      {stopped ? <p role="status">{problem}</p> : null}
+      {written ? <Result written={written} /> : null}
     </Dialog>
+  );
+}
+
+function Fields(props: { form: Form; peers: Peers; disabled: boolean; onChange: (form: Form) => void }) {
+  const { form, peers, disabled } = props;
+  const t = useSay();
+  const change = (part: Partial<Form>) => props.onChange({ ...form, ...part });
+  return (
+    <fieldset className="dl-form sy-fields" disabled={disabled}>
+      <PeerField form={form} peers={peers} onChange={(peer) => change({ peer })} />
+      <SizeField form={form} onChange={change} />
+      <Field label={t('sharing:set.attachments')} hint={t(`sharing:attachments.${form.attachments}Why`)}>
+        {(id) => (
+          <Segmented
+            id={id}
+            value={form.attachments}
+            options={policies.map((value) => ({ value, label: t(`sharing:attachments.${value}`) }))}
+            onChange={(attachments) => change({ attachments })}
+          />
+        )}
+      </Field>
+      <PasswordField form={form} onChange={change} />
+    </fieldset>
   );
 }
 

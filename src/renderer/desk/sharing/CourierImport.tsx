@@ -1,95 +1,84 @@
-import type { ShellOutput } from '@shared/contract/shell';
-import type { PackagePreview } from '@shared/contract/sync';
 import { Button, Input } from 'antd';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { countText, timeText } from '../../parts/format';
-import { Shape } from '../../parts/Shape';
 import { Dialog } from '../dialogs/Dialog';
 import { closeDialog } from '../state';
-import { pathOf, shell, useErrand } from '../work/calls';
+import { pathOf } from '../work/calls';
 import { useSay } from '../work/say';
-import { fileName, wantsPassword } from './courier';
+import { fileName, STOPPED } from './courier';
+import { ErrandBar, useCourierErrand } from './ErrandBar';
 import { FileLine } from './FileLine';
-import { sayWords } from './say';
-import { sizeText } from './size';
+import { PackagePreviewCard } from './PackagePreviewCard';
 import { useHostNow } from './store';
+import { TrustForm } from './TrustForm';
+import { type Opened, type Stage, type Taken, useCourierImport } from './useCourierImport';
 import './sharing.css';
 
-type Opened = NonNullable<ShellOutput<'courier.open'>>;
-type Taken = ShellOutput<'courier.take'>;
-
-/** Where the dialog stands: choose a file, give its password, look, or be done. */
-type Stage =
-  | { readonly at: 'choose' }
-  | { readonly at: 'password'; readonly path: string | undefined; readonly wrong: boolean }
-  | { readonly at: 'opened'; readonly opened: Opened }
-  | { readonly at: 'taken'; readonly taken: Taken };
+type Coming = ReturnType<typeof useCourierImport>;
 
 /** A package or a receipt comes in: a password where it has one, what it would add and what is wrong, and only then is it taken. */
 export function CourierImport({ path }: { path: string | undefined }) {
   const t = useSay();
-  const { busy, problem, run, clear } = useErrand();
-  const [stage, setStage] = useState<Stage>({ at: 'choose' });
-  const open = (from?: string, password?: string) =>
-    void run(async () => {
-      try {
-        const opened = await shell('courier.open', {
-          ...(from ? { path: from } : {}),
-          ...(password ? { password } : {}),
-        });
-        if (opened) setStage({ at: 'opened', opened });
-      } catch (error) {
-        const wanted = wantsPassword(error);
-        if (!wanted) throw error;
-        setStage({ at: 'password', path: wanted.path ?? from, wrong: password !== undefined });
-      }
-    });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a dropped file is opened once
-  useEffect(() => {
-    if (path) open(path);
-  }, [path]);
-  const preview = stage.at === 'opened' && stage.opened.kind === 'package' ? stage.opened.preview : undefined;
-  const take = (token: string) =>
-    run(async () => setStage({ at: 'taken', taken: await shell('courier.take', { token }) }));
-  const other = () => {
-    clear();
-    setStage({ at: 'choose' });
-  };
+  const coming = useCourierImport(path);
+  // Taking goes on where the dialog was closed, and is found again.
+  const taking = useCourierErrand('courierTake') !== null;
+  const stopped = coming.code === STOPPED;
   return (
     <Dialog
       title={t('sharing:courier.importTitle')}
       width={680}
-      problem={problem}
-      footer={
-        <>
-          {stage.at === 'choose' ? null : (
-            <Button disabled={busy} onClick={other}>
-              {t('sharing:courier.other')}
-            </Button>
-          )}
-          <Button onClick={closeDialog}>{t('dialogs:close')}</Button>
-          {preview ? (
-            <Button
-              type="primary"
-              loading={busy}
-              disabled={preview.blocked !== null}
-              onClick={() => take(preview.token)}
-              autoFocus
-            >
-              {t('sharing:courier.take')}
-            </Button>
-          ) : null}
-        </>
-      }
+      problem={stopped ? undefined : coming.problem}
+      footer={<Buttons coming={coming} taking={taking} />}
     >
-      {stage.at === 'choose' ? <Choose busy={busy} onPath={open} /> : null}
-      {stage.at === 'password' ? (
-        <Password stage={stage} busy={busy} onPassword={(password) => open(stage.path, password)} />
+      <Content coming={coming} taking={taking} />
+      {stopped ? <p role="status">{coming.problem}</p> : null}
+    </Dialog>
+  );
+}
+
+function Buttons({ coming, taking }: { coming: Coming; taking: boolean }) {
+  const t = useSay();
+  const { stage, preview, stranger, busy } = coming;
+  return (
+    <>
+      {stage.at === 'choose' ? null : (
+        <Button disabled={busy || taking} onClick={coming.other}>
+          {t('sharing:courier.other')}
+        </Button>
+      )}
+      <Button onClick={closeDialog}>{t('dialogs:close')}</Button>
+      {preview && !stranger ? (
+        <Button
+          type="primary"
+          loading={busy || taking}
+          disabled={preview.blocked !== null}
+          onClick={() => coming.take(preview)}
+          autoFocus
+        >
+          {t('sharing:courier.take')}
+        </Button>
       ) : null}
-      {preview ? <Preview preview={preview} /> : null}
+    </>
+  );
+}
+
+function Content({ coming, taking }: { coming: Coming; taking: boolean }) {
+  const t = useSay();
+  const { stage, preview, stranger, busy, open } = coming;
+  return (
+    <>
+      {stage.at === 'choose' && !taking ? <Choose busy={busy} onPath={(path) => open(path)} /> : null}
+      {stage.at === 'password' ? (
+        <Password stage={stage} busy={busy} onPassword={(password) => open(stage.path, { password })} />
+      ) : null}
+      {preview ? <PackagePreviewCard preview={preview} asked={stranger} /> : null}
+      {preview && stranger ? (
+        <TrustForm preview={preview} busy={busy} onTrust={(digits) => coming.trust(preview, digits)} />
+      ) : null}
+      {taking ? <ErrandBar kind="courierTake" why={t('sharing:courier.takingWhy')} /> : null}
       {stage.at === 'opened' && stage.opened.kind === 'receipt' ? <Receipt receipt={stage.opened} /> : null}
       {stage.at === 'taken' ? <TakenNow taken={stage.taken} /> : null}
-    </Dialog>
+    </>
   );
 }
 
@@ -166,62 +155,6 @@ function Password({ stage, busy, onPassword }: PasswordProps) {
         </p>
       ) : null}
     </form>
-  );
-}
-
-function Preview({ preview }: { preview: PackagePreview }) {
-  const t = useSay();
-  const now = useHostNow();
-  const nothing = preview.freshCommits === 0 && preview.freshPhotos === 0 && preview.blocked === null;
-  return (
-    <>
-      <div>
-        <b>{fileName(preview.file)}</b>
-        <div className="wk-dim">
-          {t('sharing:courier.about', {
-            from: preview.from,
-            street: preview.street,
-            at: timeText(preview.madeAt, now),
-          })}
-          {preview.parts > 1
-            ? ` · ${t('sharing:courier.part', { part: preview.part, parts: preview.parts })}`
-            : ''}
-          {` · ${sizeText(preview.bytes)}`}
-        </div>
-      </div>
-      <dl className="dl-figures sy-two">
-        <div>
-          <dt>{t('sharing:courier.fresh')}</dt>
-          <dd>{countText(preview.freshCommits)}</dd>
-          <span className="wk-dim">{t('sharing:courier.ofCommits', { n: countText(preview.commits) })}</span>
-        </div>
-        <div>
-          <dt>{t('sharing:courier.freshPhotos')}</dt>
-          <dd>{countText(preview.freshPhotos)}</dd>
-          <span className="wk-dim">{t('sharing:courier.ofPhotos', { n: countText(preview.photos) })}</span>
-        </div>
-      </dl>
-      {nothing ? <p>{t('sharing:courier.nothingNew')}</p> : null}
-      {preview.blocked ? <Wrong saying={preview.blocked} blocked /> : null}
-      {preview.problems.map((one, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the list of one preview never changes
-        <Wrong key={`${one.code}/${index}`} saying={one} />
-      ))}
-    </>
-  );
-}
-
-function Wrong({ saying, blocked }: { saying: PackagePreview['problems'][number]; blocked?: boolean }) {
-  const t = useSay();
-  const { what, act } = sayWords(t, 'problem', saying);
-  return (
-    <div className="sy-note" role={blocked ? 'alert' : 'status'}>
-      <Shape kind={blocked ? 'triangle' : 'half'} state={blocked ? 'kapok' : 'gold'} size={14} />
-      <div>
-        <b>{what}</b>
-        {act ? <p>{act}</p> : null}
-      </div>
-    </div>
   );
 }
 

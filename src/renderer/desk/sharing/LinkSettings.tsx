@@ -5,34 +5,36 @@ import { shell, useErrand } from '../work/calls';
 import { Field } from '../work/moves/fields';
 import { useSay } from '../work/say';
 import { ModeField } from './ModeField';
-import { bandwidths, sizeText } from './size';
+import { bandwidthChoices, sizeText } from './size';
 import { loadSharing } from './store';
 import { nameOf } from './summary';
 
 const policies = ['original', 'reduced', 'none'] as const;
-type Policy = (typeof policies)[number];
 
-/** How a link works. Only what somebody changes here is set; the rest stays as it is. */
+interface Form {
+  readonly name: string;
+  readonly live: boolean;
+  readonly minutes: number;
+  readonly attachments: LinkStatus['attachments'];
+  readonly bandwidth: number;
+}
+
+function formOf({ name, mode, attachments, bandwidth }: LinkStatus): Form {
+  const minutes = mode.kind === 'period' ? mode.minutes : 5;
+  return { name, live: mode.kind === 'live', minutes, attachments, bandwidth };
+}
+
+/** How a link works now, and how it shall. */
 export function LinkSettings({ link, onDone }: { link: LinkStatus; onDone: () => void }) {
   const t = useSay();
   const { busy, problem, run } = useErrand();
-  const [name, setName] = useState(link.name);
-  const [mode, setMode] = useState({
-    live: link.mode.kind === 'live',
-    minutes: link.mode.kind === 'period' ? link.mode.minutes : 5,
-  });
-  // The status does not tell these two: untouched they are left alone.
-  const [attachments, setAttachments] = useState<Policy>();
-  const [bandwidth, setBandwidth] = useState<number>();
+  const [form, setForm] = useState(() => formOf(link));
+  const change = (part: Partial<Form>) => setForm({ ...form, ...part });
   const save = () =>
     run(async () => {
-      await shell('sync.setLink', {
-        id: link.id,
-        name: name.trim(),
-        mode: mode.live ? { kind: 'live' } : { kind: 'period', minutes: mode.minutes },
-        ...(attachments === undefined ? {} : { attachments }),
-        ...(bandwidth === undefined ? {} : { bandwidth }),
-      });
+      const { name, live, minutes, attachments, bandwidth } = form;
+      const mode = live ? { kind: 'live' as const } : { kind: 'period' as const, minutes };
+      await shell('sync.setLink', { id: link.id, name: name.trim(), mode, attachments, bandwidth });
       await loadSharing();
       onDone();
     });
@@ -41,38 +43,16 @@ export function LinkSettings({ link, onDone }: { link: LinkStatus; onDone: () =>
       <div className="sy-form">
         <Field label={t('sharing:set.name')}>
           {(id) => (
-            <Input id={id} value={name} maxLength={40} onChange={(event) => setName(event.target.value)} />
-          )}
-        </Field>
-        <ModeField {...mode} onChange={(change) => setMode({ ...mode, ...change })} />
-        <Field
-          label={t('sharing:set.attachments')}
-          hint={attachments ? t(`sharing:attachments.${attachments}Why`) : undefined}
-        >
-          {(id) => (
-            <Select
+            <Input
               id={id}
-              value={attachments ?? null}
-              placeholder={t('sharing:set.unchanged')}
-              options={policies.map((value) => ({ value, label: t(`sharing:attachments.${value}`) }))}
-              onChange={(value: Policy | null) => setAttachments(value ?? undefined)}
+              value={form.name}
+              maxLength={40}
+              onChange={(event) => change({ name: event.target.value })}
             />
           )}
         </Field>
-        <Field label={t('sharing:set.bandwidth')} hint={t('sharing:set.bandwidthHint')}>
-          {(id) => (
-            <Select
-              id={id}
-              value={bandwidth ?? null}
-              placeholder={t('sharing:set.unchanged')}
-              options={bandwidths.map((value) => ({
-                value,
-                label: value === 0 ? t('sharing:set.noLimit') : `${sizeText(value)}/s`,
-              }))}
-              onChange={(value: number | null) => setBandwidth(value ?? undefined)}
-            />
-          )}
-        </Field>
+        <ModeField live={form.live} minutes={form.minutes} onChange={change} />
+        <PhotoFields form={form} onChange={change} />
       </div>
       {problem ? (
         <p className="sy-problem" role="alert">
@@ -87,6 +67,38 @@ export function LinkSettings({ link, onDone }: { link: LinkStatus; onDone: () =>
         <Remove link={link} />
       </div>
     </div>
+  );
+}
+
+/** Which pictures go over the link, and how fast. */
+function PhotoFields({ form, onChange }: { form: Form; onChange: (part: Partial<Form>) => void }) {
+  const t = useSay();
+  return (
+    <>
+      <Field label={t('sharing:set.attachments')} hint={t(`sharing:attachments.${form.attachments}Why`)}>
+        {(id) => (
+          <Select
+            id={id}
+            value={form.attachments}
+            options={policies.map((value) => ({ value, label: t(`sharing:attachments.${value}`) }))}
+            onChange={(attachments) => onChange({ attachments })}
+          />
+        )}
+      </Field>
+      <Field label={t('sharing:set.bandwidth')} hint={t('sharing:set.bandwidthHint')}>
+        {(id) => (
+          <Select
+            id={id}
+            value={form.bandwidth}
+            options={bandwidthChoices(form.bandwidth).map((value) => ({
+              value,
+              label: value === 0 ? t('sharing:set.noLimit') : `${sizeText(value)}/s`,
+            }))}
+            onChange={(bandwidth) => onChange({ bandwidth })}
+          />
+        )}
+      </Field>
+    </>
   );
 }
 

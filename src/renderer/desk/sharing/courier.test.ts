@@ -1,7 +1,17 @@
 import { RemoteError } from '@shared/contract/errors';
-import { syncShellCalls } from '@shared/contract/sync';
+import { type PackagePreview, packagePreviewSchema, syncShellCalls } from '@shared/contract/sync';
 import { describe, expect, it } from 'vitest';
-import { fileName, isCourierFile, partBytes, passwordFault, splitNames, wantsPassword } from './courier';
+import {
+  errandShare,
+  fileName,
+  isCourierFile,
+  keyDigits,
+  partBytes,
+  passwordFault,
+  splitNames,
+  wantsDigits,
+  wantsPassword,
+} from './courier';
 
 describe('the courier dialogs', () => {
   it('ask for parts that the contract takes, whatever is chosen or typed', () => {
@@ -49,5 +59,47 @@ describe('the courier dialogs', () => {
     expect(fileName('C:\\usb\\a.xhc')).toBe('a.xhc');
     expect(fileName('/media/usb/a.xhc')).toBe('a.xhc');
     expect(fileName('a.xhc')).toBe('a.xhc');
+  });
+
+  it('take digits as they are typed, in the groups in which they are read out', () => {
+    expect(keyDigits('')).toBe('');
+    expect(keyDigits('12345')).toBe('12345');
+    expect(keyDigits('123456')).toBe('12345 6');
+    expect(keyDigits('１２３４５，67890-12345 67890 99')).toBe('12345 67890 12345 67890');
+  });
+
+  it('ask for the digits of a sender that nobody knows, and for no other trouble', () => {
+    const preview: PackagePreview = packagePreviewSchema.parse({
+      token: 't',
+      file: '/media/a.xhc.zip',
+      street: '440106014',
+      from: '区中心',
+      madeAt: '2026-03-02T15:00:00.000+08:00',
+      part: 1,
+      parts: 1,
+      commits: 3,
+      freshCommits: 3,
+      photos: 0,
+      freshPhotos: 0,
+      bytes: 900,
+      problems: [],
+      blocked: { code: 'courier.unknownSender', params: { name: '区中心', safety: '12345 67890' } },
+    });
+    expect(wantsDigits(preview)).toBe(true);
+    expect(wantsDigits({ ...preview, blocked: { code: 'courier.unknownSender', params: {} } })).toBe(false);
+    expect(wantsDigits({ ...preview, blocked: { code: 'courier.forged', params: { safety: '1' } } })).toBe(
+      false,
+    );
+    expect(wantsDigits({ ...preview, blocked: null })).toBe(false);
+  });
+
+  it.each([
+    [0, 0, 0],
+    [0, 900, 0],
+    [899, 900, 99],
+    [900, 900, 100],
+    [901, 900, 100],
+  ])('are at %i of %i: %i per cent', (done, total, share) => {
+    expect(errandShare({ kind: 'courierTake', done, total })).toBe(share);
   });
 });

@@ -1,4 +1,5 @@
 import { RemoteError } from '@shared/contract/errors';
+import type { PackagePreview, SyncStatus } from '@shared/contract/sync';
 
 /** How large a part of a package may be, in bytes: what the media it travels on can hold. */
 export const splits = {
@@ -39,4 +40,28 @@ export function wantsPassword(error: unknown): { path: string | undefined } | un
 /** The last part of a path of any system. */
 export function fileName(path: string): string {
   return path.split(/[\\/]/).pop() ?? path;
+}
+
+/** The code with which a call of the courier ends that somebody stopped. */
+export const STOPPED = 'courier.cancelled';
+
+/** How far an errand is, in whole per cent; 100 only when it is done. */
+export function errandShare({ done, total }: NonNullable<SyncStatus['errand']>): number {
+  if (total <= 0) return 0;
+  return Math.max(0, Math.min(100, Math.floor((done / total) * 100)));
+}
+
+/** Whether a package comes from a sender whose key has to be compared first. */
+export function wantsDigits({ blocked }: PackagePreview): boolean {
+  return blocked?.code === 'courier.unknownSender' && blocked.params.safety !== undefined;
+}
+
+/** How many digits stand for a key. */
+export const KEY_DIGITS = 20;
+
+/** What was typed as the digits of a key, in groups of five as they are read out; whatever is no digit is left out. */
+export function keyDigits(typed: string): string {
+  // Chinese input methods type digits at full width.
+  const digits = typed.normalize('NFKC').replaceAll(/\D/g, '').slice(0, KEY_DIGITS);
+  return digits.replaceAll(/\d{5}(?=\d)/g, '$& ');
 }

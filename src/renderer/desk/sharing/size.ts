@@ -32,7 +32,12 @@ export function waitingText(waiting: Waiting, t: Translate, size = false): strin
 }
 
 /** How the bytes per second of a link are chosen; 0: no limit. */
-export const bandwidths = [0, 100_000, 250_000, 1_000_000, 5_000_000] as const;
+const bandwidths: readonly number[] = [0, 100_000, 250_000, 1_000_000, 5_000_000];
+
+/** The usual choices, and what is set now where it is none of them (the command line takes any). */
+export function bandwidthChoices(now: number): number[] {
+  return [...new Set([...bandwidths, now])].sort((a, b) => a - b);
+}
 
 /** Digits in groups of three where they are digits only: two people read them to each other. */
 export function safetyText(safety: string): string {

@@ -6,7 +6,7 @@ import i18next from 'i18next';
 import { describe, expect, it } from 'vitest';
 import { sharingNotices } from './notices';
 import { isGrave, sayWords, shortProblem } from './say';
-import { safetyText, sizeText, waitingText } from './size';
+import { bandwidthChoices, safetyText, sizeText, waitingText } from './size';
 import { centreLink, driftText, foremost, linkText, modeText, stillValid, summary } from './summary';
 
 const texts = join(import.meta.dirname, '../../parts/i18n/zh-CN');
@@ -31,6 +31,8 @@ function link(change: Partial<LinkStatus> = {}): LinkStatus {
     name: '中心',
     address: 'hub.example:5432/xiuhua',
     mode: { kind: 'live' },
+    attachments: 'original',
+    bandwidth: 0,
     state: 'inSync',
     inSyncSince: '2026-03-02T15:00:00.000+08:00',
     lastAt: '2026-03-02T15:59:58.000+08:00',
@@ -56,6 +58,7 @@ function status(change: Partial<SyncStatus> = {}): SyncStatus {
     quarantined: 0,
     parked: 0,
     keyProtection: 'os',
+    errand: null,
     log: [],
     ...change,
   };
@@ -149,6 +152,11 @@ describe('what the page of sharing says', () => {
     [4_000_000_000, '4.0 GB'],
   ])('%i bytes are %s', (bytes, text) => {
     expect(sizeText(bytes).replace('\u00a0', ' ')).toBe(text);
+  });
+
+  it('offers the limit that a link has beside the usual ones', () => {
+    expect(bandwidthChoices(250_000)).toEqual([0, 100_000, 250_000, 1_000_000, 5_000_000]);
+    expect(bandwidthChoices(64_000).slice(0, 3)).toEqual([0, 64_000, 100_000]);
   });
 
   it('groups digits that two people read to each other, and leaves words alone', () => {
