@@ -5,6 +5,7 @@ import { commitOf } from '@shared/domain/envelope';
 import type { Random } from '../../src/main/store/demo/random';
 import type { Store } from '../../src/main/store/service/store';
 import { commandOf } from '../../src/main/store/testing/histories';
+import { received } from '../../src/main/store/testing/wishes';
 
 /** Cases that all desks work on, so that they get into each other's way. */
 const HOT = 3;
@@ -40,24 +41,25 @@ export function randomCommand(store: Store, random: Random, fresh: () => string)
       receivedAt: now,
       ...(command.outsideNo === undefined ? { reportId: `report:${fresh()}` } : {}),
     };
-  if (command.type === 'report.import') {
-    const caller = {
-      name: '陈先生',
-      phone: `1380013${String(random.int(9999)).padStart(4, '0')}`,
-      wishes: [],
-    };
-    const outsideNo = `NO-${random.int(6)}`;
-    return {
-      ...command,
-      outsideNo,
-      receivedAt: now,
-      asOf: now,
-      sheet: { ...command.sheet, asOf: now },
-      ...(random.chance(0.5) ? { caller } : {}),
-    };
-  }
+  if (command.type === 'report.import') return randomRow(store, random);
   if (command.type === 'case.file' && random.chance(0.5)) return { ...command, caseId: `case:${fresh()}` };
   return command;
+}
+
+/** A row of a sheet, of which there are few: other desks import the same. */
+export function randomRow(store: Store, random: Random): CommandInput {
+  const now = store.clock.now();
+  const caller = { name: '陈先生', phone: `1380013${String(random.int(9999)).padStart(4, '0')}`, wishes: [] };
+  const state = random.pick(['toSign', 'handling', 'closed', 'returned'] as const);
+  return {
+    ...received({ receivedAt: now }),
+    type: 'report.import',
+    channel: 'hotline12345',
+    outsideNo: `NO-${random.int(5)}`,
+    asOf: now,
+    sheet: { state, unit: 'hwz', asOf: now, row: random.int(9) },
+    ...(random.chance(0.7) ? { caller } : {}),
+  };
 }
 
 function lastCommit(store: Store, stream: string): string | undefined {

@@ -31,6 +31,8 @@ const WEIGHTS = {
   /** A station runs a newer program. */
   newer: 3,
   settle: 5,
+  /** A row of a sheet that others import too. */
+  sheet: 4,
   /** The same command again: whoever asked did not hear the answer. */
   retry: 3,
   erase: 1,

@@ -33,4 +33,9 @@ describe('what seeds once found', () => {
        hold@1:374186 together@1:963044 busy@1:520305 round@0:383641 lose@1:379315 crashNow@1:807479`,
     ),
   );
+
+  it(
+    'seed 12: two desks that took in the same row each can open what the other sealed',
+    replay(12, 3, 'commit@1:410833 sheet@2:146039'),
+  );
 });

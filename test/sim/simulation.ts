@@ -8,7 +8,7 @@ import { Round } from '../../src/main/sync/engine/round';
 import { type Fate, faultyHub } from '../../src/main/sync/testing/faultyHub';
 import { Notebook, STREET, testLink } from '../../src/main/sync/testing/scene';
 import { differencesOf } from './check';
-import { randomCommand, randomDecision, randomErasure } from './commands';
+import { randomCommand, randomDecision, randomErasure, randomRow } from './commands';
 import { idsOf, type Meeting } from './hubs';
 import { plantNewer } from './newer';
 import { type Kind, type Plan, type Step, textOf } from './plan';
@@ -188,6 +188,7 @@ export class Simulation {
         this.time.ms += random.chance(0.2) ? DAY : random.int(180) * MINUTE;
       },
       newer: () => this.plant(site, random),
+      sheet: () => this.give(site, randomRow(site.store, random)),
       settle: () => this.give(site, randomDecision(site.store, random)),
       retry: () => this.retry(site, random),
       erase: () => this.give(site, randomErasure(site.store, random), LEADER),

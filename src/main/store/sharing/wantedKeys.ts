@@ -27,7 +27,8 @@ export class WantedKeys {
 
   /** Names to be asked for. */
   list(): string[] {
-    return [...new Set([...this.unsettled(), ...this.readRivals().map(({ key }) => key)])];
+    const rivals = this.readRivals().filter(({ key }) => this.keys?.isErased(key) === false);
+    return [...new Set([...this.unsettled(), ...rivals.map(({ key }) => key)])];
   }
 
   /** Events of others are about to be written: whoever is killed behind that must still know which of their keys he lacks. */
