@@ -544,7 +544,7 @@ BEGIN
       EXIT WHEN v_to IS NULL;
       RETURN QUERY
         SELECT v_chain.device, v_chain.incarnation, min(u.seq), array_agg(length(u.bytes) ORDER BY u.seq),
-               string_agg(u.bytes, ''::bytea ORDER BY u.seq), max(u.signature)
+               string_agg(u.bytes, ''::bytea ORDER BY u.seq), (array_agg(u.signature) FILTER (WHERE u.signature IS NOT NULL))[1]
         FROM (
           SELECT c.seq, c.bytes, c.signature, count(c.signature) OVER (ORDER BY c.seq DESC) AS unit
           FROM xiuhua.commit c
