@@ -405,7 +405,7 @@ it('has the fields that its document names, in their order and types', async () 
   for (const part of readFileSync(resolve('docs/district-views.md'), 'utf8').split(/^## /m)) {
     const name = /^`district\.(\w+)`/m.exec(part)?.[1];
     if (!name) continue;
-    const fields = [...part.matchAll(/^\| `(\w+)` \| ([\w ]+) \| (.+?) \|/gm)];
+    const fields = [...part.matchAll(/^\| `(\w+)` +\| ([\w ]+?) +\| (.+?) \|/gm)];
     told.set(
       name,
       fields.map(([, field, type]) => `${field} ${type}`),
