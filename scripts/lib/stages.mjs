@@ -114,6 +114,26 @@ export const stages = [
     run: (context) => vitestStage('unit', [], context, context.nightly ? { XIUHUA_NIGHTLY: '1' } : {}),
   },
   {
+    // What stands on the hub, once more on the oldest PostgreSQL that a hub may be.
+    name: 'hub14',
+    needs: ['unit'],
+    slots: 1,
+    nightly: true,
+    run: (context) =>
+      vitestStage(
+        'hub14',
+        [
+          'src/main/sync/hub',
+          'src/main/sync/identity',
+          'src/main/sync/service',
+          'src/main/cli',
+          'test/unit/district',
+        ],
+        context,
+        { XIUHUA_HUB_PG: 'oldest' },
+      ),
+  },
+  {
     name: 'crash',
     needs: ['build'],
     slots: 1,

