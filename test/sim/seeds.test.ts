@@ -38,4 +38,24 @@ describe('what seeds once found', () => {
     'seed 12: two desks that took in the same row each can open what the other sealed',
     replay(12, 3, 'commit@1:410833 sheet@2:146039'),
   );
+
+  it(
+    'a clone that wrote apart and was then put elsewhere: what it wrote under numbers of another is written again',
+    replay(
+      1,
+      3,
+      `clone@0:5 commit@3:11 commit@3:12 backup@3:1 commit@0:13 commit@0:14 round@0:1 restore@3:9
+       commit@3:15`,
+    ),
+  );
+
+  it(
+    'a backup that was put back unnoticed finds at the hub what it had written before',
+    replay(
+      1,
+      3,
+      `backup@0:1 commit@0:13 commit@0:14 round@0:1 round@1:2 restore@0:1 commit@0:15 commit@0:16
+       reopen@0:1 round@1:1`,
+    ),
+  );
 });
