@@ -16,7 +16,7 @@ export const workEntries = [
   'briefing',
 ] as const;
 
-/** The views with their live counts, the views of this desk's own, the ways in, and the map. */
+/** The views with their live counts (what is in dispute only where something is), this desk's own, the ways in, and the map. */
 export function Nav() {
   const { t } = useTranslation();
   const view = useDesk((state) => (state.savedView === null ? state.filter.view : null));
@@ -28,17 +28,19 @@ export function Nav() {
       {viewGroups.map((group) => (
         <section key={group.key} aria-label={t(`desk:nav.${group.key}`)}>
           {group.key === 'steps' ? null : <h2>{t(`desk:nav.${group.key}`)}</h2>}
-          {group.views.map((one) => (
-            <button
-              key={one}
-              type="button"
-              aria-current={screen === 'queue' && view === one ? 'page' : undefined}
-              onClick={() => showView(one)}
-            >
-              {t(`desk:view.${one}`)}
-              <Count count={counts?.[one]} alarm={one === 'overdue'} />
-            </button>
-          ))}
+          {group.views
+            .filter((one) => one !== 'conflict' || view === one || (counts?.conflict ?? 0) > 0)
+            .map((one) => (
+              <button
+                key={one}
+                type="button"
+                aria-current={screen === 'queue' && view === one ? 'page' : undefined}
+                onClick={() => showView(one)}
+              >
+                <span className="d-nav-text">{t(`desk:view.${one}`)}</span>
+                <Count count={counts?.[one]} alarm={one === 'overdue'} />
+              </button>
+            ))}
         </section>
       ))}
       <SavedViews />
@@ -46,7 +48,7 @@ export function Nav() {
         <h2>{t('desk:nav.work')}</h2>
         {workEntries.map((name) => (
           <button key={name} type="button" onClick={() => openDialog(name)}>
-            {t(`desk:work.${name}`)}
+            <span className="d-nav-text">{t(`desk:work.${name}`)}</span>
           </button>
         ))}
         <button
@@ -54,14 +56,14 @@ export function Nav() {
           aria-current={screen === 'map' ? 'page' : undefined}
           onClick={() => showScreen('map')}
         >
-          {t('desk:work.map')}
+          <span className="d-nav-text">{t('desk:work.map')}</span>
         </button>
         <button
           type="button"
           aria-current={screen === 'settings' || screen === 'sharing' ? 'page' : undefined}
           onClick={() => showScreen('settings')}
         >
-          {t('settings:title')}
+          <span className="d-nav-text">{t('settings:title')}</span>
         </button>
       </section>
     </nav>

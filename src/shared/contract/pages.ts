@@ -107,6 +107,8 @@ export const reportViewSchema = z.object({
   outside: limitGrantSchema.optional(),
   intake: limitGrantSchema,
   caller: callerViewSchema.optional(),
+  /** When and by whom the caller was erased for good; null where nobody did. */
+  erased: z.object({ at: z.string(), by: z.string() }).nullable(),
   photos: z.array(photoSchema),
   camera: z.string().optional(),
   sheet: sheetFactsSchema.optional(),

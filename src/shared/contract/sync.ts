@@ -251,6 +251,8 @@ export const syncShellCalls = {
   },
   /** Stop what the courier is busy with: its call ends with `courier.cancelled`. */
   'courier.cancel': { input: nothing, output: nothing },
+  /** Digits of this desk's own key, to be read out on the telephone to whoever does not know it. Errors: `sync.notReady`. */
+  'courier.safety': { input: nothing, output: z.object({ digits: z.string() }) },
   /** Peers that receipts and packages told of. */
   'courier.peers': {
     input: nothing,

@@ -129,3 +129,30 @@ describe('what is near', () => {
     store.close();
   });
 });
+
+describe('a caller who was erased', () => {
+  it('is told of by when and by whom, on the page of his report and of its case, and is masked no more', async () => {
+    const store = await open();
+    const { result } = await wish(
+      store,
+      received({ ...HOTLINE, caller: { name: '李女士', phone: '13800005673', wishes: ['保密'] } }),
+    );
+    const reportId = String(result.reportId);
+    const before = reportPage(reportId, store.context()).report;
+    expect(before.erased).toBeNull();
+    expect(before.caller?.mask).not.toBe('');
+    const leader = store.knowledge.rules.operators.find(({ role }) => role === 'duty')?.id ?? '';
+    const command = { type: 'caller.erase' as const, reportId, reason: '本人要求' };
+    await store.execute({ id: newId(), command }, leader);
+    const { report, history } = reportPage(reportId, store.context());
+    expect(report.erased).toMatchObject({ by: leader });
+    expect(report.caller).toMatchObject({ mask: '', wishes: ['保密'] });
+    expect(report.content).toBe(before.content);
+    expect(history.map(({ type }) => type)).toEqual(['report.received', 'caller.erased']);
+    const page = casePage(await filed(store, reportId), store.context());
+    expect(page.reports[0]?.erased).toEqual(report.erased);
+    const told = page.history.filter(({ type }) => type === 'caller.erased');
+    expect(told).toMatchObject([{ actor: leader, data: { reason: '本人要求' } }]);
+    store.close();
+  });
+});

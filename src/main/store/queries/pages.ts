@@ -4,6 +4,8 @@ import { handleClock } from '@shared/domain/case/clocks';
 import { atTime, type CaseState } from '@shared/domain/case/evolve';
 import { allowedMoves } from '@shared/domain/case/moves';
 import { withoutEffect } from '@shared/domain/conflicts';
+import type { Fact } from '@shared/domain/envelope';
+import { erasureStream } from '@shared/domain/erasure/events';
 import { headsOf } from '@shared/domain/fold';
 import { allowedReportMoves } from '@shared/domain/report/moves';
 import type { ReportState } from '@shared/domain/report/state';
@@ -70,6 +72,12 @@ function followers(id: string, context: QueryContext): CasePage['followedBy'] {
     .map(({ id: other, no }) => ({ id: other, no }));
 }
 
+/** Facts of several streams as they happened. */
+function inTime(facts: readonly Fact[]): Fact[] {
+  const order = (a: Fact, b: Fact, by: 'at' | 'hlc') => (a[by] < b[by] ? -1 : a[by] > b[by] ? 1 : 0);
+  return facts.toSorted((a, b) => order(a, b, 'at') || order(a, b, 'hlc'));
+}
+
 /** The case page. Errors: `case.unknown`. */
 export function casePage(id: string, context: QueryContext): CasePage {
   const known = context.state(id) as CaseState | null;
@@ -83,7 +91,8 @@ export function casePage(id: string, context: QueryContext): CasePage {
   const reports = ids.map((one) => context.state(one) as ReportState);
   const own = context.facts(id);
   const streams = [own, ...ids.map((one) => context.facts(one))];
-  const facts = streams.flat().sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.hlc < b.hlc ? -1 : 1));
+  const erasures = ids.map((one) => context.facts(erasureStream(one)));
+  const facts = inTime([...streams, ...erasures].flat());
   const idle = new Set(streams.flatMap((one) => [...withoutEffect(one)]));
   const moves = allowedMoves(known, { at: now, now, actor, policy: rules.policy });
   const waits = state.stage === 'toAssign' || state.stage === 'returned';
@@ -135,7 +144,7 @@ export function reportPage(id: string, context: QueryContext): ReportPage {
     item,
     report: reportView(state, context),
     clock: waitingClock(id, context),
-    history: historyOf(facts, withoutEffect(facts)),
+    history: historyOf(inTime([...facts, ...context.facts(erasureStream(id))]), withoutEffect(facts)),
     conflicts: conflictViews(id, state.conflicts, facts, context),
     proposal: proposals[0] ?? null,
     proposals,

@@ -1,6 +1,8 @@
 import type { ClockView, HistoryLine, ReportView, UndoView } from '@shared/contract/pages';
 import type { LimitGrant } from '@shared/domain/common';
 import { commitOf, type Fact } from '@shared/domain/envelope';
+import { erasureStream } from '@shared/domain/erasure/events';
+import type { ErasureState } from '@shared/domain/erasure/evolve';
 import { headsOf } from '@shared/domain/fold';
 import { allowedReportMoves } from '@shared/domain/report/moves';
 import { owesReply, type ReportState } from '@shared/domain/report/state';
@@ -95,8 +97,12 @@ export function reportView(state: ReportState, context: QueryContext, reply?: Li
   const { now, actor, rules } = context;
   const moves = allowedReportMoves(state, { now, actor, policy: rules.policy });
   const due = state.outside ?? refusal?.reply ?? reply;
+  const erasure = context.state(erasureStream(state.id)) as ErasureState | null;
   return {
     ...open,
+    // The mask is in the journal for good; from here on no screen shows it.
+    ...(erasure && open.caller ? { caller: { ...open.caller, mask: '' } } : {}),
+    erased: erasure ? { at: erasure.at, by: erasure.by } : null,
     ...(refusal ? { refusal } : {}),
     callBacks: [...state.callBacks],
     mergedFrom: [...state.mergedFrom],

@@ -7,7 +7,7 @@ import { closeDialog } from '../state';
 import { shell, useErrand } from '../work/calls';
 import { Field } from '../work/moves/fields';
 import { useSay } from '../work/say';
-import { partBytes, passwordFault, type Split, STOPPED, splitNames } from './courier';
+import { keyDigits, partBytes, passwordFault, type Split, STOPPED, splitNames } from './courier';
 import { ErrandBar, useCourierErrand } from './ErrandBar';
 import { FileLine } from './FileLine';
 import { useHostNow } from './store';
@@ -103,6 +103,7 @@ export function CourierExport() {
       {writing ? <ErrandBar kind="courierExport" why={t('sharing:courier.writingWhy')} /> : null}
       {stopped ? <p role="status">{problem}</p> : null}
       {written ? <Result written={written} /> : null}
+      <OwnDigits />
     </Dialog>
   );
 }
@@ -244,5 +245,24 @@ function Result({ written }: { written: Written }) {
       ))}
       <span className="wk-dim">{t('sharing:courier.carry')}</span>
     </div>
+  );
+}
+
+/** What is read out when the other side telephones: it does not know this desk yet. */
+function OwnDigits() {
+  const t = useSay();
+  const [digits, setDigits] = useState('');
+  useEffect(() => {
+    // A desk that belongs to no street yet has none to tell, and nothing to export either.
+    shell('courier.safety', {}).then(
+      (told) => setDigits(keyDigits(told.digits)),
+      () => undefined,
+    );
+  }, []);
+  if (digits === '') return null;
+  return (
+    <p className="wk-dim">
+      {t('sharing:courier.ownDigits')} <b className="sy-own">{digits}</b>
+    </p>
   );
 }

@@ -1,4 +1,4 @@
-import type { CasePage, ConflictView, ReportPage } from '@shared/contract/pages';
+import type { CasePage, ConflictView, HistoryLine, ReportPage } from '@shared/contract/pages';
 import { Button, Input } from 'antd';
 import { useId, useState } from 'react';
 import { fullTimeText, timeText } from '../../parts/format';
@@ -37,27 +37,8 @@ function titleOf(conflict: ConflictView, page: CasePage | ReportPage, t: Say): s
 function Conflict({ conflict, page }: { conflict: ConflictView; page: CasePage | ReportPage }) {
   const t = useSay();
   const heading = useId();
-  const [note, setNote] = useState('');
-  const [chosen, setChosen] = useState('');
-  const { busy, problem, run } = useErrand();
-  const { stream, key } = conflict;
+  const [chosen, setChosen] = useState<Side>();
   const winner = conflict.sides.find(({ id }) => id === conflict.winner);
-  const choose = (side: Side) => {
-    setChosen(side.id);
-    const said = note.trim();
-    const what = { key, side: side.id, ...(said ? { note: said } : {}) };
-    void run(async () => {
-      await send({
-        id: newCommandId(),
-        command:
-          kindOf(stream) === 'report'
-            ? { type: 'report.settle', reportId: stream, ...what }
-            : { type: 'case.settle', caseId: stream, ...what },
-      });
-      const text = t('work:conflict.done', { no: page.item.no, desk: deskName(side, t) });
-      tellDone({ text, itemId: page.item.id });
-    });
-  };
   return (
     <section className="wk-card wk-conflict" aria-labelledby={heading}>
       <header>
@@ -72,51 +53,111 @@ function Conflict({ conflict, page }: { conflict: ConflictView; page: CasePage |
             key={side.id}
             side={side}
             holds={side.id === conflict.winner}
-            busy={busy && chosen === side.id}
-            onChoose={() => choose(side)}
+            chosen={side.id === chosen?.id}
+            onChoose={() => setChosen(side)}
           />
         ))}
       </div>
+      {chosen ? (
+        <Decide
+          key={chosen.id}
+          conflict={conflict}
+          side={chosen}
+          page={page}
+          onClose={() => setChosen(undefined)}
+        />
+      ) : null}
+    </section>
+  );
+}
+
+interface DecideProps {
+  readonly conflict: ConflictView;
+  readonly side: Side;
+  readonly page: CasePage | ReportPage;
+  readonly onClose: () => void;
+}
+
+/** A decision cannot be taken back: what it does is said once more, with room for why. */
+function Decide({ conflict, side, page, onClose }: DecideProps) {
+  const t = useSay();
+  const [note, setNote] = useState('');
+  const { busy, problem, run } = useErrand();
+  const { stream, key } = conflict;
+  const desk = deskName(side, t);
+  const others = conflict.sides.filter(({ id }) => id !== side.id).map((one) => deskName(one, t));
+  const decide = () => {
+    const said = note.trim();
+    const what = { key, side: side.id, ...(said ? { note: said } : {}) };
+    void run(async () => {
+      await send({
+        id: newCommandId(),
+        command:
+          kindOf(stream) === 'report'
+            ? { type: 'report.settle', reportId: stream, ...what }
+            : { type: 'case.settle', caseId: stream, ...what },
+      });
+      tellDone({ text: t('work:conflict.done', { no: page.item.no, desk }), itemId: page.item.id });
+    });
+  };
+  return (
+    <form
+      className="wk-conflict-decide"
+      onSubmit={(event) => {
+        event.preventDefault();
+        decide();
+      }}
+    >
+      <p>{t('work:conflict.means', { desk, others: others.join(t('common:listSeparator')) })}</p>
       <Input
-        className="wk-conflict-note"
-        size="small"
+        autoFocus
         value={note}
         maxLength={2000}
         aria-label={t('work:conflict.note')}
         placeholder={t('work:conflict.note')}
         onChange={(event) => setNote(event.target.value)}
       />
+      <div>
+        <Button type="primary" htmlType="submit" loading={busy}>
+          {t('work:conflict.chooseDesk', { desk })}
+        </Button>
+        <Button disabled={busy} onClick={onClose}>
+          {t('work:cancel')}
+        </Button>
+      </div>
       {problem && (
         <p className="wk-problem" role="alert">
           {problem}
         </p>
       )}
-    </section>
+    </form>
   );
 }
 
-function SideCard(props: { side: Side; holds: boolean; busy: boolean; onChoose: () => void }) {
-  const { side, holds } = props;
+interface SideProps {
+  readonly side: Side;
+  readonly holds: boolean;
+  readonly chosen: boolean;
+  readonly onChoose: () => void;
+}
+
+function SideCard({ side, holds, chosen, onChoose }: SideProps) {
   const t = useSay();
-  const names = useNames();
-  const now = useNow();
   const desk = deskName(side, t);
   return (
-    <article className="wk-conflict-side" data-holds={holds || undefined} aria-label={desk}>
+    <article
+      className="wk-conflict-side"
+      data-holds={holds || undefined}
+      data-chosen={chosen || undefined}
+      aria-label={desk}
+    >
       <h3>
         {desk}
         {holds && <span className="wk-gold">{t('work:conflict.holds')}</span>}
       </h3>
       <ol>
         {side.lines.map((line) => (
-          <li key={line.ref}>
-            <time title={fullTimeText(line.at)}>{timeText(line.at, now)}</time>
-            <div>
-              <div>{sentence(line, names, t)}</div>
-              <div className="wk-words">{bodyText(line, names, t)}</div>
-              <div className="wk-dim">{whoText(line, names, t)}</div>
-            </div>
-          </li>
+          <SideLine key={line.ref} line={line} />
         ))}
       </ol>
       {side.cases.map(({ id, no, title }) => (
@@ -126,12 +167,28 @@ function SideCard(props: { side: Side; holds: boolean; busy: boolean; onChoose: 
       ))}
       <Button
         size="small"
-        loading={props.busy}
         aria-label={t('work:conflict.chooseDesk', { desk })}
-        onClick={props.onChoose}
+        aria-pressed={chosen}
+        onClick={onChoose}
       >
         {t('work:conflict.choose')}
       </Button>
     </article>
+  );
+}
+
+function SideLine({ line }: { line: HistoryLine }) {
+  const t = useSay();
+  const names = useNames();
+  const now = useNow();
+  return (
+    <li>
+      <time title={fullTimeText(line.at)}>{timeText(line.at, now)}</time>
+      <div>
+        <div>{sentence(line, names, t)}</div>
+        <div className="wk-words">{bodyText(line, names, t)}</div>
+        <div className="wk-dim">{whoText(line, names, t)}</div>
+      </div>
+    </li>
   );
 }

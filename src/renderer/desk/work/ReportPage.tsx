@@ -1,6 +1,7 @@
 import type { ReportPage as Page } from '@shared/contract/pages';
 import { fullTimeText, timeText } from '../../parts/format';
 import { useNow } from '../../parts/useNow';
+import { Caller } from './Caller';
 import { Card } from './Card';
 import { Clocks } from './Clocks';
 import { Conflicts } from './Conflict';
@@ -9,7 +10,7 @@ import type { MoveResult } from './moves/props';
 import { Nearby } from './Nearby';
 import { Photos } from './Photos';
 import { ReportNow } from './ReportNow';
-import { CallBacks, Caller, ReplyText } from './Reports';
+import { CallBacks, ReplyText } from './Reports';
 import { type Say, useSay } from './say';
 import { Timeline } from './Timeline';
 
@@ -80,7 +81,7 @@ export function ReportPage({ page, onDone }: { page: Page; onDone: (result: Move
           <Verification page={page} />
           <Photos photos={report.photos} single />
           <Card title={t('work:said')}>
-            <Caller report={report} />
+            <Caller report={report} item={item} />
             <p className="wk-content">{report.content || t('work:noWords')}</p>
             <ReplyText report={report} />
             <CallBacks report={report} />

@@ -1,68 +1,13 @@
 import type { CasePage, ReportView } from '@shared/contract/pages';
-import { Alert, Button } from 'antd';
-import { useEffect, useState } from 'react';
+import { Button } from 'antd';
+import { useState } from 'react';
 import { fullTimeText, timeText } from '../../parts/format';
 import { lightColour } from '../../parts/Light';
 import { useNow } from '../../parts/useNow';
+import { Caller } from './Caller';
 import { Card } from './Card';
-import { newCommandId, send, useErrand } from './calls';
 import { moveKey, openMove, type ReportMoveName } from './openMove';
 import { useSay } from './say';
-
-/** How long a caller stays in the clear on screen. */
-const SHOWN_SECONDS = 60;
-
-/** The opened words of a report out of the command's answer, wherever in it they stand. */
-function openedText(result: Record<string, unknown>): string {
-  const inner = [result.caller, result.opened, result.personal, result.revealed].find(
-    (one) => typeof one === 'object' && one !== null,
-  ) as Record<string, unknown> | undefined;
-  const from = { ...result, ...inner };
-  return [from.name, from.phone].filter((one) => typeof one === 'string' && one !== '').join(' ');
-}
-
-/** The caller masked; asked for, in the clear for a minute. The asking itself is on record. */
-export function Caller({ report }: { report: ReportView }) {
-  const t = useSay();
-  const { busy, problem, run } = useErrand();
-  const [opened, setOpened] = useState<string>();
-  useEffect(() => {
-    if (opened === undefined) return;
-    const timer = setTimeout(() => setOpened(undefined), SHOWN_SECONDS * 1000);
-    return () => clearTimeout(timer);
-  }, [opened]);
-  if (!report.caller) return <span className="wk-dim">{t('work:noCaller')}</span>;
-  const reveal = () =>
-    run(async () => {
-      const ack = await send({ id: newCommandId(), command: { type: 'report.reveal', reportId: report.id } });
-      setOpened(openedText(ack.result) || t(ack.result.erased ? 'work:erased' : 'work:nothingSealed'));
-    });
-  return (
-    <div className="wk-caller">
-      <span className={opened ? 'wk-clear' : ''}>
-        {opened ?? (report.caller.mask || t('work:anonymous'))}
-      </span>
-      {opened === undefined ? (
-        !report.caller.anonymous || report.caller.hash ? (
-          <Button type="link" size="small" loading={busy} onClick={reveal} title={t('work:revealTitle')}>
-            {t('work:reveal')}
-          </Button>
-        ) : null
-      ) : (
-        <Button type="link" size="small" onClick={() => setOpened(undefined)}>
-          {t('work:hide', { seconds: SHOWN_SECONDS })}
-        </Button>
-      )}
-      {report.caller.wishes.length > 0 && (
-        <span className="wk-dim">{report.caller.wishes.join(t('common:listSeparator'))}</span>
-      )}
-      {report.sameCaller > 0 && (
-        <span className="wk-dim">{t('work:sameCaller', { count: report.sameCaller })}</span>
-      )}
-      {problem && <Alert type="error" showIcon title={problem} />}
-    </div>
-  );
-}
 
 /** What each report of the case offers, in this order. */
 const offered: readonly ReportMoveName[] = [
@@ -111,7 +56,7 @@ function OneReport(props: { page: CasePage; report: ReportView; from: string | u
         <ReplyState report={report} now={now} ended={page.closedAt !== undefined} />
       </div>
       {meta.length > 0 && <div className="wk-dim">{meta.join(' · ')}</div>}
-      <Caller report={report} />
+      <Caller report={report} item={page.item} />
       <Words text={report.content} />
       <ReplyText report={report} />
       <CallBacks report={report} />

@@ -1,5 +1,6 @@
 import type { HistoryLine } from '@shared/contract/pages';
 import { limitGrantSchema, type Photo, photoSchema } from '@shared/domain/common';
+import { erasureStream } from '@shared/domain/erasure/events';
 import { minutesBetween } from '@shared/rules/time';
 import { durationText, fullTimeText } from '../../parts/format';
 import type { Names } from './directory';
@@ -172,5 +173,10 @@ export function told(history: readonly HistoryLine[]): HistoryLine[] {
 export function reportNumbers(history: readonly HistoryLine[]): ReadonlyMap<string, string> {
   const received = history.filter((line) => line.type === 'report.received');
   if (received.length < 2) return new Map();
-  return new Map(received.map((line) => [line.stream, text(line.data, 'outsideNo')]));
+  return new Map(
+    received.flatMap((line) => {
+      const no = text(line.data, 'outsideNo');
+      return [line.stream, erasureStream(line.stream)].map((stream): [string, string] => [stream, no]);
+    }),
+  );
 }

@@ -6,6 +6,7 @@ import { askKindSchema, caseEvents, closeKindSchema, returnReasonSchema } from '
 import { caseMoves } from '@shared/domain/case/moves';
 import type { CaseStage } from '@shared/domain/case/state';
 import { viaSchema } from '@shared/domain/envelope';
+import { erasureEvents } from '@shared/domain/erasure/events';
 import { reportEvents, satisfactionSchema } from '@shared/domain/report/events';
 import { reportMoves } from '@shared/domain/report/moves';
 import { sheetFields } from '@shared/rules/intake/profile';
@@ -29,9 +30,12 @@ function at(from: object, path: string): unknown {
 }
 
 describe('the texts of the work pane', () => {
-  it.each([...Object.keys(caseEvents), ...Object.keys(reportEvents)])('has a sentence for %s', (type) => {
-    expect(at(work, `event.${type}`)).toBeDefined();
-  });
+  it.each([...Object.keys(caseEvents), ...Object.keys(reportEvents), ...Object.keys(erasureEvents)])(
+    'has a sentence for %s',
+    (type) => {
+      expect(at(work, `event.${type}`)).toBeDefined();
+    },
+  );
 
   it.each(caseEvents['case.noted'].shape.kind.options)('has a sentence for a note of kind %s', (kind) => {
     expect(at(work, `event.case.noted.${kind}`)).toBeTypeOf('string');

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { maskText } from '../../rules/intake/personal';
 import type { DecideContext, Streams } from '../context';
 import { accept, type Decision, refuse } from '../envelope';
+import { erasureStream } from './events';
 
 /** Erase the caller of a report for good, at every station (删除来电人信息): what is open about the report stays. */
 export const eraseCaller = z.object({
@@ -22,7 +23,7 @@ export function decideErasure(
   if (!streams.report(reportId)) return refuse('report.unknown', { report: reportId });
   const role = ctx.rules.operators.find(({ id }) => id === ctx.actor)?.role;
   if (role !== 'duty' && role !== 'supervise') return refuse('caller.role');
-  const stream = `erasure:${reportId.slice(reportId.indexOf(':') + 1)}`;
+  const stream = erasureStream(reportId);
   const data = { key: reportId, reason: maskText(reason) };
   return accept([{ stream, type: 'caller.erased', v: 1, at, data }]);
 }

@@ -1,5 +1,10 @@
 import { z } from 'zod';
 
+/** The stream of what was erased of a report. */
+export function erasureStream(reportId: string): string {
+  return `erasure:${reportId.slice(reportId.indexOf(':') + 1)}`;
+}
+
 /** That somebody's personal data was erased, as a fact of its own stream `erasure:<report>`: every station that sees it drops the key. */
 export const erasureEvents = {
   'caller.erased': z.object({ key: z.string(), reason: z.string() }),
