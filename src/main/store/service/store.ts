@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Ack } from '@shared/contract/contract';
 import { CodedError } from '@shared/contract/errors';
 import type { Health } from '@shared/contract/models';
-import { type EnvelopeInput, envelopeSchema } from '@shared/domain/commands';
+import { type Envelope, type EnvelopeInput, envelopeSchema } from '@shared/domain/commands';
 import { type Commit, type Fact, factsOf } from '@shared/domain/envelope';
 import type { Folded } from '@shared/domain/fold';
 import { type Instant, toMs } from '@shared/rules/time';
@@ -38,6 +38,11 @@ export type { StoreOptions } from './opening';
 export interface StoreEvents {
   committed(items: readonly string[]): void;
   health(): void;
+}
+
+/** Whoever joined a centre can decide nothing before its tables have come; they, and who belongs to it, need none. */
+function needsRules({ command }: Envelope): boolean {
+  return command.type !== 'table.set' && !command.type.startsWith('device.');
 }
 
 const NEWLINE = Buffer.from('\n');
@@ -144,11 +149,13 @@ export class Store {
     return this.projection.head().position;
   }
 
-  /** Validate and execute a command for an actor. Errors: `store.readOnly`, `store.key`, refusals, and the journal's. */
+  /** Validate and execute a command for an actor. Errors: `store.readOnly`, `store.key`, `store.noTables`, refusals, and the journal's. */
   async execute(input: EnvelopeInput, actor: string): Promise<Ack> {
     const envelope = envelopeSchema.parse(input);
     this.mustBeWritable();
     if (this.options.centreKey instanceof CodedError) throw this.options.centreKey;
+    if (needsRules(envelope) && this.knowledge.rules.limits.length === 0)
+      throw new CodedError('store.noTables');
     return this.committer.execute(envelope, actor);
   }
 
