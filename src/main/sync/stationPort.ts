@@ -69,8 +69,8 @@ export class StationPort implements Station {
     return this.ask('devices', {});
   }
 
-  reissue(after: number, incarnation: number): Promise<StationState> {
-    return this.ask('reissue', { after, incarnation });
+  reissue(after: number, incarnation: number, chain?: ChainId): Promise<StationState> {
+    return this.ask('reissue', { after, incarnation, ...(chain === undefined ? {} : { chain }) });
   }
 
   keysNamed(names: readonly string[]): Promise<readonly WrappedKey[]> {

@@ -40,7 +40,11 @@ export const stationActions = {
   /** How many batches are kept aside. */
   'sync.quarantined': nothing,
   'sync.devices': nothing,
-  'sync.reissue': z.object({ after: z.number().int().min(0), incarnation: z.number().int() }),
+  'sync.reissue': z.object({
+    after: z.number().int().min(0),
+    incarnation: z.number().int(),
+    chain: chain.optional(),
+  }),
   'sync.keysNamed': z.object({ names: z.array(z.string()) }),
   'sync.wantedKeys': nothing,
   'sync.takeKeys': z.object({ keys: z.array(wrappedKeySchema), erased: z.array(z.string()) }),

@@ -90,10 +90,11 @@ export interface Station {
   quarantine(item: Quarantined): Promise<void>;
   devices(): Promise<readonly TrustedDevice[]>;
   /**
-   * Own commits of the running incarnation behind `after` were written elsewhere under the same numbers (a clone, a restored
-   * backup): write them again in a new incarnation (at least `incarnation`), as copies of the first. Resolves with the new state.
+   * Own commits behind `after` were written elsewhere under the same numbers (a clone, a restored backup): write them again in a
+   * new incarnation (at least `incarnation`), as copies of the first. `chain`: an own one of any incarnation up to the running one,
+   * which it is unless told. Resolves with the new state.
    */
-  reissue(after: number, incarnation: number): Promise<StationState>;
+  reissue(after: number, incarnation: number, chain?: ChainId): Promise<StationState>;
   /** The wrapped data keys with these names. */
   keysNamed(names: readonly string[]): Promise<readonly WrappedKey[]>;
   /** Names of keys that commits speak of and this station has not. */

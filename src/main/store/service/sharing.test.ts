@@ -1,13 +1,13 @@
 import { cpSync } from 'node:fs';
 import type { CaseState } from '@shared/domain/case/evolve';
 import type { ReportState } from '@shared/domain/report/evolve';
-import { type Batch, lastOf } from '@shared/sync/batch';
-import { beyond, chainOf } from '@shared/sync/vector';
+import type { Batch } from '@shared/sync/batch';
+import { chainOf } from '@shared/sync/vector';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readIdentity } from '../journal/identity';
 import { decodeLine } from '../journal/line';
-import { digest } from '../projection/compare';
 import { Copies, savePlan } from '../sharing/reissue';
+import { exchange, handOver, shared } from '../testing/exchange';
 import { type TestFolder, TestFolders } from '../testing/folder';
 import { filedCase, newId, received, wish } from '../testing/wishes';
 import type { Store } from './store';
@@ -15,32 +15,7 @@ import type { Store } from './store';
 const folders = new TestFolders();
 afterAll(() => folders.remove());
 
-/** Hand over what `to` lacks of `from`, as the exchange does, in batches of `size`. */
-async function send(from: Store, to: Store, size = 3): Promise<void> {
-  const has = (await from.sharing.state()).vector;
-  for (const { chain, from: first, to: last } of beyond(has, (await to.sharing.state()).vector)) {
-    for (let after = first - 1; after < last; ) {
-      const lines = await from.sharing.lines(chain, after, { commits: size, bytes: 1e9 });
-      const batch: Batch = { chain, from: after + 1, lines, signature: new Uint8Array(64).fill(7) };
-      const taken = await to.sharing.take(batch, 'test');
-      expect(taken.refused).toBeUndefined();
-      after = lastOf(batch);
-    }
-  }
-  const wanted = await to.sharing.wantedKeys();
-  await to.sharing.takeKeys(await from.sharing.keysNamed(wanted), []);
-}
-
-async function exchange(a: Store, b: Store): Promise<void> {
-  await send(a, b);
-  await send(b, a);
-}
-
-/** Rows that must be equal at every station; places in the journal are each one's own. */
-function shared(store: Store): Record<string, string> {
-  const { head: _h, commits: _c, stream_commits: _s, ...rest } = digest(store.projection.db);
-  return rest;
-}
+const send = (from: Store, to: Store): Promise<void> => handOver(from, to, 3);
 
 async function centre(): Promise<{ a: Store; b: Store; folderA: TestFolder; folderB: TestFolder }> {
   const folderA = await folders.create();
@@ -238,6 +213,56 @@ describe('a fork', () => {
     await send(again, b);
     expect(shared(again)).toEqual(shared(b));
     again.close();
+    b.close();
+  });
+
+  it('in a former incarnation is written again too: nothing of either side is lost', async () => {
+    const { a, b, folderA } = await centre();
+    const { caseId } = await filedCase(a);
+    await send(a, b);
+    a.close();
+    const clone = folders.copy(folderA);
+    cpSync(folderA.witnessDir, clone.witnessDir, { recursive: true });
+    clone.witness(await heldOf(b, folderA));
+    const [first, second] = [await folderA.open(), await clone.open()];
+    const [one, two, three] = [1, 2, 3].map((n) => chainOf(first.identity.device, n)) as [
+      string,
+      string,
+      string,
+    ];
+    const common = (await second.sharing.state()).vector[one] ?? 0;
+    await wish(first, { type: 'case.note', caseId, text: '第一台' });
+    await wish(first, { type: 'case.note', caseId, text: '第一台又' });
+    await wish(second, { type: 'case.note', caseId, text: '第二台在旧号里' });
+    // It went on under a new number without anybody having seen the fork.
+    second.enterIncarnation(2);
+    await wish(second, { type: 'case.note', caseId, text: '第二台在新号里' });
+    await send(first, b);
+    await expect(second.sharing.reissue(0, 3, 'somebody.1')).rejects.toThrow('somebody.1');
+    await expect(second.sharing.reissue(0, 4, three)).rejects.toThrow(three);
+    const state = await second.sharing.reissue(common, 3, one);
+    expect(state.incarnation).toBe(3);
+    expect(state.vector).toMatchObject({ [one]: common, [two]: 1, [three]: 1 });
+    await exchange(second, b);
+    await send(b, first);
+    const texts = b.reader
+      .facts(caseId)
+      .flatMap(({ data }) => (typeof data.text === 'string' ? data.text : []));
+    expect(texts.sort()).toEqual(['第一台', '第一台又', '第二台在新号里', '第二台在旧号里'].sort());
+    expect(shared(second)).toEqual(shared(b));
+    expect(shared(first)).toEqual(shared(b));
+    expect((await second.sharing.state()).vector).toEqual((await b.sharing.state()).vector);
+    expect(await clone.prove(second)).toMatchObject({ damages: [], differs: [] });
+    await wish(second, { type: 'case.note', caseId, text: '之后' });
+    expect(second.chainHead.seq).toBe(2);
+    second.close();
+    const again = await clone.open();
+    expect(again.identity.incarnation).toBe(3);
+    expect(await clone.prove(again)).toMatchObject({ damages: [], differs: [] });
+    await send(again, b);
+    expect(shared(again)).toEqual(shared(b));
+    again.close();
+    first.close();
     b.close();
   });
 

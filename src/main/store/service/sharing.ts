@@ -163,8 +163,8 @@ export class Sharing implements Station {
     return Object.values(state?.devices ?? {}).map(({ enrolledAt: _at, enrolledBy: _by, ...one }) => one);
   }
 
-  async reissue(after: number, incarnation: number): Promise<StationState> {
-    this.reissuer.start(after, incarnation);
+  async reissue(after: number, incarnation: number, chain?: ChainId): Promise<StationState> {
+    this.reissuer.start(after, incarnation, chain);
     this.tell();
     return this.state();
   }

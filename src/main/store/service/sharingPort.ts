@@ -69,7 +69,7 @@ export class SharingPort {
     'sync.quarantine': ({ item }) => this.station.quarantine(item),
     'sync.quarantined': () => this.station.quarantined(),
     'sync.devices': () => this.station.devices(),
-    'sync.reissue': ({ after, incarnation }) => this.station.reissue(after, incarnation),
+    'sync.reissue': ({ after, incarnation, chain }) => this.station.reissue(after, incarnation, chain),
     'sync.keysNamed': ({ names }) => this.station.keysNamed(names),
     'sync.wantedKeys': () => this.station.wantedKeys(),
     'sync.takeKeys': ({ keys, erased }) => this.station.takeKeys(keys, erased),

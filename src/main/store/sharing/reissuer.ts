@@ -1,5 +1,5 @@
 import type { Commit } from '@shared/domain/envelope';
-import { chainOf, refParts } from '@shared/sync/vector';
+import { type ChainId, chainOf, chainParts, refParts } from '@shared/sync/vector';
 import type { Identity } from '../journal/identity';
 import { decodeLine, hashLine } from '../journal/line';
 import type { ChainHead } from '../service/author';
@@ -24,11 +24,14 @@ export class Reissuer {
     private readonly chains: Chains,
   ) {}
 
-  /** Write what lies behind `after` in the running incarnation again, in one that is at least `incarnation`. */
-  start(after: number, incarnation: number): void {
+  /** Write what lies behind `after` in an own chain (unless told, the running one) again, in an incarnation that is at least `incarnation`. */
+  start(after: number, incarnation: number, chain?: ChainId): void {
     const { identity, options } = this.store;
+    const running = chainOf(identity.device, identity.incarnation);
+    if (chain !== undefined && !isOwn(chain, identity))
+      throw new Error(`${chain} is no chain of this folder`);
     const plan: ReissuePlan = {
-      chain: chainOf(identity.device, identity.incarnation),
+      chain: chain ?? running,
       after,
       incarnation: Math.max(incarnation, identity.incarnation + 1),
     };
@@ -83,4 +86,10 @@ export class Reissuer {
   private read(chain: string, after: number): Commit[] {
     return this.chains.lines(chain, after).flatMap((line) => decodeLine(Buffer.from(line), true) ?? []);
   }
+}
+
+/** A chain that this device writes, or wrote under a former incarnation. */
+function isOwn(chain: ChainId, { device, incarnation }: Identity): boolean {
+  const parts = chainParts(chain);
+  return parts.device === device && parts.incarnation >= 1 && parts.incarnation <= incarnation;
 }

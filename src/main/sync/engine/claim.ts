@@ -2,7 +2,7 @@ import { CodedError } from '@shared/contract/errors';
 import { DRIFT_ALARM_MS, driftOf } from '@shared/sync/clocks';
 import { type Hub, type Introduction, PROTOCOL, type Welcome } from '@shared/sync/hub';
 import type { Station, StationState } from '@shared/sync/station';
-import { type ChainId, chainOf } from '@shared/sync/vector';
+import { type ChainId, chainOf, type Vector } from '@shared/sync/vector';
 import { ownChains } from './push';
 import type { Diary, World } from './world';
 
@@ -20,6 +20,8 @@ export interface ClaimParts {
   readonly street: string;
   readonly diary: Diary;
   readonly world: World;
+  /** Look at the chains of former incarnations too. */
+  readonly formers?: boolean | undefined;
 }
 
 /** What came of introducing oneself. */
@@ -34,12 +36,12 @@ export interface Claimed {
 const MOST_REISSUES = 3;
 
 /**
- * Introduce this station: measure the clocks, and see to it that the running chain is its own. Where another computer writes
- * it, or the hub holds it otherwise or further than this folder does, a new incarnation is opened and what the hub lacks is
- * written again there. Errors: `sync.refused` (revoked), `sync.hubNew`, `sync.otherStreet`.
+ * Introduce this station: measure the clocks, and see to it that its chains are its own. Where another computer writes the running
+ * one, or the hub holds one otherwise (the running one also: further) than this folder does, a new incarnation is opened and what
+ * the hub lacks is written again there. Errors: `sync.refused` (revoked), `sync.hubNew`, `sync.otherStreet`, `sync.forkedAgain`.
  */
 export async function claim(parts: ClaimParts): Promise<Claimed> {
-  const { hub, station, diary } = parts;
+  const { hub, station } = parts;
   for (let tries = 0; ; tries++) {
     const state = await station.state();
     const { welcome, driftMs } = await introduce(parts, state);
@@ -49,31 +51,55 @@ export async function claim(parts: ClaimParts): Promise<Claimed> {
     const own = state.vector[chain] ?? 0;
     const common = await commonEnd(hub, station, chain, Math.min(held, own));
     const foreign = welcome.claim === 'otherHost';
-    if (!foreign && held <= own && common === held)
-      return { welcome, driftMs, incarnation: state.incarnation };
+    const forked = foreign || held > own || common !== held;
+    const formers = parts.formers ? await formerForks(hub, station, state, theirs) : [];
+    if (!forked && formers.length === 0) return { welcome, driftMs, incarnation: state.incarnation };
     if (tries >= MOST_REISSUES) throw new CodedError('sync.forkedAgain', { chain });
-    const next = Math.max(welcome.newest, state.incarnation) + 1;
-    const again = own - common;
-    await station.reissue(common, next);
-    const kind = foreign ? 'otherHost' : 'fork';
-    diary.alarm(`fork:${chain}`, `alarm.${kind}`, { chain, common, again });
-    diary.log('warn', `log.${kind}`, { chain, common, again });
-    await hub.alarm(kind, chain, `common up to ${common}; ${again} written again as incarnation ${next}`);
+    // The oldest first: what came later speaks of what came before.
+    for (const fork of formers) await writeAgain(parts, fork, 'formerFork', welcome.newest);
+    if (forked)
+      await writeAgain(parts, { chain, common, own }, foreign ? 'otherHost' : 'fork', welcome.newest);
   }
 }
 
-/** Former chains of this device of which the hub holds other commits: they cannot be sent any more. */
-export async function brokenFormer(hub: Hub, station: Station): Promise<ChainId[]> {
+/** A chain of which both hold the same up to `common`; `own` is how far this folder goes. */
+interface Forked {
+  readonly chain: ChainId;
+  readonly common: number;
+  readonly own: number;
+}
+
+async function writeAgain(
+  { hub, station, diary }: ClaimParts,
+  { chain, common, own }: Forked,
+  kind: 'fork' | 'otherHost' | 'formerFork',
+  newest: number,
+): Promise<void> {
   const state = await station.state();
-  const theirs = await hub.vector();
-  const running = chainOf(state.device, state.incarnation);
-  const broken: ChainId[] = [];
-  for (const chain of ownChains(state.device, state.vector)) {
-    if (chain === running) continue;
-    const both = Math.min(theirs[chain] ?? 0, state.vector[chain] ?? 0);
-    if (!(await same(hub, station, chain, both))) broken.push(chain);
+  const next = Math.max(newest, state.incarnation) + 1;
+  const again = own - common;
+  await station.reissue(common, next, chain);
+  diary.alarm(`fork:${chain}`, `alarm.${kind}`, { chain, common, again });
+  diary.log('warn', `log.${kind}`, { chain, common, again });
+  await hub.alarm(kind, chain, `common up to ${common}; ${again} written again as incarnation ${next}`);
+}
+
+/** Former chains of this device of which the hub holds other commits, oldest first. */
+async function formerForks(
+  hub: Hub,
+  station: Station,
+  { device, incarnation, vector }: StationState,
+  theirs: Vector,
+): Promise<Forked[]> {
+  const forks: Forked[] = [];
+  for (const chain of ownChains(device, vector)) {
+    if (chain === chainOf(device, incarnation)) continue;
+    const own = vector[chain] ?? 0;
+    const both = Math.min(theirs[chain] ?? 0, own);
+    const common = await commonEnd(hub, station, chain, both);
+    if (common < both) forks.push({ chain, common, own });
   }
-  return broken;
+  return forks;
 }
 
 async function introduce(

@@ -2,14 +2,15 @@ import { CodedError } from '@shared/contract/errors';
 import type { Link, LinkStatus, Waiting } from '@shared/contract/sync';
 import type { Hub, HubDevice } from '@shared/sync/hub';
 import type { Station, StationState, TrustedDevice } from '@shared/sync/station';
-import { chainOf, countBeyond, joinVectors, pickChains, type Vector } from '@shared/sync/vector';
+import { chainOf, countBeyond, joinVectors, type Vector } from '@shared/sync/vector';
 import type { DeviceKeys } from '../identity/deviceKeys';
 import { Carrier, type Luggage } from './attachments';
-import { brokenFormer, claim, type Program } from './claim';
+import { claim, type Program } from './claim';
 import { KeysTrip } from './keysTrip';
 import { Puller, without } from './pull';
 import { ownPart, Pusher } from './push';
 import type { Shunned } from './quarantine';
+import { sayingOf } from './saying';
 import type { Diary, World } from './world';
 
 /** Clocks are measured, the claim and the hub's list of devices are looked at again after this long. */
@@ -38,6 +39,16 @@ export interface RoundParts {
 
 type Shown = Partial<Pick<LinkStatus, 'state' | 'toSend' | 'toReceive' | 'driftMs'>>;
 
+/** What a round tells and asks its link. */
+export interface RoundHooks {
+  show(part: Shown): void;
+  pressed(): boolean;
+  /** The hub holds this much of all chains; `device` is this one. */
+  held?(device: string, vector: Vector): void;
+  /** Close the login of a device at this hub; resolves with whether it was open. */
+  closeLogin?(device: string): Promise<boolean>;
+}
+
 /** What a round ended with. */
 export interface Outcome {
   /** Come again at once: something more pressing came up. */
@@ -62,14 +73,13 @@ export class Round {
   private askedAt = 0;
   private incarnation = -1;
   private forks = 0;
-  private broken: ReadonlySet<string> = new Set();
   private devices: readonly HubDevice[] | undefined;
   private left: { send: number; receive: number } = { send: 0, receive: 0 };
 
   constructor(
     private readonly parts: RoundParts,
     private link: Link,
-    private readonly hooks: { show(part: Shown): void; pressed(): boolean },
+    private readonly hooks: RoundHooks,
   ) {
     this.pusher = new Pusher(parts.hub, parts.station, parts.keys, link.street);
     this.keysTrip = new KeysTrip(parts.hub, parts.station);
@@ -103,6 +113,7 @@ export class Round {
     if (state.incarnation !== this.incarnation || this.since(this.helloAt) >= HELLO_MS)
       state = await this.hello();
     let theirs = await hub.vector();
+    this.hooks.held?.(state.device, theirs);
     const sent = await this.push(state, theirs);
     if (sent.forked) return this.afterFork();
     this.forks = 0;
@@ -136,24 +147,35 @@ export class Round {
 
   private async hello(): Promise<StationState> {
     const { hub, station, world, program, diary } = this.parts;
-    const claimed = await claim({ hub, station, program, street: this.link.street, diary, world });
+    // What was written long ago changes nowhere: one look a connection, and one after every fork.
+    const formers = !Number.isFinite(this.helloAt);
+    const claimed = await claim({ hub, station, program, street: this.link.street, diary, world, formers });
     this.incarnation = claimed.incarnation;
     this.hooks.show({ driftMs: claimed.driftMs });
-    if (!Number.isFinite(this.helloAt)) await this.findBroken();
     this.helloAt = world.monotonicMs();
     this.devices = await hub.devices();
+    await this.closeLogins(this.devices);
     return station.state();
   }
 
-  private async findBroken(): Promise<void> {
-    const { hub, station, diary } = this.parts;
-    this.broken = new Set(await brokenFormer(hub, station));
-    for (const chain of this.broken) diary.alarm(`former:${chain}`, 'alarm.formerFork', { chain });
+  /** Who was shut out while this hub could not be reached still has a login at it. */
+  private async closeLogins(listed: readonly HubDevice[]): Promise<void> {
+    const { station, diary, shunned } = this.parts;
+    const open = new Set(listed.flatMap(({ device, revokedMs }) => (revokedMs === null ? [device] : [])));
+    const me = (await station.state()).device;
+    for (const { device, name, revoked } of await station.devices()) {
+      if (!revoked || !open.has(device) || device === me) continue;
+      try {
+        if (await this.hooks.closeLogin?.(device)) diary.log('warn', 'log.loginClosed', { device: name });
+      } catch (error) {
+        const { code, params } = sayingOf(error);
+        if (shunned.firstTime(`login ${device} ${code}`)) diary.log('error', code, params);
+      }
+    }
   }
 
   private async push(state: StationState, theirs: Vector): Promise<{ held: Vector; forked: boolean }> {
-    const vector = pickChains(state.vector, (chain) => !this.broken.has(chain));
-    const own = ownPart(state.device, vector);
+    const own = ownPart(state.device, state.vector);
     const held: Record<string, number> = {};
     const tell = (): void =>
       this.hooks.show({
@@ -162,8 +184,9 @@ export class Round {
     if (countBeyond(own, theirs) === 0) return { held, forked: false };
     this.hooks.show({ state: 'sending' });
     tell();
-    const { fresh, fork } = await this.pusher.push({ ...state, vector }, theirs, (chain, seq) => {
+    const { fresh, fork } = await this.pusher.push(state, theirs, (chain, seq) => {
       held[chain] = seq;
+      this.hooks.held?.(state.device, joinVectors(theirs, held));
       tell();
     });
     if (fork) this.parts.diary.log('error', 'log.differs', { chain: fork.chain });

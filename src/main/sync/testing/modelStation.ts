@@ -42,7 +42,7 @@ export class ModelStation implements Station {
   readonly blobParts = new Map<string, Uint8Array>();
   /** Blobs that commits speak of: hash → thumbnail or not. */
   readonly blobUses = new Map<string, boolean>();
-  readonly reissues: { after: number; incarnation: number }[] = [];
+  readonly reissues: { chain: ChainId; after: number; incarnation: number }[] = [];
   /** Foreign batches as they came. */
   private readonly cuts = new Map<ChainId, Batch[]>();
   incarnation = 1;
@@ -197,9 +197,12 @@ export class ModelStation implements Station {
     return [...found.values()];
   }
 
-  async reissue(after: number, incarnation: number): Promise<StationState> {
-    this.reissues.push({ after, incarnation });
-    const chain = chainOf(this.device, this.incarnation);
+  async reissue(
+    after: number,
+    incarnation: number,
+    chain = chainOf(this.device, this.incarnation),
+  ): Promise<StationState> {
+    this.reissues.push({ chain, after, incarnation });
     const lines = this.chains.get(chain) ?? [];
     const again = lines.slice(after).map(decode);
     this.chains.set(chain, lines.slice(0, after));
