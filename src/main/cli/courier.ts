@@ -12,6 +12,7 @@ import type { Exported, ExportRequest } from '../sync/courier/export';
 import { type HubTally, pgDoor, takeIntoHub } from '../sync/courier/intoHub';
 import { Package } from '../sync/courier/package';
 import { DeviceKeys } from '../sync/identity/deviceKeys';
+import { readSyncFile } from '../sync/syncFile';
 import { type CourierCall, sendWish } from './control';
 import { adminAccess } from './hub/admin';
 
@@ -182,7 +183,14 @@ async function carrierOf(args: CourierArguments): Promise<Carrier> {
   const store = await args.openStore(openCentreKey(data, args.protector));
   try {
     const keys = DeviceKeys.fromSeed(openDeviceSeed(data, args.protector).seed);
-    const courier = new Courier(store.sharing, keys, join(`${data}.sync`, 'courier'));
+    const { anchors } = readSyncFile(data);
+    const courier = new Courier(
+      store.sharing,
+      keys,
+      join(`${data}.sync`, 'courier'),
+      'xiuhua',
+      () => anchors,
+    );
     return {
       exportFor: (request) => courier.exportFor(request),
       open: (request) => courier.open(request),

@@ -3,9 +3,9 @@ import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { Caller } from '@shared/contract/caller';
 import { CodedError, toWireError } from '@shared/contract/errors';
-import { type Link, linkSchema, type SyncStatus } from '@shared/contract/sync';
+import type { Link, SyncStatus } from '@shared/contract/sync';
 import type { TrustedDevice } from '@shared/sync/station';
-import { MessageChannelMain, type UtilityProcess, utilityProcess } from 'electron';
+import { MessageChannelMain, powerMonitor, type UtilityProcess, utilityProcess } from 'electron';
 import { z } from 'zod';
 import { writeFileSafely } from '../store/files';
 import { hostFacts } from '../store/journal/witness';
@@ -14,32 +14,13 @@ import { openDeviceSeed } from '../store/keys/deviceSeed';
 import type { KeyProtector } from '../store/keys/secretFile';
 import type { FromSync, SyncCallName, SyncCalls, ToSync } from '../sync/calls';
 import syncPath from '../sync/entry?modulePath';
+import { NO_LINKS, readSyncFile, type SyncFile, syncFilePath } from '../sync/syncFile';
 import { wireOf } from '../wires';
 import type { StoreHost } from './storeHost';
 
 /** Waits between restarts of a process that keeps dying, in ms. */
 const BACKOFF = [500, 2000, 10_000, 60_000];
 const CALM_MS = 120_000;
-
-const trustedSchema = z.object({
-  device: z.string(),
-  name: z.string(),
-  letter: z.string(),
-  signKey: z.string(),
-  boxKey: z.string(),
-  revoked: z.object({ at: z.string(), upTo: z.record(z.string(), z.number().int()) }).optional(),
-});
-
-const fileSchema = z.object({
-  v: z.literal(1),
-  links: z.array(linkSchema),
-  anchors: z.array(trustedSchema).default([]),
-  /** The device id that an empty folder asks to be let in under: kept, so that asking again is the same request. */
-  asking: z.string().optional(),
-});
-type SyncFile = z.infer<typeof fileSchema>;
-
-const NOTHING: SyncFile = { v: 1, links: [], anchors: [] };
 
 /** Nothing is shared, and no process runs for it. */
 const ALONE: SyncStatus = {
@@ -54,6 +35,7 @@ const ALONE: SyncStatus = {
   quarantined: 0,
   parked: 0,
   keyProtection: 'none',
+  errand: null,
   log: [],
 };
 
@@ -82,6 +64,9 @@ export class SyncHost {
 
   constructor(private readonly parts: SyncHostParts) {
     this.file = this.readFile();
+    powerMonitor.on('resume', () => {
+      if (this.child) void this.call('resume', {}).catch(() => {});
+    });
   }
 
   get pid(): number | undefined {
@@ -223,18 +208,17 @@ export class SyncHost {
   }
 
   private get path(): string {
-    return join(this.parts.dataDir, 'sync.json');
+    return syncFilePath(this.parts.dataDir);
   }
 
   /** A file that cannot be read stops sharing, never work. */
   private readFile(): SyncFile {
-    if (!existsSync(this.path)) return NOTHING;
     try {
-      return fileSchema.parse(JSON.parse(readFileSync(this.path, 'utf8')));
+      return readSyncFile(this.parts.dataDir);
     } catch (error) {
       console.error('sync: sync.json cannot be read; nothing is shared.', error);
       this.broken = true;
-      return NOTHING;
+      return NO_LINKS;
     }
   }
 

@@ -39,16 +39,18 @@ export function syncShell(host: SyncHost, choose: Choosers): SyncShell {
       const target = folder ?? (await choose.folder());
       return target === undefined ? null : host.call('courier.export', { ...request, folder: target });
     },
-    'courier.open': async ({ path, password }) => {
+    'courier.open': async ({ path, password, trust }) => {
       const chosen = path ?? (await choose.package());
       if (chosen === undefined) return null;
       try {
-        return await host.call('courier.open', { path: chosen, password });
+        return await host.call('courier.open', { path: chosen, password, trust });
       } catch (error) {
         throw withPath(error, chosen);
       }
     },
     'courier.take': ({ token }) => host.call('courier.take', { token }),
+    'courier.cancel': async () => done(await host.call('courier.cancel', {})),
+    'courier.safety': () => host.call('courier.safety', {}),
     'courier.peers': async () => [...(await host.call('courier.peers', {}))],
   };
 }

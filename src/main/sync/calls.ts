@@ -34,6 +34,8 @@ export type FromSync =
 export interface SyncCalls {
   status: { input: Record<never, never>; output: SyncStatus };
   now: { input: { link?: string | undefined }; output: unknown };
+  /** The computer slept, and is awake again. */
+  resume: { input: Record<never, never>; output: unknown };
   join: { input: Joining; output: unknown };
   joinKept: { input: Record<never, never>; output: unknown };
   cancelJoin: { input: Record<never, never>; output: unknown };
@@ -55,8 +57,13 @@ export interface SyncCalls {
   dismissAlarm: { input: { key: string }; output: unknown };
   retryQuarantine: { input: Record<never, never>; output: unknown };
   'courier.export': { input: ExportRequest; output: Exported };
-  'courier.open': { input: { path: string; password?: string | undefined }; output: Opened };
+  'courier.open': {
+    input: { path: string; password?: string | undefined; trust?: string | undefined };
+    output: Opened;
+  };
   'courier.take': { input: { token: string }; output: TakenPackage };
+  'courier.cancel': { input: Record<never, never>; output: unknown };
+  'courier.safety': { input: Record<never, never>; output: { digits: string } };
   'courier.peers': { input: Record<never, never>; output: readonly PeerView[] };
 }
 

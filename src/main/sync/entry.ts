@@ -59,14 +59,16 @@ class SyncProcess {
       ...init,
       keys,
       log: join(folder, 'log.jsonl'),
+      memory: join(folder, 'waiting.json'),
       station,
       doors: pgDoors(keys, init.program),
       world: realWorld,
       keep: (links, anchors) => tell({ kind: 'keep', links, anchors }),
       welcomed: (welcome) => tell({ kind: 'welcomed', welcome }),
     });
-    this.courier = new Courier(station, keys, join(folder, 'courier'), init.program);
-    this.service.start();
+    const { service } = this;
+    this.courier = new Courier(station, keys, join(folder, 'courier'), init.program, () => service.believed);
+    service.start();
   }
 
   private call(name: string, input: unknown): unknown {
@@ -87,6 +89,7 @@ class SyncProcess {
   private readonly errands: Errands = {
     status: () => this.sync.status(),
     now: ({ link }) => this.sync.now(link),
+    resume: () => this.sync.resume(),
     join: (wish) => this.sync.join(wish),
     joinKept: () => this.sync.joinKept(),
     cancelJoin: () => this.sync.cancelJoin(),
@@ -98,9 +101,13 @@ class SyncProcess {
     removeLink: ({ id }) => this.sync.removeLink(id),
     dismissAlarm: ({ key }) => this.sync.dismissAlarm(key),
     retryQuarantine: () => this.sync.retryQuarantine(),
-    'courier.export': (request) => this.carrier.exportFor(request),
+    'courier.export': (request) =>
+      this.sync.errand.run('courierExport', (watch) => this.carrier.exportFor(request, watch)),
     'courier.open': (request) => this.carrier.open(request),
-    'courier.take': (request) => this.carrier.take(request),
+    'courier.take': (request) =>
+      this.sync.errand.run('courierTake', (watch) => this.carrier.take(request, watch)),
+    'courier.cancel': () => this.sync.errand.cancel(),
+    'courier.safety': async () => ({ digits: this.carrier.safety() }),
     'courier.peers': () => this.carrier.peers(),
   };
 }

@@ -8,6 +8,12 @@ export interface BackoffLimits {
 /** A network that fails: 1 s, 2 s, 4 s … 60 s. */
 export const BACKOFF: BackoffLimits = { baseMs: 1000, maxMs: 60_000, floorMs: 200 };
 
+/** The same for the desks of a centre at first: a short cut must not keep them apart for longer than this. */
+export const BACKOFF_LIVE: BackoffLimits = { baseMs: 1000, maxMs: 15_000, floorMs: 200 };
+
+/** How long an outage of a live link counts as short. */
+export const SHORT_OUTAGE_MS = 10 * 60_000;
+
 /** What only an administrator can mend (login closed, schema too old): asked after more rarely. */
 export const BACKOFF_REFUSED: BackoffLimits = { baseMs: 30_000, maxMs: 600_000, floorMs: 15_000 };
 

@@ -38,7 +38,11 @@ export class Proof {
     vouched: readonly TrustedDevice[] = [],
   ): Promise<Proof> {
     const known = await station.devices();
-    const more = vouched.filter(({ device }) => !known.some((one) => one.device === device));
+    const more = vouched.filter(
+      ({ device }, i) =>
+        !known.some((one) => one.device === device) &&
+        vouched.findIndex((one) => one.device === device) === i,
+    );
     return new Proof([...known, ...more], street, me);
   }
 

@@ -6,8 +6,8 @@ import type { Diary, World } from './world';
 
 type Policy = Link['attachments'];
 
-/** One attachment that has yet to go in one direction. `held`: its bytes (down) or chunks (up) that are there already. */
-interface Trip {
+/** One attachment that has yet to go in one direction. */
+export interface Trip {
   readonly sha256: string;
   readonly size: number;
   readonly up: boolean;
@@ -44,6 +44,25 @@ export class Luggage {
   readonly whole = new Set<string>();
   readonly breaks = new Map<string, number>();
   bucket: Bucket | undefined;
+  /** What has yet to go or to come, as of the last look. */
+  trips: Trip[] = [];
+  /** Both sides were looked through since this process began. */
+  looked = false;
+
+  /** How much has yet to go up or come down. */
+  pending(up: boolean): Pending {
+    const trips = this.trips.filter((trip) => trip.up === up);
+    const bytes = trips.reduce(
+      (sum, { size, there }) => sum + Math.max(0, size - there.size * CHUNK_BYTES),
+      0,
+    );
+    return { photos: trips.length, bytes };
+  }
+
+  /** Hashes of those that have yet to go up. */
+  sending(): ReadonlySet<string> {
+    return new Set(this.trips.flatMap(({ up, sha256 }) => (up ? [sha256] : [])));
+  }
 }
 
 /**
@@ -51,7 +70,6 @@ export class Luggage {
  * whether commits wait. Hashes are proved at the end of each trip by whoever received it.
  */
 export class Carrier {
-  private trips: Trip[] = [];
   private waitedFor = 0;
 
   constructor(
@@ -63,12 +81,7 @@ export class Carrier {
 
   /** What has yet to go up or come down, as of the last look. */
   pending(up: boolean): Pending {
-    const trips = this.trips.filter((trip) => trip.up === up);
-    const bytes = trips.reduce(
-      (sum, { size, there }) => sum + Math.max(0, size - there.size * CHUNK_BYTES),
-      0,
-    );
-    return { photos: trips.length, bytes };
+    return this.luggage.pending(up);
   }
 
   /** Attachments that are lacking here and that the hub has not whole yet, as of the last look. */
@@ -78,27 +91,28 @@ export class Carrier {
 
   /** Look what is missing on either side. */
   async look(): Promise<void> {
-    this.trips = this.policy === 'none' ? [] : await this.missing('held');
+    this.luggage.trips = this.policy === 'none' ? [] : await this.missing('held');
     await this.lookAwaited();
+    this.luggage.looked = true;
   }
 
   /** Look only whether what is lacking has come to the hub meanwhile. */
   async lookAwaited(): Promise<void> {
     this.waitedFor = 0;
     if (this.policy === 'none') return;
-    const found = [...this.trips.filter(({ up }) => up), ...(await this.missing('lacking'))];
-    this.trips = found.sort((a, b) => a.size - b.size || (a.sha256 < b.sha256 ? -1 : 1));
+    const found = [...this.luggage.trips.filter(({ up }) => up), ...(await this.missing('lacking'))];
+    this.luggage.trips = found.sort((a, b) => a.size - b.size || (a.sha256 < b.sha256 ? -1 : 1));
   }
 
   /** Carry until all is done, `pressed` says that something else is more pressing, or the bandwidth is used up. */
   async carry(pressed: () => boolean): Promise<Carried> {
     for (;;) {
-      const trip = this.trips[0];
+      const trip = this.luggage.trips[0];
       if (!trip) return { end: 'done' };
       const ms = this.mustWait();
       if (ms > 0) return { end: 'wait', ms };
       const ended = trip.up ? await this.sendChunk(trip) : await this.fetchChunk(trip);
-      if (ended) this.trips.shift();
+      if (ended) this.luggage.trips.shift();
       if (pressed()) return { end: 'pressed' };
     }
   }
@@ -170,7 +184,7 @@ export class Carrier {
       if (bytes === undefined || bytes.length !== chunkLength(size, no)) return true;
       await hub.putChunk(sha256, size, no, bytes);
       this.spent(bytes.length);
-      this.trips[0] = { ...trip, there: new Set([...there, no]) };
+      this.luggage.trips[0] = { ...trip, there: new Set([...there, no]) };
       if (there.size + 1 < count) return false;
     }
     const proof = await hub.finishAttachment(sha256);

@@ -1,51 +1,21 @@
-import { CodedError, toWireError } from '@shared/contract/errors';
-import type { Link, LinkStatus, Saying, Waiting } from '@shared/contract/sync';
+import type { Link, LinkStatus, Waiting } from '@shared/contract/sync';
 import { toInstant } from '@shared/rules/time';
-import { BACKOFF, BACKOFF_REFUSED, backoffMs, periodMs } from '@shared/sync/backoff';
+import { periodMs } from '@shared/sync/backoff';
 import { type Clocks, jumpOf } from '@shared/sync/clocks';
-import type { Hub, HubDevice } from '@shared/sync/hub';
-import type { Station, TrustedDevice } from '@shared/sync/station';
-import type { DeviceKeys } from '../identity/deviceKeys';
+import type { HubDevice } from '@shared/sync/hub';
 import { Luggage } from './attachments';
-import type { Program } from './claim';
+import { Outage } from './outage';
+import { Outbox } from './outbox';
+import type { ExchangeParts } from './parts';
 import { Shunned } from './quarantine';
 import { Round } from './round';
-import type { Diary, World } from './world';
+import { sayingOf } from './saying';
 
 /** A hub tells of news where it can; this is how often it is asked all the same. */
 export const POLL_MS = 1500;
 
 /** Pushes of a busy desk are at least this far apart. */
 export const PUSH_GAP_MS = 100;
-
-/** Errors that only an administrator can mend: asked after rarely. */
-const LASTING = new Set([
-  'sync.refused',
-  'sync.hubOld',
-  'sync.hubNew',
-  'sync.otherStreet',
-  'sync.forkedAgain',
-  'sync.badCertificate',
-  'sync.tlsNeeded',
-  'sync.badAddress',
-]);
-
-export interface ExchangeParts {
-  readonly link: Link;
-  readonly station: Station;
-  /** A hub to talk to; asked again after a failure. */
-  connect(link: Link): Promise<Hub> | Hub;
-  readonly keys: Pick<DeviceKeys, 'signBatch' | 'signKey'>;
-  /** Devices believed before any event told of them: those that let this desk in. */
-  readonly anchors: readonly TrustedDevice[];
-  readonly program: Program;
-  readonly diary: Diary;
-  readonly world: World;
-  /** Something of the status changed. */
-  changed(): void;
-  /** The hub told of something new: commits, or somebody who asks to be let in. */
-  news?(): void;
-}
 
 const NOTHING: Waiting = { commits: 0, photos: 0, bytes: 0 };
 
@@ -54,17 +24,20 @@ export class Exchange {
   private link: Link;
   private round: Round | undefined;
   private readonly shunned = new Shunned();
-  private luggage = new Luggage();
+  private readonly luggage = new Luggage();
   private readonly ended = new AbortController();
   private running: Promise<void> | undefined;
-  private failures = 0;
+  private readonly outage: Outage;
+  private readonly outbox: Outbox;
+  /** A round is running, and it knows what waits better than the outbox does. */
+  private exact = false;
   /** Something asks for a round: somebody's wish, an own commit, the hub's news. */
   private wishes = { now: false, commit: false, news: false };
   private wake = new AbortController();
   private clocks: Clocks;
   private lastPushMs = Number.NEGATIVE_INFINITY;
   private hubDevices: readonly HubDevice[] = [];
-  private shown: Omit<LinkStatus, 'id' | 'name' | 'address' | 'mode'> = {
+  private shown: Omit<LinkStatus, 'id' | 'name' | 'address' | 'mode' | 'attachments' | 'bandwidth'> = {
     state: 'connecting',
     inSyncSince: null,
     lastAt: null,
@@ -78,12 +51,15 @@ export class Exchange {
   constructor(private readonly parts: ExchangeParts) {
     this.link = parts.link;
     this.clocks = this.readClocks();
+    this.outage = new Outage(parts.world);
+    this.outbox = new Outbox(parts, this.luggage, parts.remembered);
+    this.shown = { ...this.shown, lastAt: parts.remembered?.lastAt ?? null };
     if (this.link.paused) this.shown = { ...this.shown, state: 'paused' };
   }
 
   get status(): LinkStatus {
-    const { id, name, address, mode } = this.link;
-    return { id, name, address, mode, ...this.shown };
+    const { id, name, address, mode, attachments, bandwidth } = this.link;
+    return { id, name, address, mode, attachments, bandwidth, ...this.shown };
   }
 
   /** Who may log in, as the hub told last. */
@@ -93,6 +69,7 @@ export class Exchange {
 
   start(): void {
     this.running ??= this.run();
+    void this.count();
   }
 
   /** End it; what is being sent comes to its end, so that nothing is left unknown. */
@@ -109,10 +86,24 @@ export class Exchange {
     this.wakeUp();
   }
 
+  /** The computer slept, or its network changed: a connection of before may be dead without knowing it. */
+  resume(): void {
+    const { round } = this;
+    this.round = undefined;
+    void round?.close();
+    this.now();
+  }
+
+  /** Others found the network to be back: whoever waits for it need not wait any longer. */
+  networkBack(): void {
+    if (this.outage.mayPass) this.now();
+  }
+
   /** Something was committed here. */
   committed(): void {
     this.wishes.commit = true;
-    if (this.link.mode.kind === 'live' && this.failures === 0) this.wakeUp();
+    if (this.link.mode.kind === 'live' && !this.outage.on && !this.link.paused) this.wakeUp();
+    else void this.count();
   }
 
   /** Take up again what was left alone. */
@@ -128,7 +119,7 @@ export class Exchange {
     this.link = link;
     this.round?.use(link);
     this.luggage.bucket = undefined;
-    this.failures = 0;
+    this.outage.over();
     if (reconnect) await this.disconnect();
     this.now();
   }
@@ -162,7 +153,9 @@ export class Exchange {
     const round = await this.connected();
     this.lastPushMs = this.parts.world.monotonicMs();
     const outcome = await round.run();
-    this.failures = 0;
+    this.exact = false;
+    if (this.outage.on) this.parts.back?.();
+    this.outage.over();
     if (outcome.devices) this.hubDevices = outcome.devices;
     const at = this.at(0);
     const rest = round.waiting();
@@ -175,6 +168,7 @@ export class Exchange {
       ...(outcome.complete ? { lastAt: at } : {}),
       problem: null,
     });
+    this.remember();
     if (outcome.again) return { ms: 0, until: () => true };
     if (live) {
       const ms = Math.min(POLL_MS, outcome.waitMs ?? POLL_MS);
@@ -195,7 +189,7 @@ export class Exchange {
     hub.onNews(() => {
       this.wishes.news = true;
       this.parts.news?.();
-      if (this.link.mode.kind === 'live' && this.failures === 0) this.wakeUp();
+      if (this.link.mode.kind === 'live' && !this.outage.on) this.wakeUp();
     });
     this.round = new Round(
       { hub, station, keys, anchors, program, diary, world, shunned: this.shunned, luggage: this.luggage },
@@ -203,6 +197,11 @@ export class Exchange {
       {
         show: (part) => this.show(part),
         pressed: () => this.pressed(),
+        held: (device, vector) => {
+          this.exact = true;
+          this.outbox.heard(device, vector);
+        },
+        closeLogin: (device) => this.parts.closeLogin?.(device) ?? Promise.resolve(false),
       },
     );
     return this.round;
@@ -215,16 +214,35 @@ export class Exchange {
   }
 
   private async failed(error: unknown): Promise<{ ms: number; until: () => boolean }> {
-    const { world, diary } = this.parts;
+    const { diary } = this.parts;
+    this.exact = false;
     await this.disconnect();
     if (this.ended.signal.aborted) return { ms: 0, until: () => true };
-    this.failures += 1;
     const problem = sayingOf(error);
-    const limits = LASTING.has(problem.code) ? BACKOFF_REFUSED : BACKOFF;
-    const ms = backoffMs(this.failures, world.random(), limits);
+    const ms = this.outage.failed(problem.code, this.link.mode.kind === 'live');
     if (this.shown.problem?.code !== problem.code) diary.log('error', problem.code, problem.params);
     this.show({ state: 'problem', problem, inSyncSince: null });
+    void this.count();
     return { ms, until: () => this.wishes.now };
+  }
+
+  /** Count what waits while no round does. */
+  private count(): Promise<void> {
+    return this.outbox.follow(
+      () => this.link.attachments,
+      (toSend) => {
+        if (this.exact) return;
+        // On a period both sides differ between two exchanges, and are in step all the same.
+        const late = toSend.commits + toSend.photos > 0 && this.shown.state === 'inSync';
+        this.show({ toSend, ...(late ? { state: 'waiting' } : {}) });
+        this.remember();
+      },
+      this.ended.signal,
+    );
+  }
+
+  private remember(): void {
+    this.parts.remember?.(this.outbox.memory(this.shown.toSend, this.shown.lastAt));
   }
 
   private async disconnect(): Promise<void> {
@@ -276,11 +294,4 @@ export class Exchange {
     this.shown = next;
     this.parts.changed();
   }
-}
-
-/** An error in words for a screen: its code with its parameters. */
-export function sayingOf(error: unknown): Saying {
-  const wire = toWireError(error, 'sync');
-  if (!(error instanceof CodedError)) console.error('sync:', error);
-  return { code: wire.code, params: { ...wire.params } };
 }

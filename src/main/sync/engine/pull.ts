@@ -1,8 +1,15 @@
 import { CodedError } from '@shared/contract/errors';
-import type { Batch } from '@shared/sync/batch';
+import { type Batch, lastOf } from '@shared/sync/batch';
 import type { Hub } from '@shared/sync/hub';
 import type { Quarantined, Station, TrustedDevice } from '@shared/sync/station';
-import { type ChainId, chainOf, chainParts, type Vector } from '@shared/sync/vector';
+import {
+  type ChainId,
+  chainOf,
+  chainParts,
+  countBeyond,
+  joinVectors,
+  type Vector,
+} from '@shared/sync/vector';
 import type { Shunned } from './quarantine';
 import { Trust } from './trust';
 import type { Diary, World } from './world';
@@ -25,6 +32,16 @@ export interface PullParts {
   readonly shunned: Shunned;
   readonly diary: Diary;
   readonly world: World;
+}
+
+/** What a hub answers to a pull. */
+type Portion = Awaited<ReturnType<Hub['pull']>>;
+
+/** A portion that is fetched while the one before is taken in: what it was asked with, which only later turns out to be right. */
+interface Ahead {
+  readonly since: Vector;
+  readonly skip: readonly ChainId[];
+  readonly portion: Promise<Portion>;
 }
 
 /** What a pull brought. */
@@ -58,12 +75,14 @@ export class Puller {
 
   /** Pull until the hub has nothing more. */
   async pull(): Promise<Pulled> {
-    const { hub, station } = this.parts;
+    const { station } = this.parts;
     this.trust = await this.readTrust();
-    for (;;) {
+    for (let ahead: Ahead | undefined; ; ) {
       const since = (await station.state()).vector;
       const skip = [...(await this.skipped()), ...this.deferred.map(({ chain }) => chain)];
-      const { batches, more } = await hub.pull(since, { bytes: PULL_BYTES, skip });
+      const asked = ahead && fits(ahead, since, skip) ? ahead : this.fetch(since, skip);
+      const { batches, more } = await asked.portion;
+      ahead = more ? this.fetch(reached(since, batches), skip) : undefined;
       const before = this.total.fresh;
       for (const batch of batches) await this.consider(batch);
       await this.retryDeferred();
@@ -73,6 +92,14 @@ export class Puller {
     }
     for (const batch of this.deferred.splice(0)) await this.refuse(batch, 'unknownDevice', batch.from);
     return this.total;
+  }
+
+  /** Ask for a portion. One at most is on its way while another is taken in: memory holds two. */
+  private fetch(since: Vector, skip: readonly ChainId[]): Ahead {
+    const portion = this.parts.hub.pull(since, { bytes: PULL_BYTES, skip });
+    // Where it turns out not to fit, nobody waits for it any more.
+    portion.catch(() => {});
+    return { since, skip, portion };
   }
 
   /** Every chain of these batches is now skipped, or further along than before. */
@@ -148,6 +175,17 @@ export class Puller {
       if (!(error instanceof CodedError) || error.code === 'sync.unreachable') throw error;
     });
   }
+}
+
+/** How far `since` comes with these batches, if all of them hold. */
+function reached(since: Vector, batches: readonly Batch[]): Vector {
+  return joinVectors(since, Object.fromEntries(batches.map((batch) => [batch.chain, lastOf(batch)])));
+}
+
+/** Is what was asked for ahead what would be asked for now? What came over another link meanwhile costs nothing. */
+function fits({ since, skip }: Ahead, now: Vector, skipNow: readonly ChainId[]): boolean {
+  if ([...skip].sort().join() !== [...skipNow].sort().join()) return false;
+  return countBeyond(without(since, skip), now) === 0;
 }
 
 /** The first commits of a batch whose signature was proved as a whole; alone it proves nothing to others. */

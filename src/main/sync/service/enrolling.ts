@@ -135,11 +135,14 @@ export class Enrolling {
     const { station } = this.parts;
     const known = (await station.devices()).find(({ device }) => device === wish.device);
     if (!known?.revoked) await station.revokeDevice(wish.device, wish.operator, wish.reason);
-    const closed = await Promise.allSettled(
-      links.map((link) => this.at(link, (hub) => hub.revoke(link.street, wish.device))),
-    );
+    const closed = await Promise.allSettled(links.map((link) => this.closeLogin(link, wish.device)));
     // One hub that cannot be reached keeps no other from closing the login; asked once more, only the rest is done.
     for (const one of closed) if (one.status === 'rejected') throw one.reason;
+  }
+
+  /** Close a device's login at a hub; false where it was closed before. */
+  closeLogin(link: Link, device: string): Promise<boolean> {
+    return this.at(link, (hub) => hub.revoke(link.street, device));
   }
 
   /** The first desk of a street lets itself in. */

@@ -53,6 +53,7 @@ class Computer {
       host: name,
       program: 'test',
       log: undefined,
+      memory: undefined,
       station,
       doors: pgDoors(keys, 'test'),
       world: withoutPolling,

@@ -1,42 +1,17 @@
 import { CodedError } from '@shared/contract/errors';
 import type { Link, SyncStatus } from '@shared/contract/sync';
-import { toInstant } from '@shared/rules/time';
 import type { TrustedDevice } from '@shared/sync/station';
-import { Exchange, sayingOf } from '../engine/link';
-import type { World } from '../engine/world';
-import type { DeviceKeys } from '../identity/deviceKeys';
-import type { StationPort } from '../stationPort';
+import { Exchange } from '../engine/link';
 import { deviceViews } from './deviceViews';
-import type { Doors } from './doors';
+import { Doorbell } from './doorbell';
 import { Enrolling } from './enrolling';
-import { type Joining, JoinTry, type Kept } from './joining';
+import { Errand } from './errand';
+import { Joiner } from './joiner';
+import type { Joining, Kept } from './joining';
 import { LogBook } from './logBook';
-
-/** The status is told at most this often. */
-const TELL_MS = 250;
-
-/** Who asks to be let in is looked after this often; sooner where the hub tells of news. */
-const LOOK_MS = 30_000;
-/** The same while a code made here waits for somebody. */
-const LOOK_EAGER_MS = 4000;
-
-export interface ServiceParts {
-  readonly links: readonly Link[];
-  readonly anchors: readonly TrustedDevice[];
-  readonly keys: DeviceKeys;
-  readonly protection: 'os' | 'file';
-  readonly host: string;
-  readonly program: string;
-  /** Path of the log; undefined where none is kept. */
-  readonly log: string | undefined;
-  readonly station: Omit<StationPort, 'use'>;
-  readonly doors: Doors;
-  readonly world: World;
-  /** Links or those to be believed from the start have changed: main writes them down. */
-  keep(links: readonly Link[], anchors: readonly TrustedDevice[]): void;
-  /** A desk was let in; main keeps what it was given and then calls `joinKept`. */
-  welcomed(welcome: Kept): void;
-}
+import { Memories } from './memories';
+import type { ServiceParts } from './parts';
+import { Teller } from './teller';
 
 /** All sharing of one data folder: its links, who is let in and out, and the status that screens show. */
 export class SyncService {
@@ -45,13 +20,15 @@ export class SyncService {
   private readonly exchanges = new Map<string, Exchange>();
   private readonly book: LogBook;
   private readonly enrolling: Enrolling;
-  private joining: { trial: JoinTry; since: string; kept?: Kept | undefined } | undefined;
+  private readonly memories: Memories;
+  private readonly doorbell: Doorbell;
+  /** What the courier does; its progress is part of the status. */
+  readonly errand = new Errand(() => this.changed());
+  private readonly joiner: Joiner;
   private known: { street: string; device: string; devices: readonly TrustedDevice[] } | undefined;
   private counts = { quarantined: 0, parked: 0 };
   private readonly ended = new AbortController();
-  private telling = false;
-  private tellAgain = false;
-  private lookSoon = new AbortController();
+  private readonly teller: Teller;
 
   constructor(private readonly parts: ServiceParts) {
     const { world, station, doors, keys } = parts;
@@ -62,7 +39,33 @@ export class SyncService {
       () => world.nowMs(),
       () => this.changed(),
     );
+    this.teller = new Teller(
+      // Without a folder there is no store to tell; main asks for the status then.
+      async () => {
+        await station.report(await this.status()).catch(() => {});
+        this.book.flush();
+      },
+      world,
+      this.ended.signal,
+    );
     this.enrolling = new Enrolling({ station, doors, world, me: keys });
+    this.joiner = new Joiner({
+      keys,
+      doors,
+      world,
+      enrolling: this.enrolling,
+      diary: this.book.diary(null),
+      welcomed: (kept) => parts.welcomed(kept),
+      first: () => this.joinKept(),
+      changed: () => this.changed(),
+    });
+    this.memories = new Memories(parts.memory, world, this.ended.signal);
+    this.doorbell = new Doorbell({
+      enrolling: this.enrolling,
+      world,
+      reachable: () => this.links.filter((link) => this.reachable(link)),
+      changed: () => this.changed(),
+    });
     station.onCommit(() => {
       for (const exchange of this.exchanges.values()) exchange.committed();
     });
@@ -70,7 +73,7 @@ export class SyncService {
 
   start(): void {
     for (const link of this.links) this.begin(link);
-    void this.lookAround();
+    void this.doorbell.run();
     this.changed();
   }
 
@@ -81,18 +84,31 @@ export class SyncService {
     this.changed();
   }
 
+  /** The computer slept: connections of before are given up. */
+  resume(): void {
+    for (const exchange of this.exchanges.values()) exchange.resume();
+    this.doorbell.soon();
+  }
+
   async close(): Promise<void> {
     this.ended.abort();
-    this.lookSoon.abort();
-    await this.joining?.trial.close();
-    await Promise.all([...this.exchanges.values()].map((exchange) => exchange.stop()));
+    this.doorbell.close();
+    await this.joiner.close();
+    const exchanges = [...this.exchanges.values()].map((exchange) => exchange.stop());
+    await Promise.all([this.errand.cancel(), ...exchanges]);
     this.book.flush();
+    this.memories.flush();
+  }
+
+  /** Devices believed before any event told of them. */
+  get believed(): readonly TrustedDevice[] {
+    return this.anchors;
   }
 
   async status(): Promise<SyncStatus> {
     await this.learn().catch(() => {});
     const links = this.links.flatMap(({ id }) => this.exchanges.get(id)?.status ?? []);
-    const { joining } = this;
+    const joining = this.joiner.current;
     return {
       state: joining ? 'joining' : links.length > 0 ? 'linked' : 'alone',
       street: this.known?.street || (this.links[0]?.street ?? null),
@@ -104,78 +120,40 @@ export class SyncService {
       ),
       requests: this.enrolling.requests,
       invitation: this.enrolling.invitation,
-      joining: joining ? { safety: joining.trial.safety, since: joining.since } : null,
+      joining,
       alarms: [...this.book.alarms],
       ...this.counts,
       keyProtection: this.parts.protection,
+      errand: this.errand.current,
       log: [...this.book.log],
     };
   }
 
   now(link: string | undefined): void {
     for (const [id, exchange] of this.exchanges) if (link === undefined || id === link) exchange.now();
-    this.lookSoon.abort();
+    this.doorbell.soon();
   }
 
   /** Ask to be let in. Resolves once the request lies at the hub, or, for the first desk of a street, once it is in. */
-  async join(wish: Joining): Promise<void> {
-    const { keys, doors, world } = this.parts;
-    await this.cancelJoin();
-    const { trial, first } = await JoinTry.begin(wish, keys, doors, world);
-    this.joining = { trial, since: toInstant(world.nowMs()) };
-    this.changed();
-    if (!first) {
-      void this.await(trial);
-      return;
-    }
-    try {
-      await this.enrolling.enrolSelf(wish.name, first.letter, first.street, wish.operator);
-      this.joining = { ...this.joining, kept: first };
-      await this.joinKept();
-    } catch (error) {
-      await this.cancelJoin();
-      throw error;
-    }
+  join(wish: Joining): Promise<void> {
+    return this.joiner.join(wish);
   }
 
   /** What the desk was given is kept: use the code up and begin to exchange. */
   async joinKept(): Promise<void> {
-    const { joining } = this;
-    const { kept } = joining ?? {};
-    if (!joining || !kept) return;
-    this.joining = undefined;
-    await joining.trial.done();
-    const { address, ca, mode, linkName } = kept.joining;
-    const link: Link = {
-      id: newId(this.links),
-      name: linkName || address,
-      address,
-      street: kept.street,
-      mode,
-      attachments: 'original',
-      bandwidth: 0,
-      paused: false,
-      ...(ca === undefined ? {} : { ca }),
-    };
-    const anchors = new Map([...this.anchors, ...kept.anchors].map((one) => [one.device, one]));
-    this.anchors = [...anchors.values()];
-    this.use([...this.links, link]);
-    this.book.diary(link.id).log('info', 'log.joined', { name: link.name });
-    this.begin(link);
+    const kept = await this.joiner.finish();
+    if (kept) this.joined(kept);
   }
 
-  async cancelJoin(): Promise<void> {
-    const { joining } = this;
-    this.joining = undefined;
-    await joining?.trial.close();
-    this.changed();
+  cancelJoin(): Promise<void> {
+    return this.joiner.cancel();
   }
 
   async invite(id: string): Promise<{ code: string; until: string }> {
     const link = this.link(id);
     const drift = this.exchanges.get(id)?.status.driftMs ?? 0;
     const made = await this.enrolling.invite(link, this.parts.world.nowMs() - drift);
-    this.lookSoon.abort();
+    this.doorbell.soon();
     this.changed();
     return made;
   }
@@ -216,6 +194,7 @@ export class SyncService {
     this.exchanges.delete(id);
     this.enrolling.forget(id);
     await exchange?.stop();
+    this.memories.forget(id);
     this.changed();
   }
 
@@ -239,7 +218,13 @@ export class SyncService {
       diary: this.book.diary(link.id),
       world,
       changed: () => this.changed(),
-      news: () => this.lookSoon.abort(),
+      news: () => this.doorbell.soon(),
+      remembered: this.memories.of(link.id),
+      remember: (memory) => this.memories.put(link.id, memory),
+      back: () => {
+        for (const other of this.exchanges.values()) if (other !== exchange) other.networkBack();
+      },
+      closeLogin: (device) => this.enrolling.closeLogin(this.link(link.id), device),
     });
     this.exchanges.set(link.id, exchange);
     exchange.start();
@@ -258,38 +243,23 @@ export class SyncService {
     return link;
   }
 
-  private async await(trial: JoinTry): Promise<void> {
-    try {
-      const kept = await trial.answer();
-      if (!kept || this.joining?.trial !== trial) return;
-      this.joining = { ...this.joining, kept };
-      this.parts.welcomed(kept);
-    } catch (error) {
-      const { code, params } = sayingOf(error);
-      this.book.diary(null).log('error', code, params);
-      this.book.diary(null).alarm('join', code, params);
-      if (this.joining?.trial === trial) await this.cancelJoin();
-    }
-  }
-
-  /** Look now and then who asks to be let in; at once where a hub tells of news. */
-  private async lookAround(): Promise<void> {
-    const { world } = this.parts;
-    while (!this.ended.signal.aborted) {
-      for (const link of this.links) if (this.reachable(link)) await this.look(link);
-      await world.sleep(this.enrolling.invitation ? LOOK_EAGER_MS : LOOK_MS, this.lookSoon.signal);
-      if (this.ended.signal.aborted) return;
-      // News come in bursts; one look for all of them.
-      if (this.lookSoon.signal.aborted) await world.sleep(TELL_MS, this.ended.signal);
-      this.lookSoon = new AbortController();
-    }
-  }
-
-  private async look(link: Link): Promise<void> {
-    const before = JSON.stringify(this.enrolling.requests);
-    // That it cannot be asked is told by the exchange over the same link.
-    await this.enrolling.look(link).catch(() => {});
-    if (JSON.stringify(this.enrolling.requests) !== before) this.changed();
+  private joined({ joining, street, anchors }: Kept): void {
+    const { address, ca, mode, linkName } = joining;
+    const link: Link = {
+      id: newId(this.links),
+      name: linkName || address,
+      address,
+      street,
+      mode,
+      attachments: 'original',
+      bandwidth: 0,
+      paused: false,
+      ...(ca === undefined ? {} : { ca }),
+    };
+    this.anchors = [...new Map([...this.anchors, ...anchors].map((one) => [one.device, one])).values()];
+    this.use([...this.links, link]);
+    this.book.diary(link.id).log('info', 'log.joined', { name: link.name });
+    this.begin(link);
   }
 
   private reachable(link: Link): boolean {
@@ -308,23 +278,9 @@ export class SyncService {
     };
   }
 
-  /** Tell the store how things stand, soon, and not more often than screens can follow. */
+  /** Tell the store how things stand, soon. */
   private changed(): void {
-    this.tellAgain = true;
-    if (!this.telling) void this.tell();
-  }
-
-  private async tell(): Promise<void> {
-    this.telling = true;
-    const { station, world } = this.parts;
-    while (this.tellAgain && !this.ended.signal.aborted) {
-      this.tellAgain = false;
-      // Without a folder there is no store to tell; main asks for the status then.
-      await station.report(await this.status()).catch(() => {});
-      this.book.flush();
-      await world.sleep(TELL_MS, this.ended.signal);
-    }
-    this.telling = false;
+    this.teller.changed();
   }
 }
 

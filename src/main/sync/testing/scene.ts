@@ -2,6 +2,7 @@ import type { Link } from '@shared/contract/sync';
 import type { Hub } from '@shared/sync/hub';
 import type { TrustedDevice } from '@shared/sync/station';
 import { Exchange } from '../engine/link';
+import type { Remembered } from '../engine/outbox';
 import type { Diary, World } from '../engine/world';
 import { DeviceKeys } from '../identity/deviceKeys';
 import { type Fate, faultyHub } from './faultyHub';
@@ -55,6 +56,8 @@ export class Desk {
   readonly keys: DeviceKeys;
   readonly book = new Notebook();
   readonly states: string[] = [];
+  /** What was to be remembered last. */
+  memory: Remembered | undefined;
   exchange: Exchange;
 
   constructor(
@@ -66,6 +69,7 @@ export class Desk {
       readonly station?: ModelStation | undefined;
       readonly host?: string | undefined;
       readonly anchors?: readonly TrustedDevice[] | undefined;
+      readonly closeLogin?: ((device: string) => Promise<boolean>) | undefined;
     },
   ) {
     this.keys = testKeys(number);
@@ -80,9 +84,9 @@ export class Desk {
     return { device, name: device, letter: 'A', signKey, boxKey };
   }
 
-  /** A new process: nothing is remembered but what the station holds. */
-  newExchange(): Exchange {
-    const { world, connect, link, host, anchors } = this.options;
+  /** A new process: nothing is remembered but what the station holds, and what is told of an earlier one. */
+  newExchange(remembered?: Remembered): Exchange {
+    const { world, connect, link, host, anchors, closeLogin } = this.options;
     const exchange: Exchange = new Exchange({
       link: link ?? testLink(),
       station: this.station,
@@ -92,6 +96,11 @@ export class Desk {
       program: { host: host ?? `host${this.number}`, program: 'test' },
       diary: this.book,
       world,
+      remembered,
+      remember: (memory) => {
+        this.memory = memory;
+      },
+      ...(closeLogin ? { closeLogin } : {}),
       changed: () => {
         const { state } = exchange.status;
         if (this.states.at(-1) !== state) this.states.push(state);

@@ -1,0 +1,89 @@
+import type { SyncStatus } from '@shared/contract/sync';
+import { toInstant } from '@shared/rules/time';
+import { sayingOf } from '../engine/saying';
+import type { Diary, World } from '../engine/world';
+import type { DeviceKeys } from '../identity/deviceKeys';
+import type { Doors } from './doors';
+import type { Enrolling } from './enrolling';
+import { type Joining, JoinTry, type Kept } from './joining';
+
+export interface JoinerParts {
+  readonly keys: DeviceKeys;
+  readonly doors: Doors;
+  readonly world: World;
+  readonly enrolling: Pick<Enrolling, 'enrolSelf'>;
+  readonly diary: Diary;
+  /** A desk was let in: what it was given is to be kept. */
+  welcomed(kept: Kept): void;
+  /** The first desk of a street is in: it keeps its own. */
+  first(): Promise<void>;
+  changed(): void;
+}
+
+/** This desk's wish to be let in: one at a time, from the asking to the day when what it was given is kept. */
+export class Joiner {
+  private joining: { trial: JoinTry; since: string; kept?: Kept | undefined } | undefined;
+
+  constructor(private readonly parts: JoinerParts) {}
+
+  get current(): SyncStatus['joining'] {
+    const { joining } = this;
+    return joining ? { safety: joining.trial.safety, since: joining.since } : null;
+  }
+
+  /** Resolves once the request lies at the hub, or, for the first desk of a street, once it is in. */
+  async join(wish: Joining): Promise<void> {
+    const { keys, doors, world, enrolling, changed } = this.parts;
+    await this.cancel();
+    const { trial, first } = await JoinTry.begin(wish, keys, doors, world);
+    this.joining = { trial, since: toInstant(world.nowMs()) };
+    changed();
+    if (!first) {
+      void this.await(trial);
+      return;
+    }
+    try {
+      await enrolling.enrolSelf(wish.name, first.letter, first.street, wish.operator);
+      this.joining = { ...this.joining, kept: first };
+      await this.parts.first();
+    } catch (error) {
+      await this.cancel();
+      throw error;
+    }
+  }
+
+  /** What was given is kept: the code is used up. Undefined where nobody asked. */
+  async finish(): Promise<Kept | undefined> {
+    const { joining } = this;
+    if (!joining?.kept) return undefined;
+    this.joining = undefined;
+    await joining.trial.done();
+    return joining.kept;
+  }
+
+  async cancel(): Promise<void> {
+    await this.close();
+    this.parts.changed();
+  }
+
+  async close(): Promise<void> {
+    const { joining } = this;
+    this.joining = undefined;
+    await joining?.trial.close();
+  }
+
+  private async await(trial: JoinTry): Promise<void> {
+    const { diary, welcomed } = this.parts;
+    try {
+      const kept = await trial.answer();
+      if (!kept || this.joining?.trial !== trial) return;
+      this.joining = { ...this.joining, kept };
+      welcomed(kept);
+    } catch (error) {
+      const { code, params } = sayingOf(error);
+      diary.log('error', code, params);
+      diary.alarm('join', code, params);
+      if (this.joining?.trial === trial) await this.cancel();
+    }
+  }
+}
