@@ -1,4 +1,4 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, connect as dial, type Server, type Socket } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { introduction } from '../testing/hubContract';
 import { HUB_FOLDER, type TestDatabase, testPostgres } from '../testing/postgres';
@@ -106,6 +106,39 @@ it('gives a call up when the hub takes too long', async () => {
   await admin.query('ROLLBACK');
   expect(await hub.vector()).toEqual({});
   await hub.close();
+});
+
+it('finds a connection dead that the network swallowed, goes on over another, and does not wait for its goodbye', async () => {
+  const db = await server().database();
+  await db.street('s');
+  const login = await db.device('s', 'a');
+  const { hostname, port } = new URL(`tcp://${db.address}`);
+  let swallowed = false;
+  // As a firewall that forgot the connection: nothing comes through any more, and nobody is told.
+  const way = createServer({ allowHalfOpen: true }, (near) => {
+    const far = dial({ host: hostname, port: Number(port), allowHalfOpen: true });
+    const dead = swallowed;
+    near.on('data', (bytes) => swallowed !== dead || far.write(bytes));
+    far.on('data', (bytes) => swallowed !== dead || near.write(bytes));
+    for (const end of [near, far]) end.on('error', () => undefined);
+    ways.push(near, far);
+  });
+  const ways: Socket[] = [];
+  servers.push(way);
+  await new Promise<void>((done) => way.listen(0, '127.0.0.1', done));
+  const at = way.address();
+  const address = `127.0.0.1:${typeof at === 'object' && at ? at.port : 0}/${db.name}`;
+  const timeouts = { connectMs: 5000, statementMs: 60_000, pollMs: 300 };
+  const hub = new PgHub({ ...login, address, timeouts });
+  hub.onNews(() => undefined);
+  await hub.hello(introduction('a'));
+  expect(await hub.vector()).toEqual({});
+  swallowed = true;
+  expect(await failure(hub.vector())).toMatchObject({ code: 'sync.unreachable' });
+  expect(await hub.vector()).toEqual({});
+  // The connection for news is dead and does not know it.
+  await hub.close();
+  for (const one of ways) one.destroy();
 });
 
 it('says that the hub is not set up, or set up by an older program', async () => {

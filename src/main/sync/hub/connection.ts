@@ -15,10 +15,20 @@ export interface HubAccess {
   readonly program?: string | undefined;
   /** Ask for TLS on loopback too. */
   readonly tls?: boolean | undefined;
-  readonly timeouts?: { readonly connectMs: number; readonly statementMs: number } | undefined;
+  readonly timeouts?: Timeouts | undefined;
 }
 
-const TIMEOUTS = { connectMs: 10_000, statementMs: 60_000 };
+/** How long is waited, in ms. `pollMs`: for what a hub answers at once, so that a dead connection is soon found to be dead. */
+export interface Timeouts {
+  readonly connectMs: number;
+  readonly statementMs: number;
+  readonly pollMs?: number | undefined;
+}
+
+export const TIMEOUTS = { connectMs: 10_000, statementMs: 60_000, pollMs: 20_000 };
+
+/** How long an end is waited for that the other side may never confirm. */
+const END_MS = 2000;
 
 /** A connection with the rules of this program: TLS with a proved certificate and name except on loopback, bounded waiting. */
 export async function connect(access: HubAccess): Promise<pg.Client> {
@@ -39,6 +49,13 @@ export async function connect(access: HubAccess): Promise<pg.Client> {
 export function destroy(client: pg.Client): void {
   const { connection } = client as unknown as { connection: { stream: { destroy(): void } } };
   connection.stream.destroy();
+}
+
+/** End a connection in good order, or let go of it where the network swallows the goodbye. */
+export async function endSoon(client: pg.Client): Promise<void> {
+  const timer = setTimeout(() => destroy(client), END_MS);
+  await client.end().catch(() => undefined);
+  clearTimeout(timer);
 }
 
 function clientConfig(access: HubAccess, { host, port, database }: HubAddress): pg.ClientConfig {

@@ -71,6 +71,7 @@ export class PgHub implements Hub {
       'vector',
       'SELECT device, incarnation, seq FROM xiuhua.vector($1)',
       [this.street],
+      true,
     );
     return Object.fromEntries(rows.map((row) => [chainOf(row.device, row.incarnation), row.seq]));
   }

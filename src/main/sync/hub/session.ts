@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { connect, destroy, type HubAccess } from './connection';
+import { connect, destroy, endSoon, type HubAccess, TIMEOUTS } from './connection';
 import { hubError } from './errors';
 
 /**
@@ -16,11 +16,18 @@ export class Session {
     private readonly onOpen: (client: pg.Client) => Promise<void> = async () => undefined,
   ) {}
 
-  /** Run a prepared statement. Failures come as `hubError` tells. */
-  async query<Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]> {
+  /** Run a prepared statement; `quick` is one that is answered at once. Failures come as `hubError` tells. */
+  async query<Row extends pg.QueryResultRow>(
+    name: string,
+    text: string,
+    values: unknown[],
+    quick = false,
+  ): Promise<Row[]> {
     const client = await this.client();
+    const { pollMs = TIMEOUTS.pollMs } = this.access.timeouts ?? {};
     try {
-      const { rows } = await client.query<Row>({ name, text, values });
+      const limit = quick ? { query_timeout: pollMs } : {};
+      const { rows } = await client.query<Row>({ name, text, values, ...limit });
       return rows;
     } catch (error) {
       const coded = hubError(error, this.access.address);
@@ -45,7 +52,7 @@ export class Session {
     this.ended = true;
     const client = await this.opening?.catch(() => undefined);
     this.opening = undefined;
-    if (client) await client.end().catch(() => undefined);
+    if (client) await endSoon(client);
   }
 
   private async open(): Promise<pg.Client> {
