@@ -1,12 +1,4 @@
-import {
-  chmodSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
@@ -14,32 +6,18 @@ import {
   bring,
   cardOf,
   carry,
+  exported,
   keyNamed,
   noise,
   preview,
   STREET,
   type Stop,
+  sameBlob,
   Town,
 } from './testing/town';
 
 const town = new Town();
 afterAll(() => town.remove());
-
-/** Two desks of one centre; the second knows whom to believe and nothing else. */
-async function pair(): Promise<[Stop, Stop]> {
-  const [a, b] = town.centre('desk-a', 'desk-b') as [Stop, Stop];
-  await acquaint(a, b);
-  return [a, b];
-}
-
-async function exported(from: Stop, to: Stop, options = {}): Promise<string[]> {
-  return (await from.courier.exportFor({ peer: to.device, folder: from.out, ...options })).files;
-}
-
-function sameBlob(a: Stop, b: Stop, sha256: string): boolean {
-  const [mine, theirs] = [a, b].map(({ station }) => station.blobFiles.get(sha256));
-  return mine !== undefined && theirs !== undefined && Buffer.compare(mine, theirs) === 0;
-}
 
 const noted = (text: string, key?: string) => ({
   stream: 'case:1',
@@ -50,7 +28,7 @@ const noted = (text: string, key?: string) => ({
 
 describe('a courier package', () => {
   it('brings commits, keys and attachments from one station to another', async () => {
-    const [a, b] = await pair();
+    const [a, b] = await town.pair();
     a.station.dataKeys.set('report:1', keyNamed('report:1'));
     a.station.commit([noted('one', 'report:1')]);
     const photo = a.station.attach(noise(300_000, 1));
@@ -84,7 +62,7 @@ describe('a courier package', () => {
   });
 
   it('is taken twice without a change', async () => {
-    const [a, b] = await pair();
+    const [a, b] = await town.pair();
     a.station.note();
     a.station.attach(noise(1000, 2));
     const [file = ''] = await exported(a, b);
@@ -118,7 +96,7 @@ describe('a courier package', () => {
   });
 
   it('comes from a sender whose enrolment travels in it', async () => {
-    const [a, b] = await pair();
+    const [a, b] = await town.pair();
     const late = town.stop('a-late-desk');
     a.station.enrol(cardOf(late));
     await acquaint(a, late);
@@ -130,7 +108,7 @@ describe('a courier package', () => {
   });
 
   it('from somebody unknown is refused, and taken when the digits of its key were compared', async () => {
-    const [a] = await pair();
+    const [a] = await town.pair();
     a.station.note();
     const stranger = town.stop('district');
     const { files } = await a.courier.exportFor({ peer: '区中心', folder: a.out });
@@ -153,7 +131,7 @@ describe('a courier package', () => {
   });
 
   it('of another street is not taken', async () => {
-    const [a] = await pair();
+    const [a] = await town.pair();
     const other = town.stop('elsewhere', '440106999');
     const [file = ''] = await exported(a, other);
     const shown = await preview(other, file);
@@ -186,7 +164,7 @@ describe('a courier package', () => {
   });
 
   it('that contradicts what is held is kept aside and never taken over it', async () => {
-    const [a, b] = await pair();
+    const [a, b] = await town.pair();
     const clone = { ...a, station: a.station.clone() };
     a.station.note('mine');
     clone.station.note('the clone’s');
@@ -202,7 +180,7 @@ describe('a courier package', () => {
   });
 
   it('does not mix a clone’s commits into the chain that is written here', async () => {
-    const [a, b] = await pair();
+    const [a, b] = await town.pair();
     a.station.note('one');
     a.station.note('two');
     await carry(a, b);
@@ -228,7 +206,7 @@ describe('a courier package', () => {
   });
 
   it('leaves nothing behind when it is stopped or a disk refuses', async () => {
-    const [a, b] = await pair();
+    const [a, b] = await town.pair();
     for (let i = 0; i < 20; i += 1) a.station.attach(noise(100_000, i));
     const stop = new AbortController();
     const progress: number[] = [];
@@ -257,7 +235,7 @@ describe('a courier package', () => {
   });
 
   it('sends only reduced pictures, or none, where policy says so', async () => {
-    const [a, b] = await pair();
+    const [a, b] = await town.pair();
     a.station.attach(noise(2000, 5));
     const thumb = a.station.attach(noise(500, 6), true);
     const [reduced = ''] = await exported(a, b, { attachments: 'reduced' });
@@ -265,155 +243,5 @@ describe('a courier package', () => {
     expect((await preview(b, none)).photos).toBe(0);
     await bring(b, reduced);
     expect([...b.station.blobFiles.keys()]).toEqual([thumb]);
-  });
-});
-
-describe('parts of a package', () => {
-  it('keep to the size, name the part that is missing, and carry one attachment across', async () => {
-    const [a, b] = await pair();
-    for (let i = 0; i < 30; i += 1) a.station.note(noise(40_000, i).toString('base64'));
-    const big = a.station.attach(noise(2_500_000, 9));
-    const small = a.station.attach(noise(10_000, 10));
-    const { files, photos } = await a.courier.exportFor({
-      peer: b.device,
-      folder: a.out,
-      partBytes: 1_000_000,
-    });
-    expect(photos).toBe(2);
-    expect(files.length).toBeGreaterThanOrEqual(5);
-    for (const path of files) expect(statSync(path).size).toBeLessThanOrEqual(1_000_000);
-    const last = files.at(-1) ?? '';
-    const early = await preview(b, last);
-    expect(early.blocked).toMatchObject({ code: 'courier.partMissing', params: { parts: files.length } });
-    await expect(b.courier.take({ token: early.token })).rejects.toThrow('courier.partMissing');
-    const second = await preview(b, files[1] ?? '');
-    expect(second.blocked).toEqual({ code: 'courier.partMissing', params: { part: 1, parts: files.length } });
-    for (const path of files) await bring(b, path);
-    expect(b.station.digest()).toBe(a.station.digest());
-    expect([big, small].map((sha256) => sameBlob(a, b, sha256))).toEqual([true, true]);
-    for (const path of files)
-      expect(await bring(b, path)).toMatchObject({ commits: 0, photos: 0, refused: 0 });
-  });
-
-  it('under a password keep to the size too', async () => {
-    const [a, b] = await pair();
-    for (let i = 0; i < 9; i += 1) a.station.attach(noise(300_000, i));
-    const files = await exported(a, b, { partBytes: 1_000_000, password: 'correct horse' });
-    expect(files.length).toBe(3);
-    for (const path of files) expect(statSync(path).size).toBeLessThanOrEqual(1_000_000);
-    for (const path of files) await bring(b, path, 'correct horse');
-    expect(b.station.blobFiles.size).toBe(9);
-  });
-
-  it('too small for a single batch are refused with the bytes that it needs', async () => {
-    const [a, b] = await pair();
-    a.station.note(noise(2_000_000, 11).toString('base64'));
-    await expect(exported(a, b, { partBytes: 1_000_000 })).rejects.toMatchObject({
-      code: 'courier.partTooSmall',
-      params: { bytes: expect.any(Number) },
-    });
-    expect(() => readdirSync(a.out)).toThrow('ENOENT');
-  });
-});
-
-describe('taking a package', () => {
-  it('that was stopped in the middle of an attachment goes on from there', async () => {
-    const [a, b] = await pair();
-    a.station.note();
-    const big = a.station.attach(noise(5_000_000, 20));
-    const [file = ''] = await exported(a, b);
-    const stop = new AbortController();
-    const writes: number[] = [];
-    const write = b.station.writeBlob.bind(b.station);
-    b.station.writeBlob = async (sha256, offset, bytes) => {
-      writes.push(offset);
-      await write(sha256, offset, bytes);
-      if (writes.length === 2) stop.abort();
-    };
-    const { token } = await preview(b, file);
-    await expect(b.courier.take({ token }, { signal: stop.signal })).rejects.toThrow('courier.cancelled');
-    expect(b.station.vector).toEqual(a.station.vector);
-    expect(readdirSync(a.out)).toHaveLength(1);
-    const progress: number[] = [];
-    const taken = await b.courier.take({ token }, { progress: (done, total) => progress.push(done / total) });
-    expect(taken).toMatchObject({ commits: 0, photos: 1, refused: 0 });
-    expect(sameBlob(a, b, big)).toBe(true);
-    expect(new Set(writes).size).toBe(writes.length);
-    expect(progress.at(-1)).toBe(1);
-  });
-});
-
-describe('a receipt', () => {
-  it('shrinks the next export to what came since, and to nothing', async () => {
-    const [a, b] = await pair();
-    a.station.attach(noise(4000, 12));
-    const [taken] = await carry(a, b);
-    expect(await a.courier.peers()).toMatchObject([{ peer: 'desk-b', lastAt: null, lacks: 3 }]);
-    const opened = await a.courier.open({ path: taken?.receipt ?? '' });
-    expect(opened).toEqual({ kind: 'receipt', peer: 'desk-b', at: '2024-12-31T16:00:00.000+08:00', held: 3 });
-    expect(await a.courier.peers()).toMatchObject([
-      { peer: 'desk-b', name: 'desk-b', lastAt: '2024-12-31T16:00:00.000+08:00', lacks: 0 },
-    ]);
-    expect(await exported(a, b)).toEqual([]);
-    a.station.note('later');
-    expect(await a.courier.exportFor({ peer: 'desk-b', folder: a.out })).toMatchObject({
-      commits: 1,
-      photos: 0,
-    });
-    expect(await a.courier.exportFor({ peer: 'somebody', folder: a.out })).toMatchObject({
-      commits: 4,
-      photos: 1,
-    });
-  });
-
-  it('is not needed to know what a sender holds', async () => {
-    const [a, b] = await pair();
-    a.station.attach(noise(4000, 13));
-    await carry(a, b);
-    expect(await exported(b, a)).toEqual([]);
-  });
-
-  it('that was forged, changed, or comes from a stranger is refused and changes nothing', async () => {
-    const [a, b] = await pair();
-    const path = (await carry(a, b))[0]?.receipt ?? '';
-    const good = JSON.parse(readFileSync(path, 'utf8')) as { receipt: string; signature: string };
-    const write = (value: unknown): string => {
-      const file = join(town.base, 'forged.xhc.json');
-      writeFileSync(file, typeof value === 'string' ? value : JSON.stringify(value));
-      return file;
-    };
-    const more = { ...good, receipt: good.receipt.replace('"desk-a.1":2', '"desk-a.1":9') };
-    expect(more.receipt).not.toBe(good.receipt);
-    await expect(a.courier.open({ path: write(more) })).rejects.toThrow('courier.forged');
-    const signedByOther = {
-      ...good,
-      signature: Buffer.from(a.keys.signText(good.receipt)).toString('base64'),
-    };
-    await expect(a.courier.open({ path: write(signedByOther) })).rejects.toThrow('courier.forged');
-    const stranger = { ...good, receipt: good.receipt.replaceAll('desk-b', 'desk-z') };
-    await expect(a.courier.open({ path: write(stranger) })).rejects.toThrow('courier.unknownSender');
-    const elsewhere = { ...good, receipt: good.receipt.replace(STREET, '440106999') };
-    await expect(a.courier.open({ path: write(elsewhere) })).rejects.toThrow('courier.notOurs');
-    const newer = { ...good, receipt: good.receipt.replace('receipt 1', 'receipt 2') };
-    await expect(a.courier.open({ path: write(newer) })).rejects.toThrow('courier.newer');
-    await expect(a.courier.open({ path: write('{"a":1}') })).rejects.toThrow('courier.notPackage');
-    await expect(a.courier.open({ path: write('{"a":') })).rejects.toThrow('courier.broken');
-    await expect(a.courier.open({ path: join(town.base, 'nowhere') })).rejects.toThrow('courier.missing');
-    expect(await a.courier.peers()).toMatchObject([{ lastAt: null }]);
-  });
-
-  it('goes into the courier’s own folder where the disk cannot be written', async () => {
-    const [a, b] = await pair();
-    const [file = ''] = await exported(a, b);
-    // Root may write anywhere: a folder in the way of the receipt's name stops everybody.
-    const { receipt } = await bring(b, file);
-    const moved = `${receipt}.old`;
-    renameSync(receipt, moved);
-    mkdirSync(join(receipt, 'x'), { recursive: true });
-    chmodSync(a.out, 0o555);
-    const again = await bring(b, file);
-    chmodSync(a.out, 0o755);
-    expect(again.receipt).not.toBe(receipt);
-    expect(JSON.parse(readFileSync(again.receipt, 'utf8'))).toEqual(JSON.parse(readFileSync(moved, 'utf8')));
   });
 });

@@ -191,3 +191,69 @@ describe('lines', () => {
     expect(trust.judge(signedBatch(keys, 'other', 'd.1', 1, [one]))).toEqual({ take: 0, why: 'signature' });
   });
 });
+
+describe('a long pull', () => {
+  /** A desk that lacks `count` commits of 20 kB, and what happened at the hub and at its store, in order. */
+  async function lacking(count: number): Promise<{ centre: Centre; a: Desk; b: Desk; seen: string[] }> {
+    const centre = new Centre();
+    const [a, b] = centre.desks(2) as [Desk, Desk];
+    for (let i = 0; i < count; i++) a.station.note('x'.repeat(20_000));
+    a.exchange.start();
+    await centre.world.pass(3000);
+    await a.exchange.stop();
+    const seen: string[] = [];
+    centre.fate = (_device, call, args) => {
+      const since = args[0] as Readonly<Record<string, number>>;
+      if (call === 'pull') seen.push(`ask ${since['device1.1'] ?? 0}`);
+      return 'through';
+    };
+    const take = b.station.take.bind(b.station);
+    b.station.take = async (batch) => {
+      seen.push(`take ${batch.from}`);
+      // As long as a store takes: whoever fetches meanwhile has had its answer.
+      for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve));
+      return take(batch);
+    };
+    return { centre, a, b, seen };
+  }
+
+  /** Time goes on only as fast as the slow store does. */
+  async function unhurried({ world }: Centre): Promise<void> {
+    for (let i = 0; i < 300; i++) await world.pass(20);
+  }
+
+  it('fetches the next portion while the store takes the last, one ahead and in order', async () => {
+    const { centre, a, b, seen } = await lacking(900);
+    b.exchange.start();
+    await unhurried(centre);
+    expect(b.station.vector).toEqual(a.station.vector);
+    const takes = seen.filter((one) => one.startsWith('take')).map((one) => Number(one.slice(5)));
+    expect(takes).toEqual([...takes].sort((x, y) => x - y));
+    const asks = seen.filter((one) => one.startsWith('ask')).map((one) => Number(one.slice(4)));
+    expect(asks.length).toBeGreaterThan(4);
+    expect(new Set(asks).size).toBe(asks.length);
+    // Never more than one portion beyond what is being taken.
+    let taken = 0;
+    for (const one of seen) {
+      if (one.startsWith('take')) taken = Number(one.slice(5)) - 1;
+      else expect(asks.filter((at) => at > taken && at < Number(one.slice(4))).length).toBeLessThanOrEqual(1);
+    }
+    expect(seen.indexOf(`ask ${asks[1]}`)).toBeLessThan(seen.indexOf(`take ${takes[1]}`));
+    await stopAll([b]);
+  });
+
+  it('throws away what it fetched ahead where the portion before did not hold', async () => {
+    const { centre, b } = await lacking(900);
+    const street = centre.server.street(STREET);
+    const held = street.chains.get('device1.1') ?? [];
+    const at = held.findIndex(({ signature }, i) => i > 300 && signature !== undefined);
+    const before = held.slice(0, at).findLastIndex(({ signature }) => signature !== undefined) + 1;
+    held[at] = { ...(held[at] as (typeof held)[number]), signature: new Uint8Array(64) };
+    b.exchange.start();
+    await unhurried(centre);
+    expect(b.station.quarantined[0]).toMatchObject({ chain: 'device1.1', why: 'signature' });
+    expect(b.station.vector['device1.1']).toBe(before);
+    expect(b.station.quarantined.map(({ why }) => why)).not.toContain('gap');
+    await stopAll([b]);
+  });
+});

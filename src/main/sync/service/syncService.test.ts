@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Link, SyncStatus } from '@shared/contract/sync';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { POLL_MS } from '../engine/link';
 import { realWorld } from '../engine/realWorld';
 import type { World } from '../engine/world';
@@ -15,6 +18,8 @@ import { SyncService } from './syncService';
 const STREET = '440106014';
 const server = testPostgres();
 const running: SyncService[] = [];
+const folder = mkdtempSync(join(tmpdir(), 'xiuhua-sync-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 afterEach(async () => {
   await Promise.all(running.splice(0).map((service) => service.close()));
@@ -23,7 +28,7 @@ afterEach(async () => {
 const until = (what: () => unknown): Promise<void> =>
   vi.waitFor(
     async () => {
-      if (!(await what())) throw new Error('not yet');
+      if (!(await what())) throw new Error(`not yet: ${what}`);
     },
     { timeout: 15_000, interval: 20 },
   );
@@ -36,24 +41,34 @@ const withoutPolling: World = {
 
 /** A computer: its device's secret, its store (once it has one) and its sync process. */
 class Computer {
-  readonly device = randomBytes(10).toString('hex');
-  readonly keys = DeviceKeys.fromSeed(randomBytes(32));
-  readonly station = new ServedStation(STREET, this.device);
+  readonly device: string;
+  readonly keys: DeviceKeys;
+  readonly station: ServedStation;
   links: readonly Link[] = [];
   welcomed: Kept | undefined;
   readonly service: SyncService;
 
-  constructor(readonly name: string) {
-    const { keys, station } = this;
+  /** `before`: it ran before, and starts again. */
+  constructor(
+    readonly name: string,
+    before?: Computer,
+  ) {
+    const device = before?.device ?? randomBytes(10).toString('hex');
+    const keys = before?.keys ?? DeviceKeys.fromSeed(randomBytes(32));
+    const station = before?.station ?? new ServedStation(STREET, device);
+    this.device = device;
+    this.keys = keys;
+    this.station = station;
+    this.links = before?.links ?? [];
     this.service = new SyncService({
-      links: [],
+      links: this.links,
       anchors: [],
       keys,
       protection: 'file',
       host: name,
       program: 'test',
       log: undefined,
-      memory: undefined,
+      memory: join(folder, `${device}.json`),
       station,
       doors: pgDoors(keys, 'test'),
       world: withoutPolling,
@@ -190,6 +205,38 @@ describe('sharing over a real hub', () => {
     expect((await first.status()).state).toBe('alone');
   }, 60_000);
 });
+
+it('closes the login of a device that was shut out while the hub could not be reached, and remembers what waits', async () => {
+  const db = await server().database();
+  const first = new Computer('一号席');
+  await first.service.join(first.wish(db, await firstCode(db), { letter: 'A' }));
+  const link = first.links[0] as Link;
+  const second = new Computer('二号席');
+  const { code } = await first.service.invite(link.id);
+  await second.service.join(second.wish(db, code));
+  const { id } = await waitForRequest(first);
+  await first.service.confirm(link.id, { request: id, operator: 'chen', centreKey: randomBytes(32) });
+  await until(() => second.welcomed);
+  second.station.currentStreet = STREET;
+  await second.service.joinKept();
+  await until(async () => (await second.status()).links[0]?.state === 'inSync');
+
+  await first.service.setLink({ id: link.id, paused: true });
+  await until(async () => (await first.status()).links[0]?.state === 'paused');
+  await first.station.revokeDevice(second.device);
+  await until(async () => (await first.status()).links[0]?.toSend.commits === 1);
+  await first.service.close();
+  const again = new Computer('一号席', first);
+  await until(async () => (await again.status()).links[0]?.toSend.commits === 1);
+  expect((await again.status()).links[0]).toMatchObject({ state: 'paused', lastAt: expect.any(String) });
+
+  await again.service.setLink({ id: link.id, paused: false });
+  await until(async () => (await again.status()).log.some((line) => line.code === 'log.loginClosed'));
+  second.station.note('after');
+  await until(async () => (await second.status()).links[0]?.problem?.code === 'sync.refused');
+  await until(async () => (await again.status()).links[0]?.state === 'inSync');
+  expect((await again.status()).links[0]?.toSend.commits).toBe(0);
+}, 60_000);
 
 async function waitForRequest(computer: Computer): Promise<SyncStatus['requests'][number]> {
   await until(() => computer.station.reported?.requests.length);

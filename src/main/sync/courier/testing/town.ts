@@ -6,6 +6,7 @@ import type { Quarantined, TrustedDevice } from '@shared/sync/station';
 import { DeviceKeys } from '../../identity/deviceKeys';
 import { ModelStation } from '../../testing/modelStation';
 import { Courier, type Opened, type TakenPackage } from '../courier';
+import type { ExportRequest } from '../export';
 
 export const STREET = '440106014';
 
@@ -48,6 +49,13 @@ export class Town {
     return stops;
   }
 
+  /** Two desks of one centre; the second knows whom to believe and nothing else. */
+  async pair(): Promise<[Stop, Stop]> {
+    const [a, b] = this.centre('desk-a', 'desk-b') as [Stop, Stop];
+    await acquaint(a, b);
+    return [a, b];
+  }
+
   remove(): void {
     rmSync(this.base, { recursive: true, force: true });
   }
@@ -80,6 +88,21 @@ export async function preview(
   const opened = await stop.courier.open({ path, password });
   if (opened.kind !== 'package') throw new Error('no package');
   return opened.preview;
+}
+
+/** Export for another stop; where the packages lie. */
+export async function exported(
+  from: Stop,
+  to: Stop,
+  options: Partial<ExportRequest> = {},
+): Promise<string[]> {
+  return (await from.courier.exportFor({ peer: to.device, folder: from.out, ...options })).files;
+}
+
+/** Do both hold this attachment, and the same? */
+export function sameBlob(a: Stop, b: Stop, sha256: string): boolean {
+  const [mine, theirs] = [a, b].map(({ station }) => station.blobFiles.get(sha256));
+  return mine !== undefined && theirs !== undefined && Buffer.compare(mine, theirs) === 0;
 }
 
 /** Open and take a package. */
