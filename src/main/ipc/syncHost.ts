@@ -57,6 +57,7 @@ export class SyncHost {
   private caller: Caller | undefined;
   private quitting = false;
   private deaths: number[] = [];
+  private listening = false;
   private closedWaiter: (() => void) | undefined;
   private file: SyncFile;
   /** `sync.json` is there and cannot be read: it is put aside before another is written. */
@@ -64,9 +65,6 @@ export class SyncHost {
 
   constructor(private readonly parts: SyncHostParts) {
     this.file = this.readFile();
-    powerMonitor.on('resume', () => {
-      if (this.child) void this.call('resume', {}).catch(() => {});
-    });
   }
 
   get pid(): number | undefined {
@@ -130,7 +128,17 @@ export class SyncHost {
     this.child?.kill();
   }
 
+  /** A computer that slept has connections that are dead and do not know it. */
+  private listenForSleep(): void {
+    if (this.listening) return;
+    this.listening = true;
+    powerMonitor.on('resume', () => {
+      if (this.child) void this.call('resume', {}).catch(() => {});
+    });
+  }
+
   private fork(): void {
+    this.listenForSleep();
     const { dataDir, protector, program } = this.parts;
     const { seed, protection } = openDeviceSeed(dataDir, protector());
     const child = utilityProcess.fork(syncPath, [], { serviceName: 'xiuhua-sync', stdio: 'pipe' });
