@@ -44,29 +44,38 @@ export function Nav() {
         </section>
       ))}
       <SavedViews />
-      <section aria-label={t('desk:nav.work')}>
-        <h2>{t('desk:nav.work')}</h2>
-        {workEntries.map((name) => (
-          <button key={name} type="button" onClick={() => openDialog(name)}>
-            <span className="d-nav-text">{t(`desk:work.${name}`)}</span>
-          </button>
-        ))}
-        <button
-          type="button"
-          aria-current={screen === 'map' ? 'page' : undefined}
-          onClick={() => showScreen('map')}
-        >
-          <span className="d-nav-text">{t('desk:work.map')}</span>
-        </button>
-        <button
-          type="button"
-          aria-current={screen === 'settings' || screen === 'sharing' ? 'page' : undefined}
-          onClick={() => showScreen('settings')}
-        >
-          <span className="d-nav-text">{t('settings:title')}</span>
-        </button>
-      </section>
+      <WaysIn />
     </nav>
+  );
+}
+
+/** Work that begins elsewhere than with an item, and the other screens. */
+function WaysIn() {
+  const { t } = useTranslation();
+  const screen = useDesk((state) => state.screen);
+  return (
+    <section aria-label={t('desk:nav.work')}>
+      <h2>{t('desk:nav.work')}</h2>
+      {workEntries.map((name) => (
+        <button key={name} type="button" onClick={() => openDialog(name)}>
+          <span className="d-nav-text">{t(`desk:work.${name}`)}</span>
+        </button>
+      ))}
+      <button
+        type="button"
+        aria-current={screen === 'map' ? 'page' : undefined}
+        onClick={() => showScreen('map')}
+      >
+        <span className="d-nav-text">{t('desk:work.map')}</span>
+      </button>
+      <button
+        type="button"
+        aria-current={screen === 'settings' || screen === 'sharing' ? 'page' : undefined}
+        onClick={() => showScreen('settings')}
+      >
+        <span className="d-nav-text">{t('settings:title')}</span>
+      </button>
+    </section>
   );
 }
 

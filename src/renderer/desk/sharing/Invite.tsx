@@ -95,29 +95,39 @@ interface RequestProps {
   readonly codeHere: boolean;
 }
 
-function Request({ request, link, codeHere }: RequestProps) {
-  const t = useSay();
-  const now = useHostNow();
+/** Letting in or refusing. `asks`: the code has to be typed, because it was made elsewhere; `needs`: it still has to be. */
+function useAnswer({ request, link, codeHere }: RequestProps) {
   const operator = useDesk((state) => state.operator);
   const { busy, problem, code: failed, run } = useErrand();
   const [code, setCode] = useState('');
   // The request may answer another code than the one that is open here.
   const asks = !codeHere || failed === 'sync.codeNeeded' || code !== '';
-  const needs = asks && code.trim().length < 8;
+  const given = code.trim();
   const which = { link: link.id, request: request.id };
   const after = (call: () => Promise<unknown>) =>
     run(async () => {
       await call();
       await loadSharing();
     });
-  const confirm = () =>
-    after(() =>
-      shell('sync.confirm', {
-        ...which,
-        operator: operator ?? '',
-        ...(code.trim() === '' ? {} : { code: code.trim() }),
-      }),
-    );
+  const words = { operator: operator ?? '', ...(given === '' ? {} : { code: given }) };
+  return {
+    operator,
+    busy,
+    problem,
+    code,
+    setCode,
+    asks,
+    needs: asks && given.length < 8,
+    confirm: () => after(() => shell('sync.confirm', { ...which, ...words })),
+    refuse: () => after(() => shell('sync.refuse', which)),
+  };
+}
+
+function Request(props: RequestProps) {
+  const { request } = props;
+  const t = useSay();
+  const now = useHostNow();
+  const answer = useAnswer(props);
   return (
     <div className="sy-panel sy-request" data-request={request.id}>
       <div>
@@ -129,31 +139,39 @@ function Request({ request, link, codeHere }: RequestProps) {
         {safetyText(request.safety)}
       </span>
       <p>{t('sharing:request.compare')}</p>
-      {asks ? (
+      {answer.asks ? (
         <Input
           className="sy-code-input"
-          value={code}
+          value={answer.code}
           maxLength={60}
           placeholder={t('sharing:request.code')}
           aria-label={t('sharing:request.code')}
-          onChange={(event) => setCode(event.target.value)}
+          onChange={(event) => answer.setCode(event.target.value)}
         />
       ) : null}
-      {problem ? (
+      {answer.problem ? (
         <p className="sy-problem" role="alert">
-          {problem}
+          {answer.problem}
         </p>
       ) : null}
-      <div className="sy-buttons">
-        <Button type="primary" loading={busy} disabled={needs || operator === null} onClick={confirm}>
-          {t('sharing:request.allow')}
-        </Button>
-        <Button disabled={busy} onClick={() => after(() => shell('sync.refuse', which))}>
-          {t('sharing:request.refuse')}
-        </Button>
-        {operator === null ? <span className="wk-dim">{t('sharing:operator')}</span> : null}
-        {needs ? <span className="wk-dim">{t('sharing:request.needsCode')}</span> : null}
-      </div>
+      <AnswerButtons answer={answer} />
+    </div>
+  );
+}
+
+function AnswerButtons({ answer }: { answer: ReturnType<typeof useAnswer> }) {
+  const t = useSay();
+  const { busy, needs, operator } = answer;
+  return (
+    <div className="sy-buttons">
+      <Button type="primary" loading={busy} disabled={needs || operator === null} onClick={answer.confirm}>
+        {t('sharing:request.allow')}
+      </Button>
+      <Button disabled={busy} onClick={answer.refuse}>
+        {t('sharing:request.refuse')}
+      </Button>
+      {operator === null ? <span className="wk-dim">{t('sharing:operator')}</span> : null}
+      {needs ? <span className="wk-dim">{t('sharing:request.needsCode')}</span> : null}
     </div>
   );
 }

@@ -10,13 +10,16 @@ import { loadSharing } from './store';
 
 const put = useJoinDraft.setState;
 
-/** Address, code and name, by which a desk joins a centre, or a folder with data becomes the first desk of its street. */
-export function JoinForm({ kind, onBack }: { kind: 'join' | 'connect'; onBack: () => void }) {
-  const t = useSay();
-  const draft = useJoinDraft();
+interface JoinProps {
+  readonly kind: 'join' | 'connect';
+  readonly onBack: () => void;
+}
+
+/** Sending what was typed. `missing`: what is not there yet, once somebody has tried. */
+function useJoining({ kind, onBack }: JoinProps) {
   const { busy, problem, run } = useErrand();
   const [tried, setTried] = useState(false);
-  const missing = missingOf(draft);
+  const missing = missingOf(useJoinDraft());
   const send = () => {
     setTried(true);
     if (missing) return;
@@ -28,6 +31,13 @@ export function JoinForm({ kind, onBack }: { kind: 'join' | 'connect'; onBack: (
       if (kind === 'connect') onBack();
     });
   };
+  return { busy, problem, missing: tried ? missing : undefined, send };
+}
+
+/** Address, code and name, by which a desk joins a centre, or a folder with data becomes the first desk of its street. */
+export function JoinForm({ kind, onBack }: JoinProps) {
+  const t = useSay();
+  const { busy, problem, missing, send } = useJoining({ kind, onBack });
   return (
     <form
       className="sy-form"
@@ -36,6 +46,35 @@ export function JoinForm({ kind, onBack }: { kind: 'join' | 'connect'; onBack: (
         send();
       }}
     >
+      <Fields kind={kind} />
+      <More kind={kind} />
+      {problem ? (
+        <p className="sy-problem" role="alert">
+          {problem}
+        </p>
+      ) : null}
+      <div className="sy-buttons">
+        <Button type="primary" htmlType="submit" loading={busy}>
+          {t(`sharing:join.submit.${kind}`)}
+        </Button>
+        <Button onClick={onBack} disabled={busy}>
+          {t('sharing:back')}
+        </Button>
+        {missing ? (
+          <span className="wk-gold" role="status">
+            {t(`sharing:join.missing.${missing}`)}
+          </span>
+        ) : null}
+      </div>
+    </form>
+  );
+}
+
+function Fields({ kind }: Pick<JoinProps, 'kind'>) {
+  const t = useSay();
+  const draft = useJoinDraft();
+  return (
+    <>
       <Field label={t('sharing:join.address')} hint={t('sharing:join.addressHint')}>
         {(id) => (
           <Input
@@ -73,37 +112,14 @@ export function JoinForm({ kind, onBack }: { kind: 'join' | 'connect'; onBack: (
           />
         )}
       </Field>
-      <More kind={kind} />
-      {problem ? (
-        <p className="sy-problem" role="alert">
-          {problem}
-        </p>
-      ) : null}
-      <div className="sy-buttons">
-        <Button type="primary" htmlType="submit" loading={busy}>
-          {t(`sharing:join.submit.${kind}`)}
-        </Button>
-        <Button onClick={onBack} disabled={busy}>
-          {t('sharing:back')}
-        </Button>
-        {tried && missing ? (
-          <span className="wk-gold" role="status">
-            {t(`sharing:join.missing.${missing}`)}
-          </span>
-        ) : null}
-      </div>
-    </form>
+    </>
   );
 }
 
 /** What most centres leave as it is: a name for the connection, how often, the house's own authority. */
-function More({ kind }: { kind: 'join' | 'connect' }) {
+function More({ kind }: Pick<JoinProps, 'kind'>) {
   const t = useSay();
   const { ca, linkName, live, minutes } = useJoinDraft();
-  const { problem, run } = useErrand();
-  const read = (file: File | undefined) => {
-    if (file) void run(async () => put({ ca: (await file.text()).slice(0, 20_000) }));
-  };
   return (
     <details className="sy-more" open={ca !== '' || linkName !== '' || undefined}>
       <summary>{t('sharing:join.more')}</summary>
@@ -119,30 +135,39 @@ function More({ kind }: { kind: 'join' | 'connect' }) {
           )}
         </Field>
         {kind === 'connect' ? <ModeField live={live} minutes={minutes} onChange={put} /> : null}
-        <Field label={t('sharing:join.ca')} hint={problem ?? t('sharing:join.caHint')}>
-          {(id) => (
-            <div className="sy-ca">
-              <Input.TextArea
-                id={id}
-                value={ca}
-                maxLength={20_000}
-                autoSize={{ minRows: 2, maxRows: 5 }}
-                placeholder="-----BEGIN CERTIFICATE-----"
-                spellCheck={false}
-                onChange={(event) => put({ ca: event.target.value })}
-              />
-              <label className="sy-file">
-                {t('sharing:join.caFile')}
-                <input
-                  type="file"
-                  accept=".pem,.crt,.cer"
-                  onChange={(event) => read(event.target.files?.[0])}
-                />
-              </label>
-            </div>
-          )}
-        </Field>
+        <Authority />
       </div>
     </details>
+  );
+}
+
+/** The certificate of the house's own authority, typed or out of a file. */
+function Authority() {
+  const t = useSay();
+  const ca = useJoinDraft((draft) => draft.ca);
+  const { problem, run } = useErrand();
+  const read = (file: File | undefined) => {
+    if (file) void run(async () => put({ ca: (await file.text()).slice(0, 20_000) }));
+  };
+  return (
+    <Field label={t('sharing:join.ca')} hint={problem ?? t('sharing:join.caHint')}>
+      {(id) => (
+        <div className="sy-ca">
+          <Input.TextArea
+            id={id}
+            value={ca}
+            maxLength={20_000}
+            autoSize={{ minRows: 2, maxRows: 5 }}
+            placeholder="-----BEGIN CERTIFICATE-----"
+            spellCheck={false}
+            onChange={(event) => put({ ca: event.target.value })}
+          />
+          <label className="sy-file">
+            {t('sharing:join.caFile')}
+            <input type="file" accept=".pem,.crt,.cer" onChange={(event) => read(event.target.files?.[0])} />
+          </label>
+        </div>
+      )}
+    </Field>
   );
 }

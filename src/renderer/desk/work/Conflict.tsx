@@ -78,16 +78,12 @@ interface DecideProps {
   readonly onClose: () => void;
 }
 
-/** A decision cannot be taken back: what it does is said once more, with room for why. */
-function Decide({ conflict, side, page, onClose }: DecideProps) {
+/** Send the decision for a side, with what was said about it. */
+function useDecision({ conflict, side, page }: DecideProps, desk: string) {
   const t = useSay();
-  const [note, setNote] = useState('');
   const { busy, problem, run } = useErrand();
   const { stream, key } = conflict;
-  const desk = deskName(side, t);
-  const others = conflict.sides.filter(({ id }) => id !== side.id).map((one) => deskName(one, t));
-  const decide = () => {
-    const said = note.trim();
+  const decide = (said: string) => {
     const what = { key, side: side.id, ...(said ? { note: said } : {}) };
     void run(async () => {
       await send({
@@ -100,12 +96,23 @@ function Decide({ conflict, side, page, onClose }: DecideProps) {
       tellDone({ text: t('work:conflict.done', { no: page.item.no, desk }), itemId: page.item.id });
     });
   };
+  return { busy, problem, decide };
+}
+
+/** A decision cannot be taken back: what it does is said once more, with room for why. */
+function Decide(props: DecideProps) {
+  const { conflict, side, onClose } = props;
+  const t = useSay();
+  const [note, setNote] = useState('');
+  const desk = deskName(side, t);
+  const others = conflict.sides.filter(({ id }) => id !== side.id).map((one) => deskName(one, t));
+  const { busy, problem, decide } = useDecision(props, desk);
   return (
     <form
       className="wk-conflict-decide"
       onSubmit={(event) => {
         event.preventDefault();
-        decide();
+        decide(note.trim());
       }}
     >
       <p>{t('work:conflict.means', { desk, others: others.join(t('common:listSeparator')) })}</p>
