@@ -39,6 +39,9 @@ function idOf(box: string): string {
   return hash('sha256', box, 'hex').slice(0, 16);
 }
 
+/** Between a name and the number of times that it was erased. */
+const AGAIN = '~';
+
 const isErased = (entries: readonly Entry[] | undefined): boolean =>
   entries?.some(({ box }) => box === ERASED) ?? false;
 
@@ -68,10 +71,10 @@ export class DataKeys {
     this.flush();
   }
 
-  /** Make the keys that are missing, to be flushed before anything sealed with them is. An erased name gets a new key. */
+  /** Make the keys that are missing, to be flushed before anything sealed with them is. What was erased goes on under another name. */
   prepare(names: readonly string[]): void {
     const entries = this.load();
-    for (const name of names) {
+    for (const name of names.map((one) => this.living(one))) {
       if (this.fresh.has(name) || entries.get(name)?.some(({ box }) => box !== ERASED)) continue;
       const key = Buffer.from(random(32));
       const line = Buffer.from(`${JSON.stringify({ name, box: seal(this.centreKey, key, name) })}\n`);
@@ -89,7 +92,8 @@ export class DataKeys {
   }
 
   /** Seal a value under the key of this name, which `ensure` made. */
-  seal(name: string, value: unknown): Sealed {
+  seal(wanted: string, value: unknown): Sealed {
+    const name = this.living(wanted);
     const key = this.keysOf(name)[0];
     if (!key) throw new Error(`No data key ${name}`);
     return { key: name, box: seal(key, Buffer.from(JSON.stringify(value)), name) };
@@ -163,6 +167,13 @@ export class DataKeys {
     for (const entry of left) entry.box = ERASED;
     this.opened.delete(name);
     return true;
+  }
+
+  /** An erased name is dead at every station and hub: whatever is sealed for it from now on has a name of its own. */
+  private living(name: string): string {
+    let now = name;
+    for (let n = 2; this.isErased(now); n += 1) now = `${name}${AGAIN}${n}`;
+    return now;
   }
 
   private opens(box: string, name: string): boolean {

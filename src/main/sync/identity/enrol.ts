@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash, scryptSync, timingSafeEqual } from 'node:crypto';
 import { CodedError } from '@shared/contract/errors';
 import type { TrustedDevice } from '@shared/sync/station';
 import { z } from 'zod';
@@ -153,9 +153,22 @@ function requestHash(request: EnrolRequest): Buffer {
   return createHash('sha256').update(canonical(request)).digest();
 }
 
-/** Six digits that both screens show: where they are the same, both speak of the same keys. */
+/** Costs a tenth of a second and 32 MB a try: who knows the code and wants other keys with the same digits tries for centuries. */
+const SLOW = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 };
+const DIGITS = 12;
+const shown = new Map<string, string>();
+
+/** Twelve digits that both screens show: where they are the same, both speak of the same keys. */
 export function safetyDigits(request: EnrolRequest): string {
-  return String(requestHash(request).readUIntBE(0, 6) % 1_000_000).padStart(6, '0');
+  const hash = requestHash(request).toString('hex');
+  const known = shown.get(hash);
+  if (known !== undefined) return known;
+  const slow = scryptSync(hash, 'xiuhua safety digits 1', 8, SLOW).readBigUInt64BE() % 10n ** BigInt(DIGITS);
+  const digits = String(slow).padStart(DIGITS, '0');
+  // Requests are looked at again and again while they wait.
+  if (shown.size >= 50) shown.clear();
+  shown.set(hash, digits);
+  return digits;
 }
 
 /** Let a desk in. The request is proved once more. Errors as of `checkRequest`. */
