@@ -16,7 +16,7 @@ export const linkModeSchema = z.discriminatedUnion('kind', [
 ]);
 export type LinkMode = z.infer<typeof linkModeSchema>;
 
-/** What of pictures goes over a link: as they are, only the reduced copies on which nobody can be recognised, or none. */
+/** What of pictures goes over a link: as they are, only the thumbnails of 480 pixels (nothing on them is masked), or none. */
 export const attachmentPolicySchema = z.enum(['original', 'reduced', 'none']);
 
 /** A link to a hub as it is kept in the data folder: no secret is in it. */

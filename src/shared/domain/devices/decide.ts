@@ -17,9 +17,8 @@ export function decideDevice(state: DevicesState | null, command: DeviceCommand,
   const known = state?.devices[device.device];
   if (known?.revoked) return refuse('device.revoked', { name: known.name });
   if (known) return accept([]);
-  const taken = Object.values(state?.devices ?? {}).find(
-    (one) => one.letter === device.letter && !one.revoked,
-  );
+  // Also of one that was shut out: its case numbers stay.
+  const taken = Object.values(state?.devices ?? {}).find((one) => one.letter === device.letter);
   if (taken) return refuse('device.letterTaken', { letter: device.letter, name: taken.name });
   return accept([{ stream: DEVICES, type: 'device.enrolled', v: 1, at, data: device }]);
 }
