@@ -137,6 +137,34 @@ describe('after a cut', () => {
     await stopAll([a]);
   });
 
+  it('a call that hangs in a dead connection is given up when the computer wakes, and is no problem to tell of', async () => {
+    const centre = new Centre();
+    let hangs = false;
+    let fail = (_error: Error): void => {};
+    const connect = centre.connect.bind(centre);
+    centre.connect = (device) => {
+      const hub = connect(device);
+      const vector = hub.vector.bind(hub);
+      return Object.assign(hub, {
+        vector: () => (hangs ? new Promise<never>((_resolve, reject) => (fail = reject)) : vector()),
+        close: async () => fail(new CodedError('sync.unreachable')),
+      });
+    };
+    const a = centre.desk(1);
+    a.exchange.start();
+    await centre.world.pass(2000);
+    hangs = true;
+    await centre.world.pass(30_000);
+    hangs = false;
+    a.station.note();
+    a.exchange.resume();
+    await centre.world.pass(200);
+    expect(a.exchange.status).toMatchObject({ state: 'inSync', problem: null, toSend: { commits: 0 } });
+    expect(centre.count('device1', 'push')).toBe(1);
+    expect(a.book.lines.filter((line) => line.includes('unreachable'))).toEqual([]);
+    await stopAll([a]);
+  });
+
   it('that another link found to be over nobody waits any longer, but where only an administrator can mend it', async () => {
     const { centre, a, cut } = await cutOff();
     await centre.world.pass(60_000);

@@ -31,6 +31,7 @@ export class Exchange {
   private readonly outbox: Outbox;
   /** A round is running, and it knows what waits better than the outbox does. */
   private exact = false;
+  private abandoned = false;
   /** Something asks for a round: somebody's wish, an own commit, the hub's news. */
   private wishes = { now: false, commit: false, news: false };
   private wake = new AbortController();
@@ -88,9 +89,8 @@ export class Exchange {
 
   /** The computer slept, or its network changed: a connection of before may be dead without knowing it. */
   resume(): void {
-    const { round } = this;
-    this.round = undefined;
-    void round?.close();
+    this.abandoned = this.round !== undefined;
+    void this.disconnect();
     this.now();
   }
 
@@ -183,6 +183,7 @@ export class Exchange {
 
   private async connected(): Promise<Round> {
     if (this.round) return this.round;
+    this.abandoned = false;
     const { station, connect, keys, anchors, program, diary, world } = this.parts;
     if (this.shown.state !== 'problem') this.show({ state: 'connecting' });
     const hub = await connect(this.link);
@@ -217,7 +218,8 @@ export class Exchange {
     const { diary } = this.parts;
     this.exact = false;
     await this.disconnect();
-    if (this.ended.signal.aborted) return { ms: 0, until: () => true };
+    // What failed because its connection was given up is no news.
+    if (this.ended.signal.aborted || this.abandoned) return { ms: 0, until: () => true };
     const problem = sayingOf(error);
     const ms = this.outage.failed(problem.code, this.link.mode.kind === 'live');
     if (this.shown.problem?.code !== problem.code) diary.log('error', problem.code, problem.params);
