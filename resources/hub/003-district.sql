@@ -85,7 +85,7 @@ CREATE TYPE xiuhua.report_fold AS (
   recorded_at text, case_id text, linked_at text, outside jsonb, intake jsonb, intake_ran jsonb, verification jsonb,
   refusal jsonb, replied_at text, call_backs jsonb, reopens int, reopened_at text, sheet_state text, answerable boolean
 );
--- `problem`: why a stream could not be folded. What follows from the fold and not from the moment is kept beside it.
+-- `problem`: why a stream could not be folded. `disputed`: stations disagree about it, and nobody has decided yet. What follows from the fold and not from the moment is kept beside it.
 CREATE TABLE xiuhua.district_case (
   street text COLLATE "C" NOT NULL,
   id text COLLATE "C" NOT NULL,
@@ -95,6 +95,7 @@ CREATE TABLE xiuhua.district_case (
   clock text,
   due_at text,
   yellow_at text,
+  disputed boolean NOT NULL,
   PRIMARY KEY (street, id)
 );
 CREATE INDEX district_case_filed ON xiuhua.district_case (street, filed_at COLLATE "C");
@@ -104,6 +105,7 @@ CREATE TABLE xiuhua.district_report (
   problem text,
   LIKE xiuhua.report_fold,
   owes_reply boolean,
+  disputed boolean NOT NULL,
   PRIMARY KEY (street, id)
 );
 CREATE INDEX district_report_case ON xiuhua.district_report (street, case_id COLLATE "C") WHERE status = 'linked';
@@ -643,34 +645,112 @@ CREATE FUNCTION xiuhua.case_takes(stage text, type text, d jsonb) RETURNS boolea
     WHEN type = 'case.reckoned' THEN stage <> 'merged'
     ELSE true END $$;
 
--- Of events that did the same without knowing of each other, all but the first (Forks.repeats). `saw` is a square: had the
--- author of the row's event seen the column's?
-CREATE FUNCTION xiuhua.repeats(refs text[], keys text[], saw boolean[], n int, aside text[]) RETURNS text[]
+-- ---------------------------------------------------------------- what desks disagree about (conflicts.ts, conflict/)
+
+-- An event of a stream as far as conflicts ask for it. `fields` are the corrected ones, without what comes with the class.
+CREATE TYPE xiuhua.fork_fact AS (
+  ref text, chain text, basis text, type text, touch text, kind text, unit text, granted boolean, imported boolean, fields jsonb
+);
+
+-- What an event touches (touchOf); null for what cannot stand against another.
+CREATE FUNCTION xiuhua.touch_kind(type text, d jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE
+    WHEN type IN ('case.described', 'report.described') THEN 'fields'
+    WHEN type IN ('case.part-added', 'case.accepted', 'case.handled', 'case.confirmed') THEN 'part'
+    WHEN type = 'case.returned' THEN CASE WHEN d ? 'assign' THEN 'stage' ELSE 'part' END
+    WHEN type IN ('case.assigned', 'case.checked', 'case.closed', 'case.reopened', 'case.voided', 'case.resumed', 'case.merged',
+      'case.split', 'report.linked', 'report.unlinked', 'report.refused', 'report.withdrawn') THEN 'stage'
+    WHEN type = 'case.asked' THEN 'ask'
+    WHEN type = 'case.answered' THEN CASE WHEN (d->>'granted')::boolean AND d->>'kind' = 'hold' THEN 'stage' ELSE 'grant' END
+    WHEN type IN ('case.undone', 'report.undone') THEN 'undo'
+    WHEN type = 'report.replied' THEN CASE WHEN coalesce((d->>'interim')::boolean, false) THEN 'beside' ELSE 'reply' END
+    WHEN type IN ('case.noted', 'case.urged', 'case.supervised', 'case.supervision-answered', 'report.verify-sent', 'report.verified',
+      'report.called-back', 'report.reopened', 'report.sheet-updated') THEN 'beside'
+  END $$;
+
+-- The data of an event as it was written: words are compared where desks disagree, and not kept.
+CREATE FUNCTION xiuhua.written(p_street text, p_device text, p_incarnation int, p_seq int, p_index int) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+  SELECT convert_from(bytes, 'UTF8')::jsonb->'events'->p_index->'data' FROM xiuhua.commit
+  WHERE street = p_street AND device = p_device AND incarnation = p_incarnation AND seq = p_seq $$;
+
+-- Did each event's author know of the one before it (isLine)? Then nobody acted without knowing of another.
+CREATE FUNCTION xiuhua.is_line(p_street text, p_stream text) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT coalesce(bool_and(d IS NULL OR (d = device AND i = incarnation)
+    OR coalesce(concat(d, '.', i, '.', q, '.', x) = ANY (string_to_array(basis, ' ')), false)), true)
+  FROM (
+    SELECT device, incarnation, basis, lag(device) OVER w AS d, lag(incarnation) OVER w AS i, lag(seq) OVER w AS q, lag(index) OVER w AS x
+    FROM xiuhua.district_event WHERE street = p_street AND stream = p_stream AND counts
+    WINDOW w AS (ORDER BY rank, hlc, device, incarnation, seq, index)
+  ) e $$;
+
+CREATE FUNCTION xiuhua.fork_facts(p_street text, p_stream text) RETURNS xiuhua.fork_fact[] LANGUAGE sql STABLE AS $$
+  SELECT array_agg(ROW(device || '.' || incarnation || '.' || seq || '.' || index, device || '.' || incarnation, basis, type, touch,
+      xiuhua.touch_kind(type, data), coalesce(data->>'unit', data->'part'->>'unit'), (data->>'granted')::boolean,
+      coalesce(starts_with(cause, 'intake:'), false),
+      CASE WHEN type IN ('case.described', 'report.described')
+        THEN xiuhua.written(street, device, incarnation, seq, index) - 'className' - 'catalogue' END)::xiuhua.fork_fact
+    ORDER BY rank, hlc, device, incarnation, seq, index)
+  FROM xiuhua.district_event WHERE street = p_street AND stream = p_stream AND counts $$;
+
+-- Who saw whom (Causes): for each event the places of those that its author had seen, by what `basis` names and by its own chain.
+CREATE FUNCTION xiuhua.causes(f xiuhua.fork_fact[]) RETURNS varbit[] LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+  refs text[] := ARRAY(SELECT u.ref FROM unnest(f) WITH ORDINALITY u ORDER BY u.ordinality);
+  none varbit := repeat('0', cardinality(f))::varbit;
+  saw varbit[] := '{}';
+  last jsonb := '{}';
+  bits varbit;
+  place int;
+BEGIN
+  FOR i IN 1 .. cardinality(f) LOOP
+    bits := none;
+    FOR place IN
+      SELECT array_position(refs, r) FROM unnest(string_to_array((f[i]).basis, ' ')) r UNION SELECT (last->>(f[i]).chain)::int
+    LOOP
+      IF place < i THEN bits := set_bit(bits | saw[place], place - 1, 1); END IF;
+    END LOOP;
+    saw := array_append(saw, bits);
+    last := last || jsonb_build_object((f[i]).chain, i);
+  END LOOP;
+  RETURN saw;
+END $$;
+
+-- Do two events, made without knowing of each other and not the same, want different things (against)? `a` comes first.
+CREATE FUNCTION xiuhua.against(a xiuhua.fork_fact, b xiuhua.fork_fact) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE
+    WHEN a.imported AND b.imported THEN false
+    WHEN a.kind = b.kind THEN CASE a.kind
+      WHEN 'part' THEN a.unit = b.unit AND a.touch <> b.touch AND ('case.returned' IN (a.type, b.type)
+        OR (a.type = 'case.part-added' AND b.type = 'case.part-added'))
+      WHEN 'fields' THEN EXISTS (SELECT FROM jsonb_each(a.fields) x WHERE b.fields ? x.key AND b.fields->x.key <> x.value)
+      ELSE a.kind <> 'beside' END
+    WHEN 'beside' IN (a.kind, b.kind) THEN b.kind = 'undo'
+    WHEN 'undo' IN (a.kind, b.kind) THEN true
+    WHEN a.kind IN ('fields', 'reply') OR b.kind IN ('fields', 'reply') THEN false
+    WHEN (a.kind = 'grant' AND NOT a.granted) OR (b.kind = 'grant' AND NOT b.granted) THEN 'ask' IN (a.kind, b.kind)
+    WHEN 'ask' IN (a.kind, b.kind) THEN 'grant' IN (a.kind, b.kind)
+    ELSE 'stage' IN (a.kind, b.kind) END $$;
+
+-- Of events that did the same without knowing of each other, all but the first, each with that one (Forks.repeats). `same` are
+-- the places of those that did the same.
+CREATE FUNCTION xiuhua.repeats(f xiuhua.fork_fact[], saw varbit[], same varbit[], aside text[]) RETURNS jsonb
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
-  found text[] := '{}';
-  same boolean[] := array_fill(false, ARRAY[n * n]);
-  went boolean;
+  none varbit := repeat('0', cardinality(f))::varbit;
+  found jsonb := '{}';
+  one text;
+  other text;
 BEGIN
-  FOR a IN 1 .. n LOOP
-    FOR b IN 1 .. a - 1 LOOP
-      IF keys[a] = keys[b] AND NOT saw[(a - 1) * n + b] THEN
-        same[(a - 1) * n + b] := true;
-        same[(b - 1) * n + a] := true;
-      END IF;
-    END LOOP;
-  END LOOP;
-  FOR a IN 1 .. n LOOP
-    CONTINUE WHEN keys[a] IS NULL OR refs[a] = ANY (aside);
-    FOR b IN 1 .. a - 1 LOOP
-      CONTINUE WHEN NOT same[(a - 1) * n + b] OR refs[b] = ANY (aside) OR refs[b] = ANY (found);
+  FOR i IN 1 .. cardinality(f) LOOP
+    one := (f[i]).ref;
+    CONTINUE WHEN same[i] = none OR one = ANY (aside);
+    FOR k IN 1 .. i - 1 LOOP
+      CONTINUE WHEN get_bit(same[i], k - 1) = 0;
+      other := (f[k]).ref;
       -- What one did was done before the other on its line too: that goes on from it.
-      went := false;
-      FOR t IN 1 .. n LOOP
-        went := went OR (same[(b - 1) * n + t] AND saw[(a - 1) * n + t]) OR (same[(a - 1) * n + t] AND saw[(b - 1) * n + t]);
-      END LOOP;
-      IF NOT went THEN
-        found := found || refs[a];
+      IF other <> ALL (aside) AND NOT found ? other AND (same[k] & saw[i]) = none AND (same[i] & saw[k]) = none THEN
+        found := found || jsonb_build_object(one, other);
         EXIT;
       END IF;
     END LOOP;
@@ -678,58 +758,143 @@ BEGIN
   RETURN found;
 END $$;
 
--- Events of a stream without effect (conflicts.ts, conflict/): what decisions (*.settled) set aside, of two about one event
--- the later; and what two stations did both with the same result, which counts once. Nothing where each knew of all before.
-CREATE FUNCTION xiuhua.set_aside(p_street text, p_stream text) RETURNS text[] LANGUAGE plpgsql STABLE AS $$
+-- Of a group what is set aside if this chain's side is chosen, as bits (asideFor, without what a decision set aside before: that
+-- stays so all the same). `stand` are the places of those that stand against each.
+CREATE FUNCTION xiuhua.aside_for(f xiuhua.fork_fact[], saw varbit[], stand varbit[], members int[], winner text)
+RETURNS varbit LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
-  e record;
-  n int := 0;
-  refs text[] := '{}';
-  chains text[] := '{}';
-  keys text[] := '{}';
-  saw boolean[];
-  aside text[] := '{}';
-  line boolean := true;
-  parents int[];
-  w int;
+  none varbit := repeat('0', cardinality(f))::varbit;
+  kept varbit := none;
+  dropped varbit := none;
+  own varbit := none;
+  m int;
 BEGIN
-  SELECT count(DISTINCT device || '.' || incarnation) AS chains INTO e
-    FROM xiuhua.district_event WHERE street = p_street AND stream = p_stream AND counts;
-  IF e.chains < 2 THEN RETURN '{}'; END IF;
-  SELECT count(*) INTO w FROM xiuhua.district_event WHERE street = p_street AND stream = p_stream AND counts;
-  saw := array_fill(false, ARRAY[w * w]);
-  FOR e IN
-    SELECT device || '.' || incarnation AS chain, device || '.' || incarnation || '.' || seq || '.' || index AS ref,
-      string_to_array(coalesce(basis, ''), ' ') AS seen, type || ' ' || touch AS key, type, data
-    FROM xiuhua.district_event WHERE street = p_street AND stream = p_stream AND counts
-    ORDER BY rank, hlc, device, incarnation, seq, index
-  LOOP
-    n := n + 1;
-    line := line AND (n = 1 OR chains[n - 1] = e.chain OR refs[n - 1] = ANY (e.seen));
-    parents := ARRAY(SELECT p FROM unnest(e.seen) r, array_position(refs, r) p WHERE p IS NOT NULL);
-    FOR i IN REVERSE n - 1 .. 1 LOOP
-      IF chains[i] = e.chain THEN parents := parents || i; EXIT; END IF;
-    END LOOP;
-    refs := refs || e.ref; chains := chains || e.chain; keys := keys || e.key;
-    FOR k IN 1 .. cardinality(parents) LOOP
-      FOR i IN 1 .. parents[k] LOOP
-        IF i = parents[k] OR saw[(parents[k] - 1) * w + i] THEN
-          saw[(n - 1) * w + i] := true;
-        END IF;
-      END LOOP;
-    END LOOP;
-    IF e.type = split_part(p_stream, ':', 1) || '.settled' THEN
-      aside := ARRAY(
-        SELECT a FROM unnest(aside) a WHERE NOT e.data->'refs' ? a
-        UNION SELECT a FROM jsonb_array_elements_text(e.data->'aside') a);
+  FOREACH m IN ARRAY members LOOP
+    own := set_bit(own, m - 1, 1);
+    IF (f[m]).chain = winner THEN kept := set_bit(kept | saw[m], m - 1, 1); END IF;
+  END LOOP;
+  kept := kept & own;
+  FOREACH m IN ARRAY members LOOP
+    CONTINUE WHEN get_bit(kept, m - 1) = 1;
+    IF (kept & stand[m]) <> none
+      OR EXISTS (SELECT FROM unnest(members) o WHERE get_bit(dropped & saw[m], o - 1) = 1 AND (f[o]).chain = (f[m]).chain) THEN
+      dropped := set_bit(dropped, m - 1, 1);
     END IF;
   END LOOP;
-  IF line THEN RETURN '{}'; END IF;
-  RETURN aside || xiuhua.repeats(refs, keys, saw, n, aside);
+  RETURN dropped;
 END $$;
 
--- A case folded from its stream; null where nothing was filed.
-CREATE FUNCTION xiuhua.fold_case(p_street text, p_stream text) RETURNS xiuhua.case_fold LANGUAGE plpgsql STABLE AS $$
+-- Events of a stream without effect (setAside): what decisions (*.settled) set aside, of two about one event the later; of what
+-- is open (`disputed`) the side that does not hold; and what two stations did both with the same result, which counts once.
+CREATE FUNCTION xiuhua.standing(p_street text, p_stream text, OUT aside text[], OUT disputed boolean) LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  f xiuhua.fork_fact[];
+  a xiuhua.fork_fact;
+  b xiuhua.fork_fact;
+  n int;
+  none varbit;
+  saw varbit[];
+  same varbit[];
+  stand varbit[];
+  grouped int[];
+  members int[];
+  open int[] := '{}';
+  decided text[] := '{}';
+  decisions jsonb[] := '{}';
+  dropped varbit;
+  again jsonb;
+  moved text[];
+  winner text;
+  d jsonb;
+  root int;
+BEGIN
+  aside := '{}';
+  disputed := false;
+  IF xiuhua.is_line(p_street, p_stream) THEN RETURN; END IF;
+  f := xiuhua.fork_facts(p_street, p_stream);
+  n := cardinality(f);
+  none := repeat('0', n)::varbit;
+  saw := xiuhua.causes(f);
+  FOR d IN
+    SELECT data FROM xiuhua.district_event
+    WHERE street = p_street AND stream = p_stream AND counts AND type = split_part(p_stream, ':', 1) || '.settled'
+    ORDER BY rank, hlc, device, incarnation, seq, index
+  LOOP
+    decisions := array_append(decisions, d->'refs');
+    decided := ARRAY(
+      SELECT x FROM unnest(decided) x WHERE NOT d->'refs' ? x UNION SELECT x FROM jsonb_array_elements_text(d->'aside') x);
+  END LOOP;
+  -- What agrees and what does not.
+  same := array_fill(none, ARRAY[n]);
+  stand := same;
+  FOR i IN 1 .. n LOOP
+    b := f[i];
+    CONTINUE WHEN b.kind IS NULL;
+    FOR k IN 1 .. i - 1 LOOP
+      CONTINUE WHEN get_bit(saw[i], k - 1) = 1;
+      a := f[k];
+      CONTINUE WHEN a.kind IS NULL;
+      IF a.type = b.type AND a.touch = b.touch THEN
+        same[i] := set_bit(same[i], k - 1, 1);
+        same[k] := set_bit(same[k], i - 1, 1);
+      ELSIF xiuhua.against(a, b) THEN
+        stand[i] := set_bit(stand[i], k - 1, 1);
+        stand[k] := set_bit(stand[k], i - 1, 1);
+      END IF;
+    END LOOP;
+  END LOOP;
+  -- Who went on from what the other did too does not stand against it; what is left makes groups, named by their first.
+  grouped := ARRAY(SELECT generate_series(1, n));
+  FOR i IN 1 .. n LOOP
+    CONTINUE WHEN stand[i] = none;
+    FOR k IN 1 .. i - 1 LOOP
+      CONTINUE WHEN get_bit(stand[i], k - 1) = 0;
+      IF (same[k] & saw[i]) <> none OR (same[i] & saw[k]) <> none THEN
+        stand[i] := set_bit(stand[i], k - 1, 0);
+        stand[k] := set_bit(stand[k], i - 1, 0);
+      ELSIF grouped[i] <> grouped[k] THEN
+        grouped := ARRAY(
+          SELECT CASE WHEN g IN (grouped[i], grouped[k]) THEN least(grouped[i], grouped[k]) ELSE g END
+          FROM unnest(grouped) WITH ORDINALITY u(g, at) ORDER BY at);
+      END IF;
+    END LOOP;
+  END LOOP;
+  FOR root IN 1 .. n LOOP
+    CONTINUE WHEN stand[root] = none OR grouped[root] <> root;
+    -- A decision that knew all of them; one that comes late opens it again.
+    CONTINUE WHEN EXISTS (
+      SELECT FROM unnest(decisions) known
+      WHERE known ?& ARRAY(SELECT (f[at]).ref FROM unnest(grouped) WITH ORDINALITY u(g, at) WHERE g = root));
+    open := open || root;
+  END LOOP;
+  aside := decided;
+  disputed := cardinality(open) > 0;
+  again := xiuhua.repeats(f, saw, same, aside);
+  IF disputed THEN
+    moved := CASE split_part(p_stream, ':', 1)
+      WHEN 'case' THEN (xiuhua.fold_case(p_street, p_stream, decided, again)).moved
+      ELSE (xiuhua.fold_report(p_street, p_stream, decided, again)).moved END;
+    FOREACH root IN ARRAY open LOOP
+      members := ARRAY(SELECT at FROM unnest(grouped) WITH ORDINALITY u(g, at) WHERE g = root ORDER BY at);
+      -- The side that holds until somebody decides (winnerOf): of the events that could move where it stands, the last.
+      SELECT (f[u]).chain INTO winner FROM unnest(members) u
+      ORDER BY ((f[u]).ref = ANY (moved))::int + ((f[u]).ref = ANY (moved) AND (f[u]).kind IN ('stage', 'undo'))::int DESC, u DESC LIMIT 1;
+      dropped := xiuhua.aside_for(f, saw, stand, members, winner);
+      -- Of these kinds the other side has no effect at all; reports went along with mergers, and the rest folds one over the other.
+      aside := aside || ARRAY(
+        SELECT (f[u]).ref FROM unnest(members) u
+        WHERE get_bit(dropped, u - 1) = 1 AND (f[u]).kind IN ('stage', 'part', 'undo') AND (f[u]).type <> 'case.merged');
+    END LOOP;
+    again := xiuhua.repeats(f, saw, same, aside);
+  END IF;
+  aside := aside || ARRAY(SELECT jsonb_object_keys(again));
+END $$;
+
+-- A case folded from its stream; null where nothing was filed. `aside`: events without effect. With `again` (Forks.repeats) it
+-- tells in `moved` which events changed something (movedBy), and those that repeat one.
+CREATE FUNCTION xiuhua.fold_case(
+  p_street text, p_stream text, aside text[], again jsonb DEFAULT NULL, OUT fold xiuhua.case_fold, OUT moved text[]
+) LANGUAGE plpgsql STABLE AS $$
 DECLARE
   e record;
   s xiuhua.case_fold;
@@ -737,22 +902,38 @@ DECLARE
   undo_before xiuhua.case_fold;
   undo_commit text;
   ref text;
+  own text;
   there boolean := false;
   taken boolean;
-  aside text[] := xiuhua.set_aside(p_street, p_stream);
+  tells boolean := again IS NOT NULL;
+  forked boolean := tells OR cardinality(aside) > 0;
+  -- What the fold itself does not keep: what is written about the case, and whether anything was asked ('?': it counts as a change).
+  words jsonb := '{}';
+  words_before jsonb;
+  undo_words jsonb;
 BEGIN
+  moved := '{}';
   FOR e IN
-    SELECT type, at, cause, data, device, incarnation, seq, index FROM xiuhua.district_event
+    SELECT type, v, at, cause, data, device, incarnation, seq, index FROM xiuhua.district_event
     WHERE street = p_street AND stream = p_stream AND counts
     ORDER BY rank, hlc, device, incarnation, seq, index
   LOOP
     ref := e.device || '.' || e.incarnation || '.' || e.seq;
-    CONTINUE WHEN cardinality(aside) > 0 AND (ref || '.' || e.index) = ANY (aside);
+    IF forked THEN
+      own := ref || '.' || e.index;
+      IF own = ANY (aside) OR again ? own THEN
+        IF again->>own = ANY (moved) THEN moved := array_append(moved, own); END IF;
+        CONTINUE;
+      END IF;
+    END IF;
+    -- A newer shape of an event is kept and changes nothing.
+    CONTINUE WHEN e.v > 1;
     IF e.type = 'case.filed' THEN
       IF NOT there OR s.stage = 'void' THEN
         s := xiuhua.case_filed(e.data, e.at, e.cause);
         there := true;
         undo_commit := NULL;
+        IF tells THEN words := xiuhua.written(p_street, e.device, e.incarnation, e.seq, e.index); END IF;
       ELSIF s.no <> e.data->>'no' AND NOT s.other_nos ? (e.data->>'no') THEN
         s.other_nos := s.other_nos || jsonb_build_array(e.data->'no');
       END IF;
@@ -766,24 +947,41 @@ BEGIN
       s.stage := 'handling'; s.hold_from := NULL; s.hold_until := NULL;
     END IF;
     before := s;
+    words_before := words;
     IF e.type = 'case.undone' THEN
       -- Taking back holds only while the action is still the last.
-      IF undo_commit = e.data->>'commit' THEN s := undo_before; END IF;
+      IF undo_commit = e.data->>'commit' THEN
+        s := undo_before;
+        words := undo_words;
+      END IF;
       undo_commit := NULL;
     ELSE
       taken := xiuhua.case_takes(s.stage, e.type, e.data);
       IF taken AND e.type NOT IN ('case.noted', 'case.settled') THEN s := xiuhua.case_applied(s, e.type, e.data, e.at); END IF;
+      IF tells AND taken THEN
+        words := words || CASE
+          WHEN e.type = 'case.described' THEN xiuhua.written(p_street, e.device, e.incarnation, e.seq, e.index)
+          WHEN e.type IN ('case.confirmed', 'case.closed', 'case.voided', 'case.split', 'case.asked', 'case.answered')
+            OR (e.type = 'case.handled' AND e.data->'confirmed' IS DISTINCT FROM 'false')
+            OR (e.type = 'case.merged' AND before.merged IS NULL) OR (e.type = 'case.returned' AND s.returns <> before.returns)
+            THEN '{"?": true}'
+          ELSE '{}' END;
+      END IF;
       IF NOT taken OR e.type IN ('case.merged', 'case.split', 'case.settled', 'case.reckoned') OR starts_with(e.cause, 'intake:') THEN
         undo_commit := NULL;
       ELSIF undo_commit IS DISTINCT FROM ref THEN
         undo_commit := ref;
         undo_before := before;
+        undo_words := words_before;
       END IF;
+    END IF;
+    IF tells THEN
+      s.updated_at := before.updated_at;
+      IF s IS DISTINCT FROM before OR words <> words_before THEN moved := array_append(moved, own); END IF;
     END IF;
     s.updated_at := CASE WHEN e.type = 'case.reckoned' THEN before.updated_at ELSE xiuhua.district_later(e.at, before.updated_at) END;
   END LOOP;
-  IF NOT there THEN RETURN NULL; END IF;
-  RETURN s;
+  IF there THEN fold := s; END IF;
 END $$;
 
 -- ---------------------------------------------------------------- a report (report/evolve.ts)
@@ -871,56 +1069,95 @@ BEGIN
   RETURN s;
 END $$;
 
--- A report folded from its stream; null where nothing was received.
-CREATE FUNCTION xiuhua.fold_report(p_street text, p_stream text) RETURNS xiuhua.report_fold LANGUAGE plpgsql STABLE AS $$
+-- A report folded from its stream; null where nothing was received. `aside`, `again` and `moved` as in `fold_case`.
+CREATE FUNCTION xiuhua.fold_report(
+  p_street text, p_stream text, aside text[], again jsonb DEFAULT NULL, OUT fold xiuhua.report_fold, OUT moved text[]
+) LANGUAGE plpgsql STABLE AS $$
 DECLARE
   e record;
   s xiuhua.report_fold;
   before xiuhua.report_fold;
+  after xiuhua.report_fold;
   undo_before xiuhua.report_fold;
   undo_commit text;
   ref text;
+  own text;
   there boolean := false;
-  aside text[] := xiuhua.set_aside(p_street, p_stream);
+  tells boolean := again IS NOT NULL;
+  forked boolean := tells OR cardinality(aside) > 0;
+  -- What the fold itself does not keep: what is written about the report, and what was ever replied or verified ('?').
+  words jsonb := '{}';
+  words_before jsonb;
+  undo_words jsonb;
 BEGIN
+  moved := '{}';
   FOR e IN
-    SELECT type, at, recorded_at, cause, data, device, incarnation, seq, index FROM xiuhua.district_event
+    SELECT type, v, at, recorded_at, cause, data, device, incarnation, seq, index FROM xiuhua.district_event
     WHERE street = p_street AND stream = p_stream AND counts
     ORDER BY rank, hlc, device, incarnation, seq, index
   LOOP
     ref := e.device || '.' || e.incarnation || '.' || e.seq;
-    CONTINUE WHEN cardinality(aside) > 0 AND (ref || '.' || e.index) = ANY (aside);
+    IF forked THEN
+      own := ref || '.' || e.index;
+      IF own = ANY (aside) OR again ? own THEN
+        IF again->>own = ANY (moved) THEN moved := array_append(moved, own); END IF;
+        CONTINUE;
+      END IF;
+    END IF;
+    CONTINUE WHEN e.v > 1;
     IF e.type = 'report.received' THEN
       IF NOT there OR s.status = 'withdrawn' THEN
         s := xiuhua.report_received(e.data, e.recorded_at, e.cause);
         there := true;
         undo_commit := NULL;
+        IF tells THEN words := xiuhua.written(p_street, e.device, e.incarnation, e.seq, e.index); END IF;
       END IF;
       CONTINUE;
     END IF;
     CONTINUE WHEN NOT there;
     before := s;
+    words_before := words;
     CASE e.type
     WHEN 'report.sheet-updated' THEN
       s.sheet_state := e.data->>'sheetState';
       s.outside := coalesce(e.data->'outside', s.outside);
       undo_commit := NULL;
     WHEN 'report.undone' THEN
-      IF undo_commit = e.data->>'commit' THEN s := undo_before; END IF;
+      IF undo_commit = e.data->>'commit' THEN
+        s := undo_before;
+        words := undo_words;
+      END IF;
       undo_commit := NULL;
     WHEN 'report.described', 'report.unlinked', 'report.verify-sent', 'report.verified', 'report.refused', 'report.replied',
       'report.called-back', 'report.reopened' THEN
       s := xiuhua.report_applied(s, e.type, e.data, e.at);
       undo_commit := ref;
       undo_before := before;
+      undo_words := words_before;
     WHEN 'report.linked', 'report.reckoned', 'report.withdrawn', 'report.settled' THEN
       s := xiuhua.report_applied(s, e.type, e.data, e.at);
       undo_commit := NULL;
     ELSE NULL;
     END CASE;
+    IF tells THEN
+      words := words || CASE
+        WHEN e.type IN ('report.described', 'report.sheet-updated') THEN xiuhua.written(p_street, e.device, e.incarnation, e.seq, e.index)
+        WHEN e.type = 'report.refused' THEN jsonb_build_object('refusal',
+          xiuhua.written(p_street, e.device, e.incarnation, e.seq, e.index) - 'reply')
+        WHEN e.type IN ('report.linked', 'report.replied', 'report.reopened') THEN '{"reply?": true}'
+        WHEN e.type IN ('report.verify-sent', 'report.verified') THEN '{"verification?": true}'
+        WHEN e.type = 'report.unlinked' AND before.case_id = e.data->>'caseId' THEN '{"reply?": true, "verification?": true}'
+        ELSE '{}' END;
+      -- When it was refused is not part of what the program compares.
+      after := s;
+      after.refusal := after.refusal - 'at';
+      before.refusal := before.refusal - 'at';
+      IF after IS DISTINCT FROM before OR words <> words_before THEN
+        moved := array_append(moved, own);
+      END IF;
+    END IF;
   END LOOP;
-  IF NOT there THEN RETURN NULL; END IF;
-  RETURN s;
+  IF there THEN fold := s; END IF;
 END $$;
 
 -- Does somebody wait for a reply that he has not had (report/state.ts, owesReply)?
@@ -997,20 +1234,25 @@ $$;
 -- ---------------------------------------------------------------- keeping it up to date
 
 -- The same without ever failing: what cannot be folded says why.
-CREATE FUNCTION xiuhua.fold_case_safely(
-  p_street text, p_stream text, OUT fold xiuhua.case_fold, OUT problem text, OUT on_time boolean, OUT clock jsonb
-) LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION xiuhua.fold_case_safely(p_street text, p_stream text, OUT fold xiuhua.case_fold, OUT problem text,
+  OUT on_time boolean, OUT clock jsonb, OUT disputed boolean) LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  aside text[];
 BEGIN
-  fold := xiuhua.fold_case(p_street, p_stream);
+  SELECT x.aside, x.disputed INTO aside, disputed FROM xiuhua.standing(p_street, p_stream) x;
+  fold := (xiuhua.fold_case(p_street, p_stream, aside)).fold;
   on_time := xiuhua.handled_on_time(fold);
   IF fold.stage IS NOT NULL THEN clock := xiuhua.first_clock(fold.clocks); END IF;
 EXCEPTION WHEN data_exception OR program_limit_exceeded OR integrity_constraint_violation THEN
   problem := left(SQLERRM, 200);
 END $$;
-CREATE FUNCTION xiuhua.fold_report_safely(p_street text, p_stream text, OUT fold xiuhua.report_fold, OUT problem text)
-LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION xiuhua.fold_report_safely(p_street text, p_stream text, OUT fold xiuhua.report_fold, OUT problem text,
+  OUT disputed boolean) LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  aside text[];
 BEGIN
-  fold := xiuhua.fold_report(p_street, p_stream);
+  SELECT x.aside, x.disputed INTO aside, disputed FROM xiuhua.standing(p_street, p_stream) x;
+  fold := (xiuhua.fold_report(p_street, p_stream, aside)).fold;
 EXCEPTION WHEN data_exception OR program_limit_exceeded OR integrity_constraint_violation THEN
   problem := left(SQLERRM, 200);
 END $$;
@@ -1127,12 +1369,13 @@ BEGIN
   PERFORM xiuhua.district_names();
   DELETE FROM xiuhua.district_case c USING xiuhua.district_dirty d WHERE c.street = d.street AND c.id = d.stream;
   INSERT INTO xiuhua.district_case
-    SELECT d.street, d.stream, f.problem, (f.fold).*, f.on_time, f.clock->>'name', f.clock->'grant'->>'due', f.clock->'grant'->>'yellowAt'
+    SELECT d.street, d.stream, f.problem, (f.fold).*, f.on_time, f.clock->>'name', f.clock->'grant'->>'due', f.clock->'grant'->>'yellowAt',
+      coalesce(f.disputed, false)
     FROM xiuhua.district_dirty d, xiuhua.fold_case_safely(d.street, d.stream) f
     WHERE starts_with(d.stream, 'case:') AND (((f.fold).stage) IS NOT NULL OR f.problem IS NOT NULL);
   DELETE FROM xiuhua.district_report r USING xiuhua.district_dirty d WHERE r.street = d.street AND r.id = d.stream;
   INSERT INTO xiuhua.district_report
-    SELECT d.street, d.stream, f.problem, (f.fold).*, xiuhua.owes_reply(f.fold)
+    SELECT d.street, d.stream, f.problem, (f.fold).*, xiuhua.owes_reply(f.fold), coalesce(f.disputed, false)
     FROM xiuhua.district_dirty d, xiuhua.fold_report_safely(d.street, d.stream) f
     WHERE starts_with(d.stream, 'report:') AND (((f.fold).status) IS NOT NULL OR f.problem IS NOT NULL);
   DELETE FROM xiuhua.district_dirty;

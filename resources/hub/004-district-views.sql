@@ -85,7 +85,8 @@ CREATE VIEW district.report AS
     (f.verification->>'doneAt')::timestamptz AS verified_at, (f.verification->>'real')::boolean AS verified_real,
     (f.outside->>'due')::timestamptz AS outside_due_at,
     jsonb_array_length(f.call_backs) AS call_backs, (f.call_backs->-1->>'reached')::boolean AS reached,
-    (f.call_backs->-1->>'solved')::boolean AS solved, f.call_backs->-1->>'satisfaction' AS satisfaction
+    (f.call_backs->-1->>'solved')::boolean AS solved, f.call_backs->-1->>'satisfaction' AS satisfaction,
+    f.disputed
   FROM xiuhua.district_report f
   CROSS JOIN LATERAL (SELECT CASE f.status WHEN 'linked' THEN 'filed' WHEN 'withdrawn' THEN 'withdrawn'
       WHEN 'refused' THEN f.refusal->>'kind'
@@ -120,7 +121,7 @@ CREATE VIEW district."case" AS
     jsonb_array_length(f.extensions) AS extensions, jsonb_array_length(f.urges) AS urges,
     jsonb_array_length(f.supervisions) AS supervisions, (SELECT count(*)::int FROM jsonb_array_elements(f.supervisions) s WHERE NOT s ? 'answeredAt') AS supervisions_open,
     f.ask->>'kind' AS asked, f.follows AS follows_case_id, CASE WHEN f.stage = 'merged' THEN f.merged->>'into' END AS merged_into,
-    f.updated_at::timestamptz AS updated_at
+    f.updated_at::timestamptz AS updated_at, f.disputed
   FROM xiuhua.district_case f
   -- A hold ends at its date by time alone.
   CROSS JOIN LATERAL (SELECT CASE WHEN f.stage = 'onHold' AND f.hold_until::timestamptz <= district.moment() THEN 'handling' ELSE f.stage END AS stage) now

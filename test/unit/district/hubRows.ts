@@ -106,6 +106,7 @@ export function caseOf(state: CaseState): unknown {
     merged: merged ? { ...merged, ask: wordless(merged.ask) ?? undefined } : null,
     clocks: state.clocks,
     updated_at: state.lastAt,
+    disputed: (state.conflicts ?? []).length > 0,
   });
 }
 
@@ -154,6 +155,7 @@ export function reportOf(state: ReportState): unknown {
     reopened_at: state.reopenedAt ?? null,
     sheet_state: state.sheet?.state ?? null,
     answerable: caller?.hash !== undefined && !caller.wishes.includes('noReply'),
+    disputed: (state.conflicts ?? []).length > 0,
   });
 }
 
