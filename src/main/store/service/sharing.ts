@@ -137,7 +137,7 @@ export class Sharing implements Station {
     const held = this.chains.vector()[chain] ?? 0;
     for (let at = after, sum = 0; at < held && (batches.length === 0 || sum < bytes); ) {
       // Where the end of a batch was not taken, the next signature speaks for both.
-      const arrival = own ? undefined : this.arrivals.beyond(chain, at).find((one) => one.signature !== '');
+      const arrival = own ? undefined : this.arrivals.signedBeyond(chain, at);
       const lines = this.chains.lines(chain, at, arrival && { commits: arrival.to - at, bytes: 2 ** 31 });
       if (lines.length === 0 || (!own && !arrival)) break;
       const signature = arrival ? new Uint8Array(Buffer.from(arrival.signature, 'base64')) : new Uint8Array();

@@ -1,4 +1,13 @@
-import { closeSync, existsSync, fdatasyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fdatasyncSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { ChainId } from '@shared/sync/vector';
 import { z } from 'zod';
@@ -42,16 +51,25 @@ export class Arrivals {
     if (this.byChain) keep(this.byChain, arrival);
   }
 
-  /** The arrivals of a chain that reach beyond `after`, in order. */
-  beyond(chain: ChainId, after: number): readonly Arrival[] {
+  /** The first arrival of a chain that reaches beyond `after` and whose signature proves its last line. */
+  signedBeyond(chain: ChainId, after: number): Arrival | undefined {
     this.byChain ??= read(this.path);
-    return (this.byChain.get(chain) ?? []).filter(({ to }) => to > after);
+    const arrivals = this.byChain.get(chain) ?? [];
+    for (let at = first(arrivals, ({ to }) => to > after); at < arrivals.length; at += 1)
+      if (arrivals[at]?.signature) return arrivals[at];
+    return undefined;
   }
 }
 
 function endsWhole(path: string): boolean {
-  const bytes = readFileSync(path);
-  return bytes.length === 0 || bytes[bytes.length - 1] === 10;
+  const fd = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(fd);
+    const last = Buffer.alloc(1);
+    return size === 0 || (readSync(fd, last, 0, 1, size - 1) === 1 && last[0] === 10);
+  } finally {
+    closeSync(fd);
+  }
 }
 
 function read(path: string): Map<ChainId, Arrival[]> {
@@ -73,8 +91,28 @@ function parse(line: string): Arrival | undefined {
   }
 }
 
-/** The same numbers again (after a cut, or after a fork was healed) replace what was noted before. */
+/**
+ * The same numbers again (after a cut, or after a fork was healed) replace what was noted before; an arrival that loses its
+ * last line so loses what its signature proves. `from` and `to` rise along a chain: almost every arrival goes behind the last.
+ */
 function keep(byChain: Map<ChainId, Arrival[]>, arrival: Arrival): void {
-  const before = (byChain.get(arrival.chain) ?? []).filter(({ from }) => from < arrival.from);
-  byChain.set(arrival.chain, [...before, arrival]);
+  const arrivals = byChain.get(arrival.chain) ?? [];
+  byChain.set(arrival.chain, arrivals);
+  arrivals.length = first(arrivals, ({ from }) => from >= arrival.from);
+  const last = arrivals.at(-1);
+  if (last && last.to >= arrival.from)
+    arrivals[arrivals.length - 1] = { ...last, to: arrival.from - 1, signature: '' };
+  arrivals.push(arrival);
+}
+
+/** Index of the first arrival that passes; once one does, all behind it do. */
+function first(arrivals: readonly Arrival[], passes: (arrival: Arrival) => boolean): number {
+  let [low, high] = [0, arrivals.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const arrival = arrivals[middle];
+    if (arrival && passes(arrival)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
