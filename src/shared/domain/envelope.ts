@@ -15,12 +15,15 @@ export type Via = z.infer<typeof viaSchema>;
 export const sealedSchema = z.object({ key: z.string(), box: z.string() });
 export type Sealed = z.infer<typeof sealedSchema>;
 
+/** Far beyond every stream, and far from where numbers lose their last digit: nobody can push another's ranks out of bounds. */
+const MOST_RANK = 1_000_000_000;
+
 /** One fact in a stream, as it lies in the journal. `at` is when it happened, `rank` orders the stream causally. */
 export const eventSchema = z.object({
   stream: z.string().min(3),
   type: z.string().min(1),
   v: z.number().int().positive(),
-  rank: z.number().int().positive(),
+  rank: z.number().int().positive().max(MOST_RANK),
   basis: z.string().nullable(),
   at: instantSchema,
   data: z.record(z.string(), z.unknown()),
@@ -37,7 +40,8 @@ export const commitSchema = z.object({
   device: z.string().min(4),
   incarnation: z.number().int().positive(),
   seq: z.number().int().positive(),
-  hlc: z.string(),
+  /** A reading of the hybrid clock: `<instant>/<counter in hex>`. */
+  hlc: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}\+08:00\/[0-9a-f]{4}$/),
   id: z.string().min(8),
   actor: z.string().min(1),
   onBehalfOf: z.string().optional(),

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { caseEvents } from './case/events';
 import { evolveCase } from './case/evolve';
 import { deviceEvents } from './devices/events';
@@ -40,7 +41,7 @@ export function evolve(state: unknown, fact: Fact): unknown {
   return fold ? fold(state as never, fact) : null;
 }
 
-const known: ReadonlySet<string> = new Set(
+const known: ReadonlyMap<string, z.ZodType> = new Map(
   [
     reportEvents,
     caseEvents,
@@ -50,7 +51,7 @@ const known: ReadonlySet<string> = new Set(
     noticeEvents,
     deviceEvents,
     erasureEvents,
-  ].flatMap((events) => Object.keys(events)),
+  ].flatMap((events) => Object.entries(events)),
 );
 
 /** Does this program know this event? An unknown type is kept, forwarded and counted as parked until the upgrade. */
@@ -60,4 +61,17 @@ export function knowsEvent(event: {
   readonly v: number;
 }): boolean {
   return event.v <= VERSION && aggregateOf(event.stream) in evolvers && known.has(event.type);
+}
+
+/**
+ * Has an event that this program knows the shape that it must have? What another station wrote is looked at before it is
+ * written here: a fold must never meet what it cannot read. Unknown events are nobody's to judge.
+ */
+export function isWellFormed(event: {
+  readonly stream: string;
+  readonly type: string;
+  readonly v: number;
+  readonly data: unknown;
+}): boolean {
+  return !knowsEvent(event) || (known.get(event.type)?.safeParse(event.data).success ?? true);
 }

@@ -28,6 +28,8 @@ export interface CommitIndex {
 
 /** Pictures that an event names: their own hashes and their thumbnails'. */
 export function photosOf(event: StoredEvent): { sha256: string; thumb: boolean }[] {
+  // Of what a newer program wrote nothing is read before the upgrade.
+  if (!knowsEvent(event)) return [];
   const photos = (event.data as { photos?: { sha256: string; thumb?: string }[] }).photos ?? [];
   return photos.flatMap(({ sha256, thumb }) => [
     { sha256, thumb: false },
@@ -37,7 +39,7 @@ export function photosOf(event: StoredEvent): { sha256: string; thumb: boolean }
 
 /** The data key that an event erases, if it erases one. */
 export function erasedBy(event: StoredEvent): string | undefined {
-  return event.type === 'caller.erased' ? String(event.data.key) : undefined;
+  return event.type === 'caller.erased' && knowsEvent(event) ? String(event.data.key) : undefined;
 }
 
 /**
@@ -99,10 +101,14 @@ export class Projection {
    * a stream that many of them touch is then written once, by `writePending`.
    */
   apply(batch: readonly Applied[], later = false): string[] {
+    return this.inTransaction(() => this.applyAll(batch, later));
+  }
+
+  /** All or nothing; what was rolled back is not remembered as written. */
+  private inTransaction<T>(work: () => T): T {
     try {
-      return this.applyAll(batch, later);
+      return this.db.transaction(work);
     } catch (error) {
-      // What was rolled back must not be remembered as written.
       this.rows.forget();
       this.sids.clear();
       this.cids.clear();
@@ -119,21 +125,19 @@ export class Projection {
   writePending(): string[] {
     if (this.pending.size === 0) return [];
     const streams = [...this.pending];
-    const items = this.db.transaction(() => this.rows.writeStreams(streams));
+    const items = this.inTransaction(() => this.rows.writeStreams(streams));
     this.pending.clear();
     return items;
   }
 
   private applyAll(batch: readonly Applied[], later: boolean): string[] {
-    return this.db.transaction(() => {
-      const touched = new Set<string>();
-      for (const one of batch) for (const stream of this.admit(one)) touched.add(stream);
-      if (later) for (const stream of touched) this.pending.add(stream);
-      const items = later ? [] : this.rows.writeStreams([...touched]);
-      const last = batch.at(-1);
-      if (last) this.moveHead(last.place, last.position);
-      return items;
-    });
+    const touched = new Set<string>();
+    for (const one of batch) for (const stream of this.admit(one)) touched.add(stream);
+    if (later) for (const stream of touched) this.pending.add(stream);
+    const items = later ? [] : this.rows.writeStreams([...touched]);
+    const last = batch.at(-1);
+    if (last) this.moveHead(last.place, last.position);
+    return items;
   }
 
   /** Register a commit and what its events name; returns the streams that it touched. */

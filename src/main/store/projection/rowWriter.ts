@@ -84,8 +84,11 @@ export class RowWriter {
 
   private writeReport(id: string, items: Set<string>, cases: Set<string>): void {
     const state = this.stateOf(id) as ReportState | null;
-    if (!state) return;
     const old = this.bulk ? undefined : this.db.get<Row>('SELECT * FROM report WHERE id=?', [id]);
+    if (!state) {
+      if (old) this.dropReport(id, old, items, cases);
+      return;
+    }
     const row = reportRow(state);
     this.count(old ? reportCounts(old) : [], reportCounts(row));
     this.write('report', row, old);
@@ -100,10 +103,34 @@ export class RowWriter {
     }
   }
 
+  /** Nothing is left of a stream whose only commits lost to their twins. */
+  private dropReport(id: string, old: Row, items: Set<string>, cases: Set<string>): void {
+    this.count(reportCounts(old), []);
+    this.db.run('DELETE FROM report WHERE id=?', [id]);
+    this.writeItem(id, null, this.itemRow(id));
+    items.add(id);
+    if (typeof old.case_id !== 'string') return;
+    cases.add(old.case_id);
+    this.cases.delete(old.case_id);
+  }
+
+  private dropCase(id: string, old: CaseRows, items: Set<string>): void {
+    if (!old.item) return;
+    this.count(caseCounts(old.item, dayOfMs), []);
+    this.writeItem(id, null, old.item);
+    for (const table of ['part', 'returned', 'choice'])
+      this.db.run(`DELETE FROM ${table} WHERE case_id=?`, [id]);
+    this.cases.delete(id);
+    items.add(id);
+  }
+
   private writeCase(id: string, items: Set<string>): void {
     const state = this.stateOf(id) as CaseState | null;
-    if (!state) return;
     const old = this.written(id);
+    if (!state) {
+      this.dropCase(id, old, items);
+      return;
+    }
     const item = caseItem(state, old.outside);
     this.count(old.item ? caseCounts(old.item, dayOfMs) : [], caseCounts(item, dayOfMs));
     this.writeItem(id, item, old.item);
@@ -177,18 +204,26 @@ export class RowWriter {
 
   private writeOther(id: string): void {
     const aggregate = aggregateOf(id);
+    const key = id.slice(aggregate.length + 1);
     if (aggregate === 'ledger') {
       const state = this.stateOf(id) as LedgerState | null;
-      for (const [kind, n] of Object.entries(state?.totals ?? {}))
-        this.put('ledger', { day: state?.day ?? '', kind, n });
+      this.clear('ledger', 'day', key);
+      for (const [kind, n] of Object.entries(state?.totals ?? {})) this.put('ledger', { day: key, kind, n });
     } else if (aggregate === 'notice') {
       const state = this.stateOf(id) as NoticeState | null;
-      for (const [key, { at, by }] of Object.entries(state?.seen ?? {}))
-        this.put('acked', { key, day: state?.day ?? '', at: toMs(at), by });
+      this.clear('acked', 'day', key);
+      for (const [seen, { at, by }] of Object.entries(state?.seen ?? {}))
+        this.put('acked', { key: seen, day: key, at: toMs(at), by });
     } else if (aggregate === 'intake') {
       const state = this.stateOf(id) as IntakeState | null;
+      this.clear('intake', 'job', id);
       if (state) this.put('intake', { job: id, status: state.status, started_at: toMs(state.startedAt) });
     }
+  }
+
+  /** Rows that the state does not have any more: a commit of the stream may have lost to its twin. */
+  private clear(table: 'ledger' | 'acked' | 'intake', column: string, key: string): void {
+    if (!this.bulk) this.db.run(`DELETE FROM ${table} WHERE ${column}=?`, [key]);
   }
 
   /** The binding outside deadline of a case: the earliest of its reports', and when the first of them came. */

@@ -73,12 +73,15 @@ export class Committer {
   /** Commits of other stations were written behind the last one. */
   took(commits: number): void {
     this.position += commits;
+    // Numbers that were given elsewhere may be among them.
+    this.parts.numbers.forget();
   }
 
   /** The chain goes on elsewhere: in a new incarnation, behind copies that were written again. */
   moveTo(author: Author, head: ChainHead): void {
     this.author = author;
     this.head = head;
+    this.parts.numbers.enter(author.incarnation);
   }
 
   /** Hand in a command. Errors: a refusal's code, or the journal's. */

@@ -46,6 +46,7 @@ export class Sharing implements Station {
   private readonly reissuer: Reissuer;
   private readonly aside: Quarantine;
   private readonly listeners = new Set<() => void>();
+  private turn: Promise<void> = Promise.resolve();
   private rowsDue: number | undefined;
   private rowsTimer: NodeJS.Timeout | undefined;
   private readonly wanted: WantedKeys;
@@ -97,7 +98,21 @@ export class Sharing implements Station {
     return this.chains.hashAt(chain, seq);
   }
 
-  async take(batch: Batch, source: string): Promise<Taken> {
+  take(batch: Batch, source: string): Promise<Taken> {
+    return this.inTurn(() => this.takeNow(batch, source));
+  }
+
+  /** Several links and packages may bring the same at once: one after the other, each sifted against what the one before left. */
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.turn.then(work);
+    this.turn = mine.then(
+      () => {},
+      () => {},
+    );
+    return mine;
+  }
+
+  private async takeNow(batch: Batch, source: string): Promise<Taken> {
     const { identity, clock } = this.store;
     const own = batch.chain === chainOf(identity.device, identity.incarnation);
     const sifted = sift(batch, this.chains);
@@ -163,10 +178,12 @@ export class Sharing implements Station {
     return Object.values(state?.devices ?? {}).map(({ enrolledAt: _at, enrolledBy: _by, ...one }) => one);
   }
 
-  async reissue(after: number, incarnation: number, chain?: ChainId): Promise<StationState> {
-    this.reissuer.start(after, incarnation, chain);
-    this.tell();
-    return this.state();
+  reissue(after: number, incarnation: number, chain?: ChainId): Promise<StationState> {
+    return this.inTurn(async () => {
+      this.reissuer.start(after, incarnation, chain);
+      this.tell();
+      return this.state();
+    });
   }
 
   async keysNamed(names: readonly string[]): Promise<readonly WrappedKey[]> {
@@ -181,7 +198,7 @@ export class Sharing implements Station {
     const mine = this.store.keys;
     if (!mine) throw this.store.keyProblem ?? new CodedError('store.key', { reason: 'keys' });
     mine.take(keys);
-    for (const name of erased) mine.erase(name);
+    // What others call erased is not to be had; a key that is here dies by the event that erases it alone.
     this.wanted.came([...keys.map(({ name }) => name), ...erased]);
   }
 

@@ -344,6 +344,7 @@ export class Store {
   }
 
   private mustBeWritable(): void {
+    if (!this.open) throw new CodedError('store.notReady');
     if (!this.writable) throw this.startProblem ?? new CodedError('store.readOnly');
   }
 

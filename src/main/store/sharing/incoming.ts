@@ -1,4 +1,5 @@
 import type { Commit } from '@shared/domain/envelope';
+import { isWellFormed } from '@shared/domain/evolve';
 import type { Batch, Line } from '@shared/sync/batch';
 import type { Taken } from '@shared/sync/station';
 import { chainOf } from '@shared/sync/vector';
@@ -47,6 +48,7 @@ function wrongWith(
   prev: string | undefined,
 ): Refusal['why'] | undefined {
   if (chainOf(commit.device, commit.incarnation) !== chain || commit.seq !== seq) return 'shape';
+  if (!commit.events.every(isWellFormed)) return 'shape';
   // The first of a later incarnation points into a past that may have been lost.
   const expected = prev ?? (commit.incarnation === 1 ? NO_PREV : undefined);
   return expected === undefined || commit.prev === expected ? undefined : 'chain';
