@@ -13,7 +13,7 @@ export interface DecideContext {
   readonly rules: RuleBook;
   /** A fresh random stream id of this aggregate. */
   newId(aggregate: string): string;
-  /** The next readable case number of the day of `at`: `20241231-A0042`. */
+  /** The next readable case number of the day of `at`: `20241231-A0042`, in a later incarnation `20241231-A2-0042`. */
   newCaseNo(at: string): string;
   /** Keyed hash of a caller's normalised number; undefined where there is no number. */
   callerHash(phone: string | undefined): string | undefined;

@@ -36,7 +36,8 @@ export function makeCommitter(
   hooks: Hooks,
 ): Committer {
   const { reader, knowledge, keys, writer, hlc, clock, projection } = parts;
-  const numbers = new CaseNumbers(identity.letter, (prefix) => lastNumber(projection, prefix));
+  const lastOf = (prefix: string): number => lastNumber(projection, prefix);
+  const numbers = new CaseNumbers(identity.letter, lastOf, identity.incarnation);
   const key = options.centreKey && 'key' in options.centreKey ? options.centreKey.key : undefined;
   const hash = key ? callerHasher(key) : undefined;
   const context = (actor: string): DecideContext => ({
@@ -59,16 +60,19 @@ export function makeCommitter(
   );
 }
 
+/** The highest running number behind a prefix. Prefixes begin alike: `20241231-A` is not to find `20241231-A2-0042`. */
 function lastNumber(projection: Projection, prefix: string): number {
-  const found = projection.db.get<{ no: string | null }>(
-    "SELECT max(no) AS no FROM item WHERE no >= ? AND no < ? AND kind='case'",
-    [prefix, `${prefix}~`],
+  const own = projection.db.get<{ n: number | null }>(
+    `SELECT max(CAST(substr(no, ?) AS INTEGER)) AS n FROM item
+     WHERE no >= ? AND no < ? AND kind='case' AND substr(no, ?) NOT GLOB '*[^0-9]*'`,
+    [prefix.length + 1, `${prefix}0`, `${prefix}:`, prefix.length + 1],
   );
   // Where another station filed the same case first, our number stands beside its own.
   const beside = projection.db
     .all<{ also: string }>('SELECT also FROM item WHERE also IS NOT NULL')
     .flatMap(({ also }) => also.split(' '))
-    .filter((no) => no.startsWith(prefix));
-  const numbers = [...(found?.no ? [found.no] : []), ...beside];
-  return Math.max(0, ...numbers.map((no) => Number(no.slice(prefix.length))));
+    .filter((no) => no.startsWith(prefix))
+    .map((no) => no.slice(prefix.length))
+    .filter((n) => /^\d+$/.test(n));
+  return Math.max(own?.n ?? 0, ...beside.map(Number));
 }

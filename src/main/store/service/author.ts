@@ -33,24 +33,38 @@ export function randomStreamId(aggregate: string): string {
   return `${aggregate}:${randomUUID()}`;
 }
 
-/** Readable case numbers: day, letter of the device, running number of the day. Numbers of refused commands are not used up. */
+/**
+ * Readable case numbers (案号): day, letter of the device, running number of the day: `20241231-A0042`. From its second
+ * incarnation on a folder puts the incarnation behind the letter, `20241231-A2-0042`: a clone or a restored backup does not
+ * know what was given elsewhere after it was copied, and must repeat none of it. Numbers of refused commands are not used up.
+ */
 export class CaseNumbers {
   private readonly days = new Map<string, number>();
 
+  /** `lastOf`: the highest running number behind a prefix that is known here, 0 where there is none. */
   constructor(
     private readonly letter: string,
     private readonly lastOf: (prefix: string) => number,
+    private incarnation = 1,
   ) {}
 
   next(at: string): string {
     const day = dayOf(at).replaceAll('-', '');
-    const prefix = `${day}-${this.letter}`;
+    const prefix = `${day}-${this.letter}${this.incarnation === 1 ? '' : `${this.incarnation}-`}`;
     const n = (this.days.get(prefix) ?? this.lastOf(prefix)) + 1;
     this.days.set(prefix, n);
     return `${prefix}${String(n).padStart(4, '0')}`;
   }
 
-  /** Forget what was handed out since the last durable commit: the next number is asked of the projection again. */
+  /** Numbers belong to this incarnation from now on. */
+  enter(incarnation: number): void {
+    this.incarnation = incarnation;
+  }
+
+  /**
+   * Forget what was handed out since the last durable commit, and whenever commits come in from elsewhere: the next number is
+   * asked of the projection again.
+   */
   forget(): void {
     this.days.clear();
   }
@@ -63,6 +77,11 @@ export class Author {
     private readonly clock: HybridClock,
     private readonly keys: DataKeys | undefined,
   ) {}
+
+  /** The incarnation that it writes in. */
+  get incarnation(): number {
+    return this.identity.incarnation;
+  }
 
   /** The names of the data keys that these events need. */
   static keysOf(events: readonly NewEvent[]): string[] {

@@ -8,8 +8,9 @@ import { readIdentity } from '../journal/identity';
 import { decodeLine } from '../journal/line';
 import { Copies, savePlan } from '../sharing/reissue';
 import { exchange, handOver, shared } from '../testing/exchange';
-import { type TestFolder, TestFolders } from '../testing/folder';
+import { TEST_NOW, type TestFolder, TestFolders } from '../testing/folder';
 import { filedCase, newId, received, wish } from '../testing/wishes';
+import { CaseNumbers } from './author';
 import type { Store } from './store';
 
 const folders = new TestFolders();
@@ -287,6 +288,49 @@ describe('a fork', () => {
     b.close();
   });
 });
+
+describe('case numbers', () => {
+  it('are given once, also by a desk that was restored, before and after what it had lost came back', async () => {
+    const { a, b, folderA } = await centre();
+    const given = [(await filedCase(a)).no];
+    a.close();
+    const backup = folders.copy(folderA);
+    const later = await folderA.open();
+    given.push((await filedCase(later)).no, (await filedCase(later)).no);
+    await exchange(later, b);
+    later.close();
+    const restored = await backup.open();
+    given.push((await filedCase(restored)).no);
+    await exchange(restored, b);
+    given.push((await filedCase(restored)).no);
+    await exchange(restored, b);
+    expect(given.map((no) => no.slice(8))).toEqual(['-A0001', '-A0002', '-A0003', '-A2-0001', '-A2-0002']);
+    restored.close();
+    const again = await backup.open();
+    expect((await filedCase(again)).no).toMatch(/-A2-0003$/);
+    // A fork that the hub finds: the program runs on in another incarnation.
+    await again.sharing.reissue((await again.sharing.state()).vector[chainNow(again)] ?? 0, 3);
+    expect((await filedCase(again)).no).toMatch(/-A3-0001$/);
+    await exchange(again, b);
+    const twice = b.projection.db.all(
+      "SELECT no FROM item WHERE kind='case' GROUP BY no HAVING count(*) > 1",
+    );
+    expect(twice).toEqual([]);
+    again.close();
+    b.close();
+  });
+
+  it('of the first incarnation are not confused by those of a later one, nor by more than 9999', () => {
+    const numbers = new CaseNumbers('A', () => 9999);
+    expect([numbers.next(TEST_NOW), numbers.next(TEST_NOW)]).toEqual(['20241231-A10000', '20241231-A10001']);
+    numbers.enter(12);
+    expect(numbers.next(TEST_NOW)).toBe('20241231-A12-10000');
+  });
+});
+
+function chainNow({ identity }: Store): string {
+  return chainOf(identity.device, identity.incarnation);
+}
 
 /** How far `store` holds the chain of a folder. */
 async function heldOf(store: Store, folder: TestFolder): Promise<number> {

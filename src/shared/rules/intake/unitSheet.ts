@@ -109,8 +109,8 @@ export interface UnitSheetContext {
   readonly day?: Day | undefined;
 }
 
-/** Case numbers are `20241231-A0042`. */
-const CASE_NO = /^\d{8}-[A-Z]\d{3,}$/;
+/** Case numbers are `20241231-A0042`, of a desk that was restored `20241231-A2-0042`. */
+const CASE_NO = /^\d{8}-[A-Z](?:\d+-)?\d{3,}$/;
 const YES = /^(?:是|退单?|退回|需退单|y|yes|√|✓|✔|1|true)$/i;
 const NO = /^(?:否|不|不退单?|无|没有|n|no|×|x|0|false|-|\/)$/i;
 

@@ -34,6 +34,7 @@ describe('checkReply: form and sensitive data', () => {
     [spoilt('241231629906795-01', '241231629906796-01'), 'numberTypo'],
     [spoilt('已扶正', '同工单241229000000001-01，已扶正'), 'foreignNumber'],
     [spoilt('已扶正', '并入20241230-A0007，已扶正'), 'foreignNumber'],
+    [spoilt('已扶正', '并入20241230-A2-0007，已扶正'), 'foreignNumber'],
     [spoilt('经市政养护公司', '经市政养户公司'), 'nameTypo'],
   ])('%s', (text, code) => {
     expect(codesOf(text)).toEqual([code]);
