@@ -106,13 +106,14 @@ CREATE TABLE xiuhua.claim (
   PRIMARY KEY (street, device, incarnation)
 );
 
--- The exact bytes of each commit. `hash` is computed here. `signature` stands on the last commit of each batch that came.
+-- The exact bytes of each commit. `hash` is computed by the table itself, whoever inserts. `signature` stands on the last commit of
+-- each batch that came.
 CREATE TABLE xiuhua.commit (
   street text COLLATE "C" NOT NULL,
   device text COLLATE "C" NOT NULL,
   incarnation int NOT NULL CHECK (incarnation > 0),
   seq int NOT NULL CHECK (seq > 0),
-  hash bytea NOT NULL,
+  hash bytea NOT NULL GENERATED ALWAYS AS (sha256(bytes)) STORED,
   bytes bytea NOT NULL,
   signature bytea CHECK (length(signature) = 64),
   pushed_at timestamptz NOT NULL DEFAULT now(),
@@ -364,7 +365,7 @@ CREATE POLICY own_street ON xiuhua.data_key FOR SELECT TO xiuhua_device USING (s
 GRANT SELECT ON xiuhua.data_key TO xiuhua_device;
 
 -- Columns that the hub fills in itself are not granted.
-GRANT INSERT (street, device, incarnation, seq, hash, bytes, signature) ON xiuhua.commit TO xiuhua_device, xiuhua_courier;
+GRANT INSERT (street, device, incarnation, seq, bytes, signature) ON xiuhua.commit TO xiuhua_device, xiuhua_courier;
 GRANT INSERT (street, name, id, box, device) ON xiuhua.data_key TO xiuhua_device;
 GRANT INSERT (street, sha256, no, size, bytes, device) ON xiuhua.attachment_chunk TO xiuhua_device, xiuhua_courier;
 
@@ -497,8 +498,8 @@ BEGIN
   seq := greatest(v_head, p_from - 1 + v_count);
   fresh := seq - v_head;
   IF fresh = 0 THEN RETURN; END IF;
-  INSERT INTO xiuhua.commit (street, device, incarnation, seq, hash, bytes, signature)
-    SELECT v_street, p_device, p_incarnation, p.n, sha256(p.part), p.part, CASE WHEN p.n = seq THEN p_signature END
+  INSERT INTO xiuhua.commit (street, device, incarnation, seq, bytes, signature)
+    SELECT v_street, p_device, p_incarnation, p.n, p.part, CASE WHEN p.n = seq THEN p_signature END
     FROM (SELECT o.n, substring(p_blob FROM o.off + 1 FOR o.len) AS part
           FROM (SELECT p_from - 1 + l.n::int AS n, (sum(l.len) OVER (ORDER BY l.n) - l.len)::int AS off, l.len
                 FROM unnest(p_lengths) WITH ORDINALITY AS l(len, n)) o

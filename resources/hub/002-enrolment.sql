@@ -181,6 +181,23 @@ BEGIN
 END
 $$;
 
+-- The login of a device is this hub's to make or to renew. Roles belong to the whole server: another hub on it, for the same street,
+-- must not get at this one's logins. So each tells in its comment whose it is; one without a comment must stand in our table. A
+-- database that is gone (dropped, renamed, restored under another name) has no claim any more.
+CREATE FUNCTION xiuhua.check_login(p_role name) RETURNS void
+  LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_hub name := (SELECT substring(shobj_description(r.oid, 'pg_authid') FROM '^Xiuhua hub (.+)$')
+                 FROM pg_roles r WHERE r.rolname = p_role);
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = p_role) OR v_hub = current_database() THEN RETURN; END IF;
+  IF EXISTS (SELECT FROM pg_database b WHERE b.datname = v_hub)
+    OR (v_hub IS NULL AND NOT EXISTS (SELECT FROM xiuhua.device d WHERE d.role_name = p_role)) THEN
+    PERFORM xiuhua.fail('sync.loginTaken', p_role);
+  END IF;
+END
+$$;
+
 -- Make the device's login and row, under the street's lock. Letters are part of case numbers: never given twice in a street, not
 -- even after a revocation. Repeated for a device that is in, it only
 -- renews the login's verifier.
@@ -197,6 +214,7 @@ BEGIN
     PERFORM xiuhua.fail('sync.letterTaken', p_letter);
   END IF;
   IF length(v_role::text) < length('xd_' || p_street || '_' || v_device) THEN PERFORM xiuhua.fail('sync.badRequest', 'device'); END IF;
+  PERFORM xiuhua.check_login(v_role);
   IF EXISTS (SELECT FROM pg_catalog.pg_roles r WHERE r.rolname = v_role) THEN
     EXECUTE format('ALTER ROLE %I LOGIN CONNECTION LIMIT 8 PASSWORD %L', v_role, p_request ->> 'verifier');
     EXECUTE format('GRANT xiuhua_device TO %I', v_role);
@@ -205,6 +223,7 @@ BEGIN
     -- Whoever is to end its sessions some day must have its rights.
     EXECUTE format('GRANT %I TO xiuhua_owner', v_role);
   END IF;
+  EXECUTE format('COMMENT ON ROLE %I IS %L', v_role, 'Xiuhua hub ' || current_database());
   INSERT INTO xiuhua.device (street, device, name, letter, role_name, sign_key, box_key)
     VALUES (p_street, v_device, btrim(p_request ->> 'name'), p_letter, v_role, p_request ->> 'signKey', p_request ->> 'boxKey')
     ON CONFLICT (street, device) DO NOTHING;
@@ -333,7 +352,7 @@ $$;
 
 REVOKE ALL ON FUNCTION xiuhua.is_admin(), xiuhua.fail(text, text), xiuhua.check_verifier(text), xiuhua.lock_joining(text),
   xiuhua.sweep_invitations(), xiuhua.invite(text, text, timestamptz, jsonb), xiuhua.my_invitation(), xiuhua.join_invitation(),
-  xiuhua.keep_request(xiuhua.invitation, jsonb), xiuhua.check_newcomer(text, jsonb), xiuhua.admit(text, jsonb, text),
+  xiuhua.keep_request(xiuhua.invitation, jsonb), xiuhua.check_newcomer(text, jsonb), xiuhua.check_login(name), xiuhua.admit(text, jsonb, text),
   xiuhua.join_request(jsonb), xiuhua.join_first(jsonb), xiuhua.join_answer(), xiuhua.join_done(), xiuhua.join_requests(),
   xiuhua.undecided(text), xiuhua.confirm_join(text, jsonb, text, jsonb), xiuhua.refuse_join(text),
   xiuhua.revoke_device(text, text) FROM PUBLIC;

@@ -248,11 +248,16 @@ describe('hub audit', () => {
     [
       'bytes changed',
       `UPDATE xiuhua.commit SET bytes = convert_to(replace(convert_from(bytes, 'UTF8'), '[]', '[1]'), 'UTF8') WHERE seq = 2`,
-      ['hash', 'link'],
+      ['link'],
     ],
     [
-      'bytes changed and the hash with them',
-      `UPDATE xiuhua.commit SET bytes = 'nonsense', hash = sha256('nonsense') WHERE seq = 5`,
+      'a hash that is not computed any more',
+      `ALTER TABLE xiuhua.commit ALTER COLUMN hash DROP EXPRESSION; UPDATE xiuhua.commit SET hash = sha256('else') WHERE seq = 2`,
+      ['hash'],
+    ],
+    [
+      'bytes changed, and their hash with them',
+      `UPDATE xiuhua.commit SET bytes = 'nonsense' WHERE seq = 5`,
       ['shape', 'signature'],
     ],
     [

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { CaseState } from '@shared/domain/case/evolve';
 import type { Commit, Fact } from '@shared/domain/envelope';
 import type { ReportState } from '@shared/domain/report/state';
@@ -26,15 +25,14 @@ export async function pushAll(admin: pg.Client, street: string, commits: readonl
 async function insert(admin: pg.Client, street: string, commits: readonly Commit[]): Promise<void> {
   const lines = commits.map((commit) => Buffer.from(encodeLine(commit)));
   await admin.query(
-    `INSERT INTO xiuhua.commit (street, device, incarnation, seq, hash, bytes, signature)
-     SELECT $1, d, i, s, h, b, CASE WHEN n = $7 THEN $6::bytea END
-     FROM unnest($2::text[], $3::int[], $4::int[], $5::bytea[], $8::bytea[]) WITH ORDINALITY AS u(d, i, s, h, b, n)`,
+    `INSERT INTO xiuhua.commit (street, device, incarnation, seq, bytes, signature)
+     SELECT $1, d, i, s, b, CASE WHEN n = $6 THEN $5::bytea END
+     FROM unnest($2::text[], $3::int[], $4::int[], $7::bytea[]) WITH ORDINALITY AS u(d, i, s, b, n)`,
     [
       street,
       commits.map(({ device }) => device),
       commits.map(({ incarnation }) => incarnation),
       commits.map(({ seq }) => seq),
-      lines.map((line) => createHash('sha256').update(line).digest()),
       SIGNATURE,
       commits.length,
       lines,

@@ -329,7 +329,7 @@ it('says which commits and streams it cannot read, and goes on with the others',
   if (!event) throw new Error('no events');
   const put = (device: string, text: string) =>
     admin.query(
-      "INSERT INTO xiuhua.commit (street, device, incarnation, seq, hash, bytes, signature) VALUES ('liede', $1, 1, 1, '', $2, decode(repeat('07', 64), 'hex'))",
+      "INSERT INTO xiuhua.commit (street, device, incarnation, seq, bytes, signature) VALUES ('liede', $1, 1, 1, $2, decode(repeat('07', 64), 'hex'))",
       [device, Buffer.from(text)],
     );
   await pushAll(admin, 'liede', commits);

@@ -72,8 +72,8 @@ function sha256(bytes: Uint8Array): string {
 
 function insertCommit(client: pg.Client, street: string, device: string, seq: number, signed = true) {
   return client.query(
-    `INSERT INTO xiuhua.commit (street, device, incarnation, seq, hash, bytes, signature)
-     VALUES ($1, $2, 1, $3, sha256($4), $4, $5)`,
+    `INSERT INTO xiuhua.commit (street, device, incarnation, seq, bytes, signature)
+     VALUES ($1, $2, 1, $3, $4, $5)`,
     [street, device, seq, lineOf(`${device}.1`, seq), signed ? Buffer.alloc(64) : null],
   );
 }
@@ -156,11 +156,26 @@ describe('a device', () => {
     await expect(insertCommit(a, 's', 'a', 3)).rejects.toEqual(expect.objectContaining({ code: '23505' }));
     await expect(
       a.query(
-        `INSERT INTO xiuhua.commit (street, device, incarnation, seq, hash, bytes, signature)
-         SELECT 's', 'a', 9, n, sha256('x'), 'x', $1 FROM unnest('{1,3}'::int[]) n`,
+        `INSERT INTO xiuhua.commit (street, device, incarnation, seq, bytes, signature)
+         SELECT 's', 'a', 9, n, 'x', $1 FROM unnest('{1,3}'::int[]) n`,
         [Buffer.alloc(64)],
       ),
     ).rejects.toEqual(refused);
+  });
+
+  it('stores no hash but that of the bytes, directly either', async () => {
+    const columns = 'street, device, incarnation, seq, bytes, signature';
+    await expect(
+      a.query(
+        `INSERT INTO xiuhua.commit (${columns}, hash) VALUES ('s', 'a', 8, 1, 'x', $1, sha256('else'))`,
+        [Buffer.alloc(64)],
+      ),
+    ).rejects.toMatchObject({ code: '428C9' });
+    await a.query(`INSERT INTO xiuhua.commit (${columns}) VALUES ('s', 'a', 8, 1, 'x', $1)`, [
+      Buffer.alloc(64),
+    ]);
+    const { rows } = await b.query(`SELECT xiuhua.hash_at('a', 8, 1) AS hash`);
+    expect(rows).toEqual([{ hash: sha256(Buffer.from('x')) }]);
   });
 
   it('pushes nothing whose lengths do not fit its bytes', async () => {

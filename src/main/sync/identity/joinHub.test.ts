@@ -74,6 +74,60 @@ beforeEach(async () => {
   await admin.query('SELECT xiuhua.add_street($1, $2)', [street, streetName]);
 });
 
+/** A first code of the same street at another database. */
+async function firstCodeAt(other: TestDatabase): Promise<string> {
+  await other.street(street, streetName);
+  const admin = await EnrolHub.open({ address: other.address, ...other.admin });
+  const code = await invite(admin, 'first');
+  await admin.close();
+  return code;
+}
+
+async function joinAt(other: TestDatabase, code: string, who: Desk): Promise<string> {
+  const joining = await JoinHub.open({ address: other.address }, code);
+  return joining.first(requestOf(who, code, 'A')).finally(() => joining.close());
+}
+
+describe('another hub on the same server', () => {
+  it('does not get at the login of a desk here, whatever its desks ask for', async () => {
+    const first = await firstDesk();
+    const other = await server().database();
+    const impostor = { ...desk('冒名席'), device: first.device };
+    const code = await firstCodeAt(other);
+    await expect(joinAt(other, code, impostor)).rejects.toThrow('sync.loginTaken');
+    const mine = await asDesk(first);
+    expect(await mine.requests()).toEqual([]);
+    await mine.close();
+    // A desk with a name of its own comes in there.
+    expect(await joinAt(other, code, desk('二号席'))).toBe('A');
+  });
+
+  it('gets no login that some other program made', async () => {
+    const taken = desk('一号席');
+    const admin = await db.connect();
+    await admin.query(`CREATE ROLE "xd_${street}_${taken.device}" LOGIN`);
+    await expect(joinAt(db, await firstCodeAt(db), taken)).rejects.toThrow('sync.loginTaken');
+    await admin.query(`DROP ROLE "xd_${street}_${taken.device}"`);
+  });
+
+  it('takes a desk up whose hub is gone: the database was dropped or has another name now', async () => {
+    const gone = await server().database();
+    const [one, two] = [desk('一号席'), desk('一号席')];
+    await joinAt(gone, await firstCodeAt(gone), one);
+    await gone.drop();
+    expect(await joinAt(db, await firstCodeAt(db), one)).toBe('A');
+    const hub = await asDesk(one);
+    expect(await hub.requests()).toEqual([]);
+    await hub.close();
+    // What a database restored from a dump does not know yet is still its own.
+    const again = await db.connect();
+    await again.query('DELETE FROM xiuhua.device');
+    expect(await joinAt(db, await firstCodeAt(db), one)).toBe('A');
+    await again.query('DELETE FROM xiuhua.device');
+    expect(await joinAt(db, await firstCodeAt(db), two)).toBe('A');
+  });
+});
+
 describe('the first desk of a street', () => {
   it('comes in by the administrator’s code alone and has a login of its own', async () => {
     const first = desk('一号席');

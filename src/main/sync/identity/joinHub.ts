@@ -85,7 +85,7 @@ export class JoinHub {
     await ask(this.client, this.address, 'join_request($1)', [JSON.stringify(request)]);
   }
 
-  /** Come in as the first desk of the street. Resolves with its letter. Errors: `sync.notFirst`, `sync.letterTaken`. */
+  /** Come in as the first desk of the street. Resolves with its letter. Errors: `sync.notFirst`, `sync.letterTaken`, `sync.loginTaken`. */
   async first(request: EnrolRequest): Promise<string> {
     const [row] = await ask<{ join_first: string }>(this.client, this.address, 'join_first($1)', [
       JSON.stringify(request),
@@ -167,7 +167,8 @@ export class EnrolHub {
 
   /**
    * Make the login of who asked and lay the answer down. Repeated after a lost reply, it changes nothing. Errors: `sync.letterTaken`,
-   * `sync.nameTaken`, `sync.codeExpired`, `sync.codeUsed`, `sync.badRequest` where the request was exchanged meanwhile.
+   * `sync.nameTaken`, `sync.codeExpired`, `sync.codeUsed`, `sync.badRequest` where the request was exchanged meanwhile,
+   * `sync.loginTaken` where another hub on the same server made a login of that name.
    */
   async confirm(request: EnrolRequest, answer: EnrolAnswer): Promise<void> {
     await ask(this.client, this.address, 'confirm_join($1, $2, $3, $4)', [
