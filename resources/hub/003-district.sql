@@ -721,8 +721,8 @@ CREATE FUNCTION xiuhua.against(a xiuhua.fork_fact, b xiuhua.fork_fact) RETURNS b
   SELECT CASE
     WHEN a.imported AND b.imported THEN false
     WHEN a.kind = b.kind THEN CASE a.kind
-      WHEN 'part' THEN a.unit = b.unit AND a.touch <> b.touch AND ('case.returned' IN (a.type, b.type)
-        OR (a.type = 'case.part-added' AND b.type = 'case.part-added'))
+      WHEN 'part' THEN a.unit = b.unit AND ((a.type = 'case.returned') <> (b.type = 'case.returned')
+        OR (a.touch <> b.touch AND a.type = 'case.part-added' AND b.type = 'case.part-added'))
       WHEN 'fields' THEN EXISTS (SELECT FROM jsonb_each(a.fields) x WHERE b.fields ? x.key AND b.fields->x.key <> x.value)
       ELSE a.kind <> 'beside' END
     WHEN 'beside' IN (a.kind, b.kind) THEN b.kind = 'undo'

@@ -61,6 +61,12 @@ describe('what two desks did at once on one case', () => {
     expect(withoutEffect(a.factsOf(C))).toEqual(new Set());
   });
 
+  it('is one where an assisting unit took its part at one desk and sent it back at the other', () => {
+    const { a, b } = apart([file(), assign('hwz', ['cgb'])], [accept('cgb')], [giveBack('cgb')]);
+    expect(types(only(a))).toEqual({ a: ['case.accepted'], b: ['case.returned'] });
+    expect(only(b)).toEqual(only(a));
+  });
+
   it('does not do again what the other desk has long gone beyond', () => {
     // Notes bring b's assignment behind a's return in the order of the stream.
     const { a } = apart(

@@ -106,10 +106,9 @@ export function touchOf(fact: Fact): Touch | undefined {
   return readers[fact.type]?.(fact.data);
 }
 
+/** Of one unit: sent back against anything else, or given it with another errand. */
 const partPart = (a: Touch, b: Touch): boolean =>
-  a.unit === b.unit &&
-  a.key !== b.key &&
-  (a.back === true || b.back === true || (a.adds === true && b.adds === true));
+  a.unit === b.unit && (a.back !== b.back || (a.key !== b.key && a.adds === true && b.adds === true));
 
 function fieldsDiffer(a: Touch, b: Touch): boolean {
   return Object.entries(a.fields ?? {}).some(([name, value]) => (b.fields?.[name] ?? value) !== value);
