@@ -13,11 +13,12 @@ import {
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readIdentity } from '../journal/identity';
+import { readIdentity, saveIdentity } from '../journal/identity';
+import { encodeLine, NO_PREV } from '../journal/line';
 import { segmentPath } from '../journal/segments';
 import { Db } from '../projection/database';
 import { SCHEMA_HASH } from '../projection/schema';
-import { abandon, type TestFolder, TestFolders } from '../testing/folder';
+import { abandon, TEST_NOW, type TestFolder, TestFolders } from '../testing/folder';
 import { filedCase, received, wish } from '../testing/wishes';
 import type { Store } from './store';
 
@@ -145,6 +146,67 @@ describe('clones and restores', () => {
     const store = await folder.open();
     expect(store.identity.incarnation).toBe(2);
     store.close();
+  });
+});
+
+describe('clocks', () => {
+  const FAR = '2031-05-05T10:00:00.000+08:00';
+
+  /** A commit of another device, whose clock is far ahead, as the journal's last line. */
+  async function takeFarAhead(store: Store): Promise<void> {
+    const fact = {
+      stream: 'patrol:1',
+      type: 'patrol.started',
+      v: 1,
+      rank: 1,
+      basis: null,
+      at: FAR,
+      data: {},
+    };
+    const line = encodeLine({
+      device: 'ffffffffffffffffffff',
+      incarnation: 1,
+      seq: 1,
+      hlc: `${FAR}/0000`,
+      id: 'far-ahead-1',
+      actor: 'op',
+      recordedAt: FAR,
+      prev: NO_PREV,
+      events: [fact],
+    });
+    const lines = [new Uint8Array(line.subarray(0, -1))];
+    const batch = { chain: 'ffffffffffffffffffff.1', from: 1, lines, signature: new Uint8Array(64) };
+    const taken = await store.sharing.take(batch, 'test');
+    expect(taken.refused).toBeUndefined();
+    expect(taken.aheadMs).toBeGreaterThan(0);
+  }
+
+  it('of the demo go on from what was written here, not from what another desk wrote last', async () => {
+    const folder = await folders.create();
+    const identity = readIdentity(folder.dataDir);
+    if (!identity) throw new Error('no identity');
+    saveIdentity(folder.dataDir, { ...identity, demo: true });
+    const store = await folder.open();
+    await takeFarAhead(store);
+    abandon(folder);
+    const again = await folder.open({ start: undefined, hostNow: () => 0 });
+    expect(again.clock.now()).toBe(TEST_NOW);
+    again.close();
+  });
+
+  it('do not go back behind the own last commit, whoever wrote the last line', async () => {
+    const folder = await folders.create();
+    const store = await folder.open();
+    const before = await filedCase(store);
+    await takeFarAhead(store);
+    store.close();
+    const again = await folder.open({ start: '2024-12-31T15:59:00.000+08:00' });
+    const after = await filedCase(again);
+    const hlcOf = (caseId: string): string => again.reader.facts(caseId)[0]?.hlc ?? '';
+    expect(hlcOf(before.caseId) > '2024-12-31T16').toBe(true);
+    expect(hlcOf(after.caseId) > hlcOf(before.caseId)).toBe(true);
+    expect(hlcOf(after.caseId) < '2025').toBe(true);
+    again.close();
   });
 });
 

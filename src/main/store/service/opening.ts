@@ -14,7 +14,7 @@ import type { FolderLock } from '../lock';
 import type { Projection } from '../projection/projection';
 import type { Progress } from '../projection/rebuild';
 import type { ReadResource } from '../seed/resources';
-import { ownHead } from '../sharing/chains';
+import { ownHead, ownLastCommit } from '../sharing/chains';
 import { aheadOf } from '../sharing/incoming';
 import { makeCommitter } from './assemble';
 import { CentreClock } from './centreClock';
@@ -100,15 +100,16 @@ async function openParts(
   const { db } = opened.projection;
   const { seq } = ownHead(db, reader, written);
   const identity = lock && !problem ? freshIncarnation(dataDir, witnessDir, written, seq) : written;
-  const last = recovered.head?.commit;
+  // The journal's last line may be another's: only what was written here says where the clock here stood.
+  const mine = ownLastCommit(db, reader, identity);
   const { demo } = identity;
   const { start, hostNow } = options;
-  const clock = CentreClock.open(dataDir, { demo, start, notBefore: last?.recordedAt }, hostNow);
+  const clock = CentreClock.open(dataDir, { demo, start, notBefore: mine?.recordedAt }, hostNow);
   const knowledge = new Knowledge(options.readResource, (stream) => stateOf(stream) as never);
   const keys = centreKey && 'key' in centreKey ? new DataKeys(dataDir, centreKey.key) : undefined;
   const writer = new JournalWriter(journal, recovered.end, options.disk);
   const hlc = new HybridClock();
-  if (last) observe(hlc, last, clock.nowMs());
+  for (const seen of [mine, recovered.head?.commit]) if (seen) observe(hlc, seen, clock.nowMs());
   const parts = { reader, knowledge, keys, writer, hlc, clock, projection: opened.projection };
   const committer = makeCommitter(options, identity, parts, ownHead(db, reader, identity), hooks);
   const snapshots = new SnapshotKeeper(dataDir, opened.projection, options.snapshots, opened.tail);

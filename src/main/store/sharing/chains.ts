@@ -1,7 +1,8 @@
+import type { Commit } from '@shared/domain/envelope';
 import { BATCH_BYTES, BATCH_COMMITS, batchLength, type Line } from '@shared/sync/batch';
 import { type ChainId, chainOf, chainParts, type Vector } from '@shared/sync/vector';
 import type { Identity } from '../journal/identity';
-import { hashLine, NO_PREV } from '../journal/line';
+import { decodeLine, hashLine, NO_PREV } from '../journal/line';
 import type { Db } from '../projection/database';
 import type { ChainHead } from '../service/author';
 import type { LinePlace, StreamReader } from '../service/streams';
@@ -73,14 +74,25 @@ export class Chains {
   }
 }
 
-/** Where a device's own chain goes on: behind its last line, from 1 again in an incarnation without any. */
-export function ownHead(db: Db, reader: StreamReader, identity: Identity): ChainHead {
-  const last = db.get<Numbered & { incarnation: number }>(
+/** The last line of a device's own chain; undefined where it has written nothing yet. */
+function ownLast(db: Db, identity: Identity): (Numbered & { readonly incarnation: number }) | undefined {
+  return db.get<Numbered & { incarnation: number }>(
     `SELECT segment, "offset", length, seq, incarnation FROM commits JOIN chains USING (cid)
      WHERE device=? AND incarnation<=? ORDER BY incarnation DESC, seq DESC LIMIT 1`,
     [identity.device, identity.incarnation],
   );
+}
+
+/** Where a device's own chain goes on: behind its last line, from 1 again in an incarnation without any. */
+export function ownHead(db: Db, reader: StreamReader, identity: Identity): ChainHead {
+  const last = ownLast(db, identity);
   if (!last) return { seq: 0, hash: NO_PREV };
   const hash = hashLine(reader.lineAt(last));
   return { seq: last.incarnation === identity.incarnation ? last.seq : 0, hash };
+}
+
+/** The last commit that a device wrote itself. */
+export function ownLastCommit(db: Db, reader: StreamReader, identity: Identity): Commit | undefined {
+  const last = ownLast(db, identity);
+  return last && decodeLine(reader.lineAt(last), true);
 }
