@@ -26,9 +26,7 @@ async function status(page: Page): Promise<SyncStatus> {
 
 /** Wait until everything here and at the hub is the same. */
 async function untilInSync(page: Page, limitMs = 60_000): Promise<void> {
-  await expect
-    .poll(async () => { const { log, ...x } = await status(page); console.log(JSON.stringify({ l: x.links, a: x.alarms, log: log.slice(0, 6) })); return x.links[0]?.state; }, { timeout: limitMs })
-    .toBe('inSync');
+  await expect.poll(async () => (await status(page)).links[0]?.state, { timeout: limitMs }).toBe('inSync');
 }
 
 async function openSharing(desk: Page): Promise<void> {
@@ -41,6 +39,10 @@ async function fillJoin(desk: Page, kind: 'join' | 'connect', code: string, name
   await desk.getByLabel(say('sharing:join.code')).fill(code);
   await desk.getByLabel(say('sharing:join.name')).fill(name);
   await desk.getByRole('button', { name: say(`sharing:join.submit.${kind}`) }).click();
+}
+
+interface Rows {
+  readonly rows: readonly { readonly id: string }[];
 }
 
 let wishes = 0;
@@ -86,9 +88,7 @@ test('two desks of a centre share its cases, go on when they are cut off, and se
     expect(await ask(b, 'counters')).toMatchObject({ yearReports: (await ask(a, 'counters')).yearReports });
   });
 
-  const { rows } = (await ask(a, 'queue.page', { view: 'toAssign', offset: 0, limit: 5 })) as {
-    rows: { id: string }[];
-  };
+  const { rows } = (await ask(a, 'queue.page', { view: 'toAssign', offset: 0, limit: 5 })) as Rows;
   const [one, other] = rows.map(({ id }) => id) as [string, string];
   await test.step('what one desk does stands at the other within two seconds', async () => {
     await wish(a, { type: 'case.note', caseId: one, text: '二号席请看' });
@@ -134,5 +134,41 @@ test('two desks of a centre share its cases, go on when they are cut off, and se
     await expect.poll(async () => (await casePage(b, other)).conflicts?.length, { timeout: 20_000 }).toBe(1);
     await expect.poll(async () => (await casePage(a, other)).conflicts?.length, { timeout: 20_000 }).toBe(1);
     expect((await casePage(a, other)).item.unit).toBe((await casePage(b, other)).item.unit);
+    const { rows: disputed } = (await ask(b, 'queue.page', {
+      view: 'conflict',
+      offset: 0,
+      limit: 5,
+    })) as Rows;
+    expect(disputed.map(({ id }) => id)).toEqual([other]);
+  });
+
+  await test.step('one desk decides for the side that did not hold, and it is decided everywhere', async () => {
+    const { item, conflicts } = await casePage(b, other);
+    const [conflict] = conflicts ?? [];
+    const loser = conflict?.sides.find(({ id }) => id !== conflict.winner);
+    expect(loser).toBeDefined();
+    await wish(b, { type: 'case.settle', caseId: other, key: conflict?.key ?? '', side: loser?.id ?? '' });
+    for (const desk of [b, a]) {
+      await expect
+        .poll(async () => (await casePage(desk, other)).conflicts?.length, { timeout: 20_000 })
+        .toBe(0);
+      const { unit } = (await casePage(desk, other)).item;
+      expect(units).toContain(unit);
+      expect(unit).not.toBe(item.unit);
+    }
+  });
+
+  await test.step('a killed exchange comes back by itself, and so does a killed store', async () => {
+    for (const pid of ['syncPid', 'storePid'] as const) {
+      const victim = await second.electron.evaluate(
+        (_, name) => (globalThis as unknown as { __xiuhua: Record<string, () => number> }).__xiuhua[name]?.(),
+        pid,
+      );
+      process.kill(victim ?? 0, 'SIGKILL');
+      await wish(a, { type: 'case.note', caseId: one, text: `之后 ${pid}` });
+      await expect
+        .poll(async () => JSON.stringify(await casePage(b, one).catch(() => '')), { timeout: 30_000 })
+        .toContain(`之后 ${pid}`);
+    }
   });
 });
