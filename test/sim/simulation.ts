@@ -2,9 +2,10 @@ import { CodedError } from '@shared/contract/errors';
 import type { CommandInput } from '@shared/domain/commands';
 import type { Hub } from '@shared/sync/hub';
 import type { TrustedDevice } from '@shared/sync/station';
-import { chainParts, joinVectors, pickChains } from '@shared/sync/vector';
+import { chainsOf, joinVectors } from '@shared/sync/vector';
 import { makeRandom, type Random } from '../../src/main/store/demo/random';
 import { Round } from '../../src/main/sync/engine/round';
+import { shutOut } from '../../src/main/sync/service/shutOut';
 import { type Fate, faultyHub } from '../../src/main/sync/testing/faultyHub';
 import { Notebook, STREET, testLink } from '../../src/main/sync/testing/scene';
 import { differencesOf } from './check';
@@ -12,12 +13,11 @@ import { randomCommand, randomDecision, randomErasure, randomRow } from './comma
 import { idsOf, type Meeting } from './hubs';
 import { plantNewer } from './newer';
 import { type Kind, type Plan, type Step, textOf } from './plan';
-import { deviceOf, type Ground, MOST_STATIONS, Site, START_MS, type TrueTime } from './site';
+import { deviceOf, type Ground, LEADER, MOST_STATIONS, Site, START_MS, type TrueTime } from './site';
 import { seenAt, seenNothing, type Tally } from './tally';
 
-/** Who acts at the desks, and who leads. */
+/** Who acts at the desks. */
 const DESK = 'op-1';
-const LEADER = 'duty-zhang';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -346,27 +346,28 @@ export class Simulation {
     return `${clone.name} on ${host}`;
   }
 
-  /**
-   * Somebody shuts another computer out: first its login, so that nothing more comes; then it is known what of it everybody can
-   * have, and that still counts.
-   */
+  /** Somebody shuts another computer out, in the product's own order. */
   private async revoke(site: Site, random: Random): Promise<string> {
     const others = this.live.filter(({ device }) => device !== site.device);
     const devices = new Set(this.live.map(({ device }) => device));
     if (this.hasRevoked || devices.size < 3 || others.length === 0) return 'nobody';
     const { device } = random.pick(others);
     this.hasRevoked = true;
-    await this.meeting.revoke(device);
     const hub = this.meeting.connect(site.device);
-    const known = joinVectors(await hub.vector(), (await site.store.sharing.state()).vector);
+    const gate = {
+      name: 'hub',
+      close: (one: string) => this.meeting.revoke(one),
+      vector: () => hub.vector(),
+    };
+    const known = await shutOut([gate], device);
     await hub.close();
-    const upTo = pickChains(known, (chain) => chainParts(chain).device === device);
+    const upTo = chainsOf(device, joinVectors((await site.store.sharing.state()).vector, known));
     for (const one of this.sites.filter((other) => other.device === device)) {
       one.revoked = true;
       for (const id of one.mine) if (!this.atHub.has(id)) this.forgiven.add(id);
     }
     for (;;) {
-      const done = await this.give(site, { type: 'device.revoke', device, upTo, reason: '停用' });
+      const done = await this.give(site, { type: 'device.revoke', device, upTo, reason: '停用' }, LEADER);
       if (done.endsWith(' 1')) return `${device} ${JSON.stringify(upTo)}`;
       await this.revive();
     }

@@ -37,6 +37,9 @@ function readOnce(path: string): string {
   return known;
 }
 
+/** Who leads the desk. */
+export const LEADER = 'duty-zhang';
+
 /** Who a station is: the same in every run. */
 export function deviceOf(number: number): { device: string; letter: string; keys: DeviceKeys } {
   const keys = DeviceKeys.fromSeed(createHash('sha256').update(`simulated device ${number}`).digest());
@@ -77,12 +80,19 @@ export class Ground {
     const store = await openStore(folder, { ms: START_MS - 60_000 }, () => 0, new CrashDisk());
     // Who decides must know the tables: they are written first.
     await executeAll(store, 'tables', [...seedTables(readOnce)]);
+    await executeAll(
+      store,
+      'devices',
+      [
+        ...Array.from({ length: MOST_STATIONS }, (_, number): CommandInput => {
+          const { device, letter, keys } = deviceOf(number);
+          const { signKey, boxKey } = keys;
+          return { type: 'device.enrol' as const, device: { device, name: device, letter, signKey, boxKey } };
+        }),
+      ],
+      LEADER,
+    );
     await executeAll(store, 'start', [
-      ...Array.from({ length: MOST_STATIONS }, (_, number): CommandInput => {
-        const { device, letter, keys } = deviceOf(number);
-        const { signKey, boxKey } = keys;
-        return { type: 'device.enrol' as const, device: { device, name: device, letter, signKey, boxKey } };
-      }),
       ...[1, 2, 3].flatMap((n): CommandInput[] => [
         received({ reportId: `report:start-${n}`, receivedAt: toInstant(START_MS - 120_000) }),
         {
@@ -100,9 +110,14 @@ export class Ground {
   }
 }
 
-async function executeAll(store: Store, name: string, commands: readonly CommandInput[]): Promise<void> {
+async function executeAll(
+  store: Store,
+  name: string,
+  commands: readonly CommandInput[],
+  actor = 'op-1',
+): Promise<void> {
   await Promise.all(
-    commands.map((command, n) => store.execute({ id: `${name}-${n}-start`, command }, 'op-1')),
+    commands.map((command, n) => store.execute({ id: `${name}-${n}-start`, command }, actor)),
   );
 }
 

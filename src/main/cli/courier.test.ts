@@ -6,7 +6,7 @@ import { readIdentity } from '../store/journal/identity';
 import { openDeviceSeed } from '../store/keys/deviceSeed';
 import type { Store } from '../store/service/store';
 import { type TestFolder, TestFolders } from '../store/testing/folder';
-import { filedCase, received, TEST_ACTOR, wish } from '../store/testing/wishes';
+import { filedCase, received, wish } from '../store/testing/wishes';
 import { DeviceKeys } from '../sync/identity/deviceKeys';
 import { testPostgres } from '../sync/testing/postgres';
 import { type CliOutcome, runCli } from './run';
@@ -53,7 +53,7 @@ async function centre(): Promise<{ a: TestFolder; b: TestFolder; reportId: strin
     for (const device of [card(a, '一号席'), card(b, '二号席')])
       await store.execute(
         { id: `enrol-desk-${device.letter}`, command: { type: 'device.enrol', device } },
-        TEST_ACTOR,
+        'duty-zhang',
       );
     await filedCase(store);
     const caller = { name: '李女士', phone: '13800005673', wishes: [] };

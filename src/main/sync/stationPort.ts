@@ -11,7 +11,7 @@ import type {
   Taken,
   TrustedDevice,
 } from '@shared/sync/station';
-import type { ChainId } from '@shared/sync/vector';
+import type { ChainId, Vector } from '@shared/sync/vector';
 
 type Method = StationAction extends `sync.${infer M}` ? M : never;
 
@@ -124,8 +124,13 @@ export class StationPort implements Station {
     await this.ask('enrol', { device, actor });
   }
 
-  async revokeDevice(device: string, actor: string, reason: string): Promise<void> {
-    await this.ask('revokeDevice', { device, actor, reason });
+  /** May this person let computers in and shut them out? Errors: `device.role`, `session.unknown`. */
+  async mayDecide(actor: string): Promise<void> {
+    await this.ask('mayDecide', { actor });
+  }
+
+  async revokeDevice(device: string, actor: string, reason: string, vector: Vector): Promise<void> {
+    await this.ask('revokeDevice', { device, actor, reason, vector });
   }
 
   async setStreet(street: string): Promise<void> {

@@ -68,8 +68,15 @@ export const stationActions = {
   'sync.setStreet': z.object({ street: z.string().min(1) }),
   /** A computer was let in, by whom. Errors: refusals `device.*`. */
   'sync.enrol': z.object({ device: deviceEvents['device.enrolled'], actor: z.string() }),
-  /** A computer is shut out; what it has written up to now still counts. */
-  'sync.revokeDevice': z.object({ device: z.string(), actor: z.string(), reason: z.string() }),
+  /** May this person let computers in and shut them out? Errors: `device.role`, `session.unknown`. */
+  'sync.mayDecide': z.object({ actor: z.string() }),
+  /** A computer is shut out; what this desk or the hubs (`vector`, asked after its login was closed) hold of it still counts. */
+  'sync.revokeDevice': z.object({
+    device: z.string(),
+    actor: z.string(),
+    reason: z.string(),
+    vector: z.record(z.string(), z.number().int().min(0)).default({}),
+  }),
   /** Names of events of newer programs that are kept, with their numbers. */
   'sync.parked': nothing,
 } as const;

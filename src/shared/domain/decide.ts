@@ -110,7 +110,7 @@ export function decide(envelope: Envelope, streams: Streams, ids: DerivedIds, ct
       return accept([{ stream: command.stream, type: 'table.set', v: 1, at, data: command.set }]);
     case 'device.enrol':
     case 'device.revoke':
-      return decideDevice(streams.devices(DEVICES), command, at);
+      return decideDevice(streams.devices(DEVICES), command, ctx, at);
     case 'caller.erase':
       return decideErasure(command, streams, ctx, at);
     case 'intake.start':

@@ -51,6 +51,11 @@ export function joinVectors(a: Vector, b: Vector): Vector {
   return joined;
 }
 
+/** How far the chains of one device are held. */
+export function chainsOf(device: string, vector: Vector): Vector {
+  return pickChains(vector, (chain) => chainParts(chain).device === device);
+}
+
 /** Only the chains that `wanted` accepts. */
 export function pickChains(vector: Vector, wanted: (chain: ChainId) => boolean): Vector {
   return Object.fromEntries(Object.entries(vector).filter(([chain]) => wanted(chain)));

@@ -3,7 +3,8 @@ import { CodedError } from '@shared/contract/errors';
 import { type StationAction, stationActions } from '@shared/contract/station';
 import type { SyncAge, SyncStatus } from '@shared/contract/sync';
 import type { DeviceCommand } from '@shared/domain/devices/commands';
-import { chainParts } from '@shared/sync/vector';
+import { mayDecideDevices } from '@shared/domain/devices/decide';
+import { chainsOf, joinVectors } from '@shared/sync/vector';
 import type { z } from 'zod';
 import type { Store } from './store';
 
@@ -85,11 +86,10 @@ export class SharingPort {
     },
     'sync.setStreet': ({ street }) => this.theStore().setStreet(street),
     'sync.enrol': ({ device, actor }) => this.command({ type: 'device.enrol', device }, actor),
-    'sync.revokeDevice': async ({ device, actor, reason }) => {
+    'sync.mayDecide': ({ actor }) => this.checkActor(actor),
+    'sync.revokeDevice': async ({ device, actor, reason, vector: atHubs }) => {
       const { vector } = await this.station.state();
-      const upTo = Object.fromEntries(
-        Object.entries(vector).filter(([chain]) => chainParts(chain).device === device),
-      );
+      const upTo = chainsOf(device, joinVectors(vector, atHubs));
       return this.command({ type: 'device.revoke', device, upTo, reason }, actor);
     },
     'sync.parked': () => this.theStore().projection.db.all('SELECT type, n FROM parked ORDER BY type'),
@@ -101,5 +101,11 @@ export class SharingPort {
     const known = rules.operators.length === 0 || rules.operators.some(({ id }) => id === actor);
     if (!known) throw new CodedError('session.unknown', { operator: actor });
     return this.theStore().execute({ id: randomUUID(), command }, actor);
+  }
+
+  /** The same rule as the command's, before anything is done at a hub in its name. */
+  private checkActor(actor: string): void {
+    const { operators } = this.theStore().knowledge.rules;
+    if (!mayDecideDevices(operators, actor)) throw new CodedError('device.role');
   }
 }

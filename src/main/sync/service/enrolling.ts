@@ -2,15 +2,21 @@ import { randomBytes } from 'node:crypto';
 import { CodedError } from '@shared/contract/errors';
 import type { JoinRequest, Link } from '@shared/contract/sync';
 import { toInstant } from '@shared/rules/time';
+import type { Hub } from '@shared/sync/hub';
 import type { Station, TrustedDevice } from '@shared/sync/station';
+import type { Vector } from '@shared/sync/vector';
 import type { World } from '../engine/world';
 import { codeKeys, readCode } from '../identity/code';
 import { checkRequest, type EnrolRequest, makeAnswer, safetyDigits } from '../identity/enrol';
 import type { Asking } from '../identity/joinHub';
 import type { Doors } from './doors';
+import { type Gate, shutOut } from './shutOut';
 
 /** How long a one-time code counts. */
 export const CODE_MS = 60 * 60_000;
+
+/** What a hub was taking in when a login was closed is there or gone after this. */
+const SETTLE_MS = 300;
 
 const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 
@@ -24,7 +30,8 @@ interface Invited {
 type StationHere = Pick<Station, 'state' | 'devices'> & {
   setStreet(street: string): Promise<void>;
   enrol(device: TrustedDevice, actor: string): Promise<void>;
-  revokeDevice(device: string, actor: string, reason: string): Promise<void>;
+  mayDecide(actor: string): Promise<void>;
+  revokeDevice(device: string, actor: string, reason: string, vector: Vector): Promise<void>;
 };
 
 export interface EnrollingParts {
@@ -127,17 +134,23 @@ export class Enrolling {
     await this.look(link);
   }
 
-  /** Shut a device out: first by event, so that its later commits count nowhere, then its login at every hub. */
+  /**
+   * Shut a device out: first its login at every hub, then by an event that names how far everybody can have what it wrote.
+   * Without any hub it is as far as this desk holds it. Errors: `device.role`, `sync.revokeSelf`, `sync.revokeNeedsHub`.
+   */
   async revoke(
     links: readonly Link[],
     wish: { device: string; operator: string; reason: string },
   ): Promise<void> {
-    const { station } = this.parts;
-    const known = (await station.devices()).find(({ device }) => device === wish.device);
-    if (!known?.revoked) await station.revokeDevice(wish.device, wish.operator, wish.reason);
-    const closed = await Promise.allSettled(links.map((link) => this.closeLogin(link, wish.device)));
-    // One hub that cannot be reached keeps no other from closing the login; asked once more, only the rest is done.
-    for (const one of closed) if (one.status === 'rejected') throw one.reason;
+    const { station, world } = this.parts;
+    const { device, operator, reason } = wish;
+    await station.mayDecide(operator);
+    // Whose login is closed can tell nobody of it any more: another desk has to.
+    if ((await station.state()).device === device) throw new CodedError('sync.revokeSelf');
+    const gates = links.map((link) => this.gate(link));
+    const vector = await shutOut(gates, device, () => world.sleep(SETTLE_MS, new AbortController().signal));
+    const known = (await station.devices()).find((one) => one.device === device);
+    if (!known?.revoked) await station.revokeDevice(device, operator, reason, vector);
   }
 
   /** Close a device's login at a hub; false where it was closed before. */
@@ -153,6 +166,18 @@ export class Enrolling {
     await station.setStreet(street);
     const known = (await station.devices()).some((one) => one.device === device);
     if (!known) await station.enrol({ device, name, letter, signKey, boxKey }, operator);
+  }
+
+  private gate(link: Link): Gate {
+    return {
+      name: link.name,
+      close: (device) =>
+        this.closeLogin(link, device).catch((error: unknown) => {
+          // It never came there, as one that only a courier serves.
+          if (!(error instanceof CodedError) || error.code !== 'sync.noDevice') throw error;
+        }),
+      vector: () => this.atHub(link, (hub) => hub.vector()),
+    };
   }
 
   private find(link: string, id: string): { id: string; request: EnrolRequest } {
@@ -176,18 +201,22 @@ export class Enrolling {
     devices: readonly TrustedDevice[],
   ): Promise<TrustedDevice> {
     const back = devices.find((one) => one.device === device);
-    const { device: me } = await this.parts.station.state();
-    const hub = this.parts.doors.hub(link, me);
+    const atHub = await this.atHub(link, (hub) => hub.devices());
+    const taken = new Set(
+      [...devices, ...atHub].filter((one) => one.device !== device).map((one) => one.letter),
+    );
+    const given = letter ?? back?.letter ?? LETTERS.find((one) => !taken.has(one));
+    if (given === undefined) throw new CodedError('sync.noLetter');
+    if (taken.has(given)) throw new CodedError('sync.letterTaken', { what: given });
+    return { device, name, letter: given, signKey, boxKey };
+  }
+
+  /** As an exchange sees the hub. */
+  private async atHub<T>(link: Link, work: (hub: Hub) => Promise<T>): Promise<T> {
+    const { station, doors } = this.parts;
+    const hub = doors.hub(link, (await station.state()).device);
     try {
-      const taken = new Set(
-        [...devices, ...(await hub.devices())]
-          .filter((one) => one.device !== device)
-          .map((one) => one.letter),
-      );
-      const given = letter ?? back?.letter ?? LETTERS.find((one) => !taken.has(one));
-      if (given === undefined) throw new CodedError('sync.noLetter');
-      if (taken.has(given)) throw new CodedError('sync.letterTaken', { what: given });
-      return { device, name, letter: given, signKey, boxKey };
+      return await work(hub);
     } finally {
       await hub.close();
     }

@@ -160,10 +160,24 @@ describe('sharing over a real hub', () => {
     ]);
     expect([invitation, requests]).toEqual([null, []]);
 
+    const me = { device: first.device, operator: 'chen', reason: '停用' };
+    await expect(first.service.revoke(me)).rejects.toThrow('sync.revokeSelf');
+    // The desk that shuts it out has not pulled what others may have: it counts all the same, for everybody.
+    await first.service.setLink({ id: link.id, paused: true });
+    second.station.note('not yet pulled by the first');
+    const admin = await db.connect();
+    const held = 'SELECT FROM xiuhua.commit WHERE device = $1';
+    await until(async () => (await admin.query(held, [second.device])).rowCount === 2);
+    await admin.end();
     await first.service.revoke({ device: second.device, operator: 'chen', reason: '停用' });
+    expect(first.station.vector[`${second.device}.1`]).toBe(1);
+    const [gone] = (await first.station.devices()).filter(({ revoked }) => revoked);
+    expect(gone?.revoked?.upTo).toEqual({ [`${second.device}.1`]: 2 });
     second.station.note('after');
     await until(async () => (await second.status()).links[0]?.problem?.code === 'sync.refused');
-    expect(first.station.vector[`${second.device}.1`]).toBe(1);
+    await first.service.setLink({ id: link.id, paused: false });
+    await until(async () => (await first.status()).links[0]?.state === 'inSync');
+    expect(first.station.vector[`${second.device}.1`]).toBe(2);
   }, 60_000);
 
   it('says why a code does not let in, and asks again without harm', async () => {

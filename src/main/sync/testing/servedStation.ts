@@ -1,5 +1,6 @@
 import type { SyncStatus } from '@shared/contract/sync';
 import type { TrustedDevice } from '@shared/sync/station';
+import { chainsOf, joinVectors, type Vector } from '@shared/sync/vector';
 import type { StationPort } from '../stationPort';
 import { ModelStation } from './modelStation';
 
@@ -24,9 +25,10 @@ export class ServedStation extends ModelStation implements Omit<StationPort, 'us
     this.commit([{ stream: 'devices:main', type: 'device.enrolled', data: { ...device, actor } }]);
   }
 
-  async revokeDevice(device: string): Promise<void> {
-    const own = Object.entries(this.vector).filter(([chain]) => chain.startsWith(`${device}.`));
-    this.revoke(device, Object.fromEntries(own));
+  async mayDecide(_actor: string): Promise<void> {}
+
+  async revokeDevice(device: string, _actor = 'desk', _reason = 'test', vector: Vector = {}): Promise<void> {
+    this.revoke(device, chainsOf(device, joinVectors(this.vector, vector)));
   }
 
   async quarantinedCount(): Promise<number> {

@@ -3,11 +3,11 @@ import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { timeText } from '../../parts/format';
 import { Shape } from '../../parts/Shape';
-import { useDesk } from '../state';
 import { shell, useErrand } from '../work/calls';
 import { useSay } from '../work/say';
 import { Invite } from './Invite';
 import { loadSharing, useHostNow } from './store';
+import { useLeader } from './useLeader';
 
 /** The desks of the centre: who they are, since when, when last seen; letting one in and putting one out. */
 export function Devices({ status }: { status: SyncStatus }) {
@@ -79,7 +79,7 @@ function DeviceRow({ device, onRevoke }: { device: DeviceView; onRevoke: () => v
               : t('sharing:devices.neverSeen')}
       </td>
       <td className="sy-act">
-        {gone ? null : (
+        {gone || device.me ? null : (
           <button type="button" className="xh-link" onClick={onRevoke}>
             {t('sharing:revoke.ask')}
           </button>
@@ -91,7 +91,7 @@ function DeviceRow({ device, onRevoke }: { device: DeviceView; onRevoke: () => v
 
 function Revoke({ device, onDone }: { device: DeviceView; onDone: () => void }) {
   const t = useSay();
-  const operator = useDesk((state) => state.operator);
+  const { operator, lacks } = useLeader();
   const { busy, problem, run } = useErrand();
   const [reason, setReason] = useState('');
   const revoke = () =>
@@ -100,11 +100,11 @@ function Revoke({ device, onDone }: { device: DeviceView; onDone: () => void }) 
       await loadSharing();
       onDone();
     });
-  const ready = reason.trim() !== '' && operator !== null;
+  const ready = reason.trim() !== '' && lacks === null;
   return (
     <div className="sy-panel sy-confirm">
       <b>{t('sharing:revoke.title', { name: device.name })}</b>
-      <p>{t(device.me ? 'sharing:revoke.meansMe' : 'sharing:revoke.means')}</p>
+      <p>{t('sharing:revoke.means')}</p>
       <Input.TextArea
         autoFocus
         value={reason}
@@ -125,7 +125,7 @@ function Revoke({ device, onDone }: { device: DeviceView; onDone: () => void }) 
         </Button>
         <Button onClick={onDone}>{t('sharing:cancel')}</Button>
         {ready ? null : (
-          <span className="wk-dim">{t(operator === null ? 'sharing:operator' : 'sharing:revoke.needs')}</span>
+          <span className="wk-dim">{t(lacks ? `sharing:${lacks}` : 'sharing:revoke.needs')}</span>
         )}
       </div>
     </div>

@@ -3,12 +3,12 @@ import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { clockText, timeText } from '../../parts/format';
 import { Shape } from '../../parts/Shape';
-import { useDesk } from '../state';
 import { copyText, shell, useErrand } from '../work/calls';
 import { useSay } from '../work/say';
 import { safetyText } from './size';
 import { loadSharing, useHostMs, useHostNow } from './store';
 import { centreLink, stillValid } from './summary';
+import { useLeader } from './useLeader';
 
 /** Whoever asks to be let in: first on the page, because somebody waits. */
 export function Requests({ status }: { status: SyncStatus }) {
@@ -97,7 +97,7 @@ interface RequestProps {
 
 /** Letting in or refusing. `asks`: the code has to be typed, because it was made elsewhere; `needs`: it still has to be. */
 function useAnswer({ request, link, codeHere }: RequestProps) {
-  const operator = useDesk((state) => state.operator);
+  const { operator, lacks } = useLeader();
   const { busy, problem, code: failed, run } = useErrand();
   const [code, setCode] = useState('');
   // The request may answer another code than the one that is open here.
@@ -111,7 +111,7 @@ function useAnswer({ request, link, codeHere }: RequestProps) {
     });
   const words = { operator: operator ?? '', ...(given === '' ? {} : { code: given }) };
   return {
-    operator,
+    lacks,
     busy,
     problem,
     code,
@@ -161,16 +161,16 @@ function Request(props: RequestProps) {
 
 function AnswerButtons({ answer }: { answer: ReturnType<typeof useAnswer> }) {
   const t = useSay();
-  const { busy, needs, operator } = answer;
+  const { busy, needs, lacks } = answer;
   return (
     <div className="sy-buttons">
-      <Button type="primary" loading={busy} disabled={needs || operator === null} onClick={answer.confirm}>
+      <Button type="primary" loading={busy} disabled={needs || lacks !== null} onClick={answer.confirm}>
         {t('sharing:request.allow')}
       </Button>
       <Button disabled={busy} onClick={answer.refuse}>
         {t('sharing:request.refuse')}
       </Button>
-      {operator === null ? <span className="wk-dim">{t('sharing:operator')}</span> : null}
+      {lacks ? <span className="wk-dim">{t(`sharing:${lacks}`)}</span> : null}
       {needs ? <span className="wk-dim">{t('sharing:request.needsCode')}</span> : null}
     </div>
   );

@@ -1,16 +1,33 @@
+import { leadsDesk, type OperatorRow } from '../../rules/tables';
+import type { DecideContext } from '../context';
 import { accept, type Decision, refuse } from '../envelope';
 import type { DeviceCommand } from './commands';
 import { DEVICES } from './events';
 import type { DevicesState } from './evolve';
 
+/** May this person let computers in and shut them out? Who leads the desk may; before the tables of a centre have come, anybody. */
+export function mayDecideDevices(operators: readonly OperatorRow[], actor: string): boolean {
+  return operators.length === 0 || operators.some((one) => one.id === actor && leadsDesk(one));
+}
+
 /**
  * Decide who belongs to the centre. Refusals: `device.letterTaken` (case numbers carry the letter, so that it is one
- * computer's alone), `device.revoked` (it has to come back as a new one), `device.unknown`.
+ * computer's alone), `device.revoked` (it has to come back as a new one), `device.unknown`, `device.role`. The first computer of a centre
+ * comes with the administrator's code, whoever sits at it.
  */
-export function decideDevice(state: DevicesState | null, command: DeviceCommand, at: string): Decision {
+export function decideDevice(
+  state: DevicesState | null,
+  command: DeviceCommand,
+  { rules, actor }: Pick<DecideContext, 'rules' | 'actor'>,
+  at: string,
+): Decision {
+  const first = command.type === 'device.enrol' && Object.keys(state?.devices ?? {}).length === 0;
+  if (!first && !mayDecideDevices(rules.operators, actor)) return refuse('device.role');
   if (command.type === 'device.revoke') {
     const { type: _type, ...data } = command;
-    if (!state?.devices[data.device]) return refuse('device.unknown', { device: data.device });
+    const one = state?.devices[data.device];
+    if (!one) return refuse('device.unknown', { device: data.device });
+    if (one.revoked) return accept([]);
     return accept([{ stream: DEVICES, type: 'device.revoked', v: 1, at, data }]);
   }
   const { device } = command;

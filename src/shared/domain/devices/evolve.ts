@@ -16,7 +16,8 @@ export interface DevicesState {
 
 /**
  * Fold one fact. Shut out once is shut out for good: an enrolment of the same device that did not know of it, or came later,
- * does not bring it back (it comes back as a new device). Of two that shut it out the narrower counts.
+ * does not bring it back (it comes back as a new device). Of two that shut it out the first in order counts: what somebody took in
+ * by it nobody is to lose by a later one.
  */
 export function evolveDevices(state: DevicesState | null, fact: Fact): DevicesState | null {
   const devices = { ...state?.devices };
@@ -26,20 +27,7 @@ export function evolveDevices(state: DevicesState | null, fact: Fact): DevicesSt
   } else if (fact.type === 'device.revoked') {
     const { device, upTo } = fact.data as unknown as DeviceRevoked;
     const known = devices[device];
-    if (known)
-      devices[device] = {
-        ...known,
-        revoked: { at: known.revoked?.at ?? fact.at, upTo: narrower(known.revoked?.upTo, upTo) },
-      };
+    if (known && !known.revoked) devices[device] = { ...known, revoked: { at: fact.at, upTo } };
   } else return state;
   return { id: fact.stream, devices };
-}
-
-function narrower(
-  a: Readonly<Record<string, number>> | undefined,
-  b: Readonly<Record<string, number>>,
-): Readonly<Record<string, number>> {
-  if (!a) return b;
-  const chains = Object.keys(a).filter((chain) => chain in b);
-  return Object.fromEntries(chains.map((chain) => [chain, Math.min(a[chain] ?? 0, b[chain] ?? 0)]));
 }
