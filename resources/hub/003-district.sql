@@ -1340,51 +1340,71 @@ BEGIN
   RETURN taken;
 END $$;
 
--- Bring everything up to date with the commits that have come since, and fold again the streams that they touch.
-CREATE FUNCTION xiuhua.refresh_district() RETURNS TABLE (commits bigint, streams bigint)
+-- Bring everything up to date with the commits that have come since, and fold again the streams that they touch; at most
+-- `p_limit` commits and streams in one call, so that a first fill is a row of short transactions. `waiting`: what is left to take
+-- apart and to fold; call again until it is 0. All commits come first: folds see a whole hub, and each stream is folded once.
+CREATE FUNCTION xiuhua.refresh_district(p_limit int DEFAULT 2000)
+RETURNS TABLE (commits bigint, streams bigint, waiting bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
+  room int := greatest(coalesce(p_limit, 2000), 1);
   chain record;
   upto int;
-  step constant int := 5000;
+  batch xiuhua.district_dirty[];
+  folded bigint;
 BEGIN
   -- One refresh at a time; who comes second finds its work done.
   PERFORM pg_advisory_xact_lock(hashtextextended('xiuhua.refresh_district', 0));
   commits := 0;
+  waiting := 0;
   FOR chain IN
     SELECT h.street, h.device, h.incarnation, h.held, coalesce(t.seq, 0) AS taken
     FROM (SELECT s.street, v.device, v.incarnation, v.seq AS held FROM xiuhua.street s, xiuhua.vector(s.street) v) h
     LEFT JOIN xiuhua.district_chain t USING (street, device, incarnation)
     WHERE h.held > coalesce(t.seq, 0)
   LOOP
-    WHILE chain.taken < chain.held LOOP
-      upto := least(chain.taken + step, chain.held);
+    upto := least(chain.held, chain.taken + room);
+    IF upto > chain.taken THEN
       commits := commits + xiuhua.district_take(chain.street, chain.device, chain.incarnation, chain.taken, upto);
-      chain.taken := upto;
-    END LOOP;
+      room := room - (upto - chain.taken);
+    END IF;
+    waiting := waiting + chain.held - upto;
   END LOOP;
-  PERFORM xiuhua.district_revoke();
-  SELECT count(*) INTO streams FROM xiuhua.district_dirty;
-  IF streams > 10000 THEN ANALYZE xiuhua.district_event; END IF;
-  PERFORM xiuhua.district_names();
-  DELETE FROM xiuhua.district_case c USING xiuhua.district_dirty d WHERE c.street = d.street AND c.id = d.stream;
-  INSERT INTO xiuhua.district_case
-    SELECT d.street, d.stream, f.problem, (f.fold).*, f.on_time, f.clock->>'name', f.clock->'grant'->>'due', f.clock->'grant'->>'yellowAt',
-      coalesce(f.disputed, false)
-    FROM xiuhua.district_dirty d, xiuhua.fold_case_safely(d.street, d.stream) f
-    WHERE starts_with(d.stream, 'case:') AND (((f.fold).stage) IS NOT NULL OR f.problem IS NOT NULL);
-  DELETE FROM xiuhua.district_report r USING xiuhua.district_dirty d WHERE r.street = d.street AND r.id = d.stream;
-  INSERT INTO xiuhua.district_report
-    SELECT d.street, d.stream, f.problem, (f.fold).*, xiuhua.owes_reply(f.fold), coalesce(f.disputed, false)
-    FROM xiuhua.district_dirty d, xiuhua.fold_report_safely(d.street, d.stream) f
-    WHERE starts_with(d.stream, 'report:') AND (((f.fold).status) IS NOT NULL OR f.problem IS NOT NULL);
-  DELETE FROM xiuhua.district_dirty;
-  INSERT INTO xiuhua.district_refresh VALUES (true, clock_timestamp(), commits, streams)
-  ON CONFLICT (one) DO UPDATE SET at = excluded.at, commits = excluded.commits, streams = excluded.streams;
-  IF streams > 10000 THEN ANALYZE xiuhua.district_case; ANALYZE xiuhua.district_report; END IF;
+  IF commits > 0 THEN PERFORM xiuhua.district_revoke(); END IF;
+  streams := 0;
+  IF waiting = 0 THEN
+    -- What a first fill brought is not known to the planner yet.
+    IF commits > 0 AND (SELECT count(*) > 10000 FROM xiuhua.district_dirty) THEN ANALYZE xiuhua.district_event; END IF;
+    -- Streams that are not folded need no room.
+    PERFORM xiuhua.district_names();
+    DELETE FROM xiuhua.district_dirty d WHERE NOT starts_with(d.stream, 'case:') AND NOT starts_with(d.stream, 'report:');
+    GET DIAGNOSTICS streams = ROW_COUNT;
+    batch := ARRAY(SELECT d FROM xiuhua.district_dirty d ORDER BY d.street, d.stream LIMIT room);
+    DELETE FROM xiuhua.district_case c USING unnest(batch) d WHERE c.street = d.street AND c.id = d.stream;
+    INSERT INTO xiuhua.district_case
+      SELECT d.street, d.stream, f.problem, (f.fold).*, f.on_time, f.clock->>'name', f.clock->'grant'->>'due', f.clock->'grant'->>'yellowAt',
+        coalesce(f.disputed, false)
+      FROM unnest(batch) d, xiuhua.fold_case_safely(d.street, d.stream) f
+      WHERE starts_with(d.stream, 'case:') AND (((f.fold).stage) IS NOT NULL OR f.problem IS NOT NULL);
+    DELETE FROM xiuhua.district_report r USING unnest(batch) d WHERE r.street = d.street AND r.id = d.stream;
+    INSERT INTO xiuhua.district_report
+      SELECT d.street, d.stream, f.problem, (f.fold).*, xiuhua.owes_reply(f.fold), coalesce(f.disputed, false)
+      FROM unnest(batch) d, xiuhua.fold_report_safely(d.street, d.stream) f
+      WHERE starts_with(d.stream, 'report:') AND (((f.fold).status) IS NOT NULL OR f.problem IS NOT NULL);
+    DELETE FROM xiuhua.district_dirty w USING unnest(batch) d WHERE w.street = d.street AND w.stream = d.stream;
+    GET DIAGNOSTICS folded = ROW_COUNT;
+    streams := streams + folded;
+    IF folded > 1000 THEN ANALYZE xiuhua.district_case; ANALYZE xiuhua.district_report; END IF;
+  END IF;
+  waiting := waiting + (SELECT count(*) FROM xiuhua.district_dirty);
+  -- As of this moment all is up to date.
+  IF waiting = 0 THEN
+    INSERT INTO xiuhua.district_refresh VALUES (true, clock_timestamp(), commits, streams)
+    ON CONFLICT (one) DO UPDATE SET at = excluded.at, commits = excluded.commits, streams = excluded.streams;
+  END IF;
   RETURN NEXT;
 END $$;
 
 GRANT USAGE ON SCHEMA district TO xiuhua_district;
-REVOKE ALL ON FUNCTION xiuhua.refresh_district() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION xiuhua.refresh_district() TO xiuhua_district;
+REVOKE ALL ON FUNCTION xiuhua.refresh_district(int) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION xiuhua.refresh_district(int) TO xiuhua_district;

@@ -1,11 +1,13 @@
 import { resolve } from 'node:path';
 import { CodedError } from '@shared/contract/errors';
 import { isDay } from '@shared/rules/time';
+import type pg from 'pg';
 import { exportDistrict } from '../sync/district/export';
-import { refreshDistrict } from '../sync/district/reader';
+import { type Refreshed, refreshDistrict } from '../sync/district/reader';
 import { hubError } from '../sync/hub/errors';
 import { asAdmin, type HubArguments, needed, optional } from './hub/admin';
 import type { CliOutcome } from './run';
+import { words } from './texts';
 
 /**
  * `district refresh|export`: bring the district's views up to date, write a period of them. Comes with the district's own login
@@ -17,11 +19,11 @@ export async function districtCommand(
 ): Promise<CliOutcome | undefined> {
   switch (args.action) {
     case 'refresh':
-      return { value: await asDistrict(args, refreshDistrict), code: 0 };
+      return { value: await asDistrict(args, (client) => refreshTelling(args, client)), code: 0 };
     case 'export': {
       const wish = wishOf(args, now);
       const value = await asDistrict(args, async (client) => {
-        const refreshed = await refreshDistrict(client);
+        const refreshed = await refreshTelling(args, client);
         return { ...(await exportDistrict(client, wish)), refreshed };
       });
       return { value, code: 0 };
@@ -29,6 +31,17 @@ export async function districtCommand(
     default:
       return undefined;
   }
+}
+
+/** Bring the views up to date; a first fill takes minutes and says so. */
+function refreshTelling(args: HubArguments, client: pg.Client): Promise<Refreshed> {
+  return refreshDistrict(client, refreshWords(args.env));
+}
+
+/** Says on the error stream how far a refresh of several steps is: what is printed stays the result alone. */
+export function refreshWords(env: NodeJS.ProcessEnv): (done: Refreshed, waiting: number) => void {
+  return (done, waiting) =>
+    void process.stderr.write(`${words('cli.districtRefresh', { ...done, waiting }, env)}\n`);
 }
 
 function wishOf(args: HubArguments, now: string | undefined) {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { CodedError } from '@shared/contract/errors';
 import { startOpen311 } from '../open311/server';
+import { refreshWords } from './district';
 import { adminAccess, type HubArguments, optional } from './hub/admin';
 import type { CliOutcome } from './run';
 
@@ -25,6 +26,7 @@ export async function open311Command(args: HubArguments): Promise<CliOutcome> {
     host: optional(args, 'host') ?? '127.0.0.1',
     port,
     refreshMs: 5 * MINUTE_MS,
+    onRefreshStep: refreshWords(args.env),
     onFault: (error) => process.stderr.write(`${(error as Error).message}\n`),
   });
   process.stderr.write(`Open311 ${server.url}/services.json\n`);

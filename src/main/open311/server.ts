@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type pg from 'pg';
-import { refreshDistrict } from '../sync/district/reader';
+import { type Refreshed, refreshDistrict } from '../sync/district/reader';
 import { connect, type HubAccess } from '../sync/hub/connection';
 import { contentType, errorListing, type Format, type Listing, written } from './answer';
 import { BadQuestion, readQuestion } from './question';
@@ -21,6 +21,8 @@ export interface Open311Options {
   readonly port: number;
   /** How often the district's views are refreshed, in ms; 0: by somebody else. */
   readonly refreshMs: number;
+  /** Told how far a refresh of several steps is. */
+  readonly onRefreshStep?: (done: Refreshed, waiting: number) => void;
   /** Told what went wrong inside; clients hear of it in general words only. */
   readonly onFault: (error: unknown) => void;
 }
@@ -64,7 +66,16 @@ class Source {
  */
 export async function startOpen311(options: Open311Options): Promise<Open311> {
   const source = new Source(options.access);
-  const refresh = (): Promise<unknown> => source.ask(refreshDistrict);
+  let refreshing: Promise<unknown> | undefined;
+  // One at a time: a first fill may last longer than the time between two.
+  const refresh = (): Promise<unknown> => {
+    refreshing ??= source
+      .ask((client) => refreshDistrict(client, options.onRefreshStep))
+      .finally(() => {
+        refreshing = undefined;
+      });
+    return refreshing;
+  };
   try {
     // A wrong login is told at once, not to the first client.
     await (options.refreshMs > 0 ? refresh() : source.ask((client) => client.query('SELECT 1')));

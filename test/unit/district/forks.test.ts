@@ -5,6 +5,7 @@ import type { ReportState } from '@shared/domain/report/state';
 import { toInstant, toMs } from '@shared/rules/time';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { refreshDistrict } from '../../../src/main/sync/district/reader';
 import { testPostgres } from '../../../src/main/sync/testing/postgres';
 import { caseOf, foldedOf, pushAll, reportOf } from './hubRows';
 
@@ -197,7 +198,7 @@ it('is the program’s fold of what desks wrote that knew little of each other',
     'forks',
     desks.flatMap((one) => one.commits),
   );
-  await admin.query('SELECT xiuhua.refresh_district()');
+  await refreshDistrict(admin);
   const folded = await foldedOf(admin, 'forks');
   let disputed = 0;
   for (const { all } of desks) {

@@ -4,6 +4,7 @@ import { assigned, closedCase, filed, handledCase, reported, World } from '@shar
 import type pg from 'pg';
 import { expect, it } from 'vitest';
 import { Station } from '../../../src/main/store/testing/stations';
+import { refreshDistrict } from '../../../src/main/sync/district/reader';
 import { type TestDatabase, testPostgres } from '../../../src/main/sync/testing/postgres';
 import { commitsOf, pushAll } from './hubRows';
 
@@ -71,7 +72,7 @@ it('shows a case through its life, with clocks and lights of the moment that is 
   for (const unit of ['hwz', 'cgb']) world.must({ type: 'case.handle', caseId, unit, note: '已清理' });
   world.must({ type: 'case.check', caseId, passed: true, how: 'photo', close: true });
   await pushAll(admin, 'liede', commitsOf(world.facts).slice(commitsOf(world.facts).length - 3));
-  expect((await refresh(district)).rows).toEqual([{ commits: '3', streams: '1' }]);
+  expect((await refresh(district)).rows).toEqual([{ commits: '3', streams: '1', waiting: '0' }]);
   expect(
     await rows(
       district,
@@ -386,6 +387,45 @@ it('is read by the district, and by nobody else', async () => {
     'SELECT xiuhua.refresh_district()',
   ])
     await expect(device.query(sql), sql).rejects.toMatchObject({ code: '42501' });
+});
+
+it('comes up to date in short steps: who was interrupted goes on, and shows what it had until all is there', async () => {
+  const { admin, district } = await hub('liede', 'shipai');
+  for (const [n, street] of ['liede', 'shipai'].entries()) {
+    const world = new World();
+    for (let i = 0; i <= n; i++) filed(world, String(i));
+    await pushAll(admin, street, commitsOf(world.facts));
+  }
+  const step = async (limit: number) => {
+    const { rows } = await district.query('SELECT * FROM xiuhua.refresh_district($1)', [limit]);
+    return Object.fromEntries(Object.entries(rows[0] as object).map(([key, value]) => [key, Number(value)]));
+  };
+  const commits = (await admin.query('SELECT FROM xiuhua.commit')).rowCount ?? 0;
+  expect(commits).toBeGreaterThan(3);
+  expect(await step(commits - 1)).toEqual({ commits: commits - 1, streams: 0, waiting: expect.any(Number) });
+  expect(await rows(district, 'SELECT case_id FROM district.case')).toEqual([]);
+  // A step that fails leaves what the one before it did.
+  await district.query('BEGIN');
+  expect(await step(1000)).toMatchObject({ commits: 1, waiting: 0 });
+  await district.query('ROLLBACK');
+  const told: number[] = [];
+  const done = await refreshDistrict(district, (_, waiting) => told.push(waiting), 2);
+  expect(done.commits).toBe(1);
+  expect(told.length).toBeGreaterThan(0);
+  expect(told).toEqual([...told].sort((a, b) => b - a));
+  expect(
+    await rows(district, 'SELECT street, count(*)::int AS n FROM district.case GROUP BY 1 ORDER BY 1'),
+  ).toEqual([
+    { street: 'liede', n: 1 },
+    { street: 'shipai', n: 2 },
+  ]);
+  expect(await step(0)).toEqual({ commits: 0, streams: 0, waiting: 0 });
+  expect(
+    await rows(
+      district,
+      'SELECT DISTINCT commits_waiting AS n, refreshed_at IS NOT NULL AS done FROM district.street',
+    ),
+  ).toEqual([{ n: 0, done: true }]);
 });
 
 it('has the fields that its document names, in their order and types', async () => {

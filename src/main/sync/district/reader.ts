@@ -4,12 +4,39 @@ import type pg from 'pg';
 /** The hub schema that has the district's views. */
 export const DISTRICT_SCHEMA = 4;
 
-/** Fold what has come since the last time. Returns how many commits and streams that were. */
-export async function refreshDistrict(client: pg.Client): Promise<{ commits: number; streams: number }> {
-  const { rows } = await client.query<{ commits: string; streams: string }>(
-    'SELECT commits, streams FROM xiuhua.refresh_district()',
-  );
-  return { commits: Number(rows[0]?.commits ?? 0), streams: Number(rows[0]?.streams ?? 0) };
+/** Commits that were taken apart and streams that were folded. */
+export interface Refreshed {
+  readonly commits: number;
+  readonly streams: number;
+}
+
+/** How many commits and streams a step may have: far below what a statement may last, on slow computers too. */
+const REFRESH_STEP = 2000;
+
+/**
+ * Fold what has come since the last time, in short steps that each stand by themselves: who is interrupted goes on from there.
+ * `onStep` hears what was done so far and how much still waits, after each step but the last.
+ */
+export async function refreshDistrict(
+  client: pg.Client,
+  onStep: (done: Refreshed, waiting: number) => void = () => {},
+  step = REFRESH_STEP,
+): Promise<Refreshed> {
+  let done: Refreshed = { commits: 0, streams: 0 };
+  for (;;) {
+    const { rows } = await client.query<Record<'commits' | 'streams' | 'waiting', string>>(
+      'SELECT commits, streams, waiting FROM xiuhua.refresh_district($1)',
+      [step],
+    );
+    const [row] = rows;
+    done = {
+      commits: done.commits + Number(row?.commits ?? 0),
+      streams: done.streams + Number(row?.streams ?? 0),
+    };
+    const waiting = Number(row?.waiting ?? 0);
+    if (waiting === 0) return done;
+    onStep(done, waiting);
+  }
 }
 
 /** The hub's schema. Errors: `sync.hubOld` where it is older than the district's views. */
