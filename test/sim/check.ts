@@ -18,7 +18,13 @@ function canonical(value: unknown): string {
 
 /** Everything that must be the same at every station, by what it is called. */
 function seenBy(store: Store): Seen {
-  const { head: _h, commits: _c, stream_commits: _s, ...tables } = digest(store.projection.db);
+  const {
+    head: _h,
+    commits: _c,
+    stream_commits: _s,
+    twin_streams: _t,
+    ...tables
+  } = digest(store.projection.db);
   const { db } = store.projection;
   const states = streamsOf(store).map((stream) => {
     const { state, rank, heads } = store.reader.load(stream);

@@ -5,6 +5,7 @@ import { COMPARED } from './schema';
 /** Numbers that tables give to names are their own affair: what is compared are the names. */
 const JOINED: Readonly<Record<string, string>> = {
   stream_commits: 'stream_commits JOIN streams s USING (sid)',
+  twin_streams: 'twin_streams JOIN streams s USING (sid)',
   commits: 'commits LEFT JOIN chains USING (cid)',
 };
 

@@ -39,7 +39,7 @@ function place(commits: readonly Commit[]) {
 
 /** Tables made from events, without those that tell in which order commits arrived. */
 function tables(db: Projection['db']): Record<string, string> {
-  const { head: _h, commits: _c, stream_commits: _s, ...rest } = digest(db);
+  const { head: _h, commits: _c, stream_commits: _s, twin_streams: _t, ...rest } = digest(db);
   return rest;
 }
 

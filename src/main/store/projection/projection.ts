@@ -148,14 +148,13 @@ export class Projection {
     const twins = this.twins.admit(entry, place, position);
     for (const stream of twins.released) this.onReleased(stream);
     if (twins.fresh) for (const event of events) this.parkUnknown(event);
-    if (twins.effective) {
-      for (const event of events) this.note(event);
-      this.onApplied(commit);
-    }
+    // Also what has no effect: which of its twins came first must not show.
+    for (const event of events) this.note(event);
+    if (twins.effective) this.onApplied(commit);
     return [...streams, ...twins.released];
   }
 
-  /** Register a commit: its id, place, number and streams. A dead one keeps its place only, a freed one not even its number. */
+  /** Register a commit: its id, place, number and streams. A dead one counts in none of its streams, a freed one has no number. */
   index(entry: CommitIndex, place: Written, position: number, dead?: 'twin' | 'freed'): void {
     this.db.run('INSERT INTO commits VALUES (?,?,?,?,?,?,?,?)', [
       position,
@@ -167,9 +166,9 @@ export class Projection {
       entry.seq,
       entry.copyOf ?? null,
     ]);
-    if (dead) return;
+    const table = dead ? 'twin_streams' : 'stream_commits';
     for (const stream of entry.streams)
-      this.db.run('INSERT INTO stream_commits VALUES (?,?)', [this.sid(stream), position]);
+      this.db.run(`INSERT INTO ${table} VALUES (?,?)`, [this.sid(stream), position]);
   }
 
   /** Keep the position in step: the head row stands for exactly what was applied. */

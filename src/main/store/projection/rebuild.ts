@@ -3,33 +3,31 @@ import { type Commit, type Fact, factsOf, type StoredEvent } from '@shared/domai
 import { knowsEvent } from '@shared/domain/evolve';
 import { type Folded, foldAll, foldOn, NOTHING } from '@shared/domain/fold';
 import type { ReportState } from '@shared/domain/report/evolve';
-import { loserOf } from '@shared/sync/twins';
+import { effectiveOf } from '@shared/sync/twins';
 import { type ChainId, chainOf } from '@shared/sync/vector';
-import { readGivenBack } from '../journal/givenBack';
+import { type CopyPlace, givenBackOf } from '../journal/givenBack';
 import { type Damage, walk } from '../journal/scan';
 import { listSegments, segmentPath } from '../journal/segments';
 import type { Written } from '../journal/writer';
 import { type CommitIndex, erasedBy, Projection, photosOf } from './projection';
+import { joinTwins, type Member } from './twins';
 
 /** Progress of a rebuild in kilobytes of the journal. */
 export type Progress = (done: number, total: number) => void | Promise<void>;
 
 /** What the projection keeps of a commit; the commit itself is not held, so that a long journal folds in bounded memory. */
-interface Indexed extends CommitIndex {
-  /** It has no effect: another commit carries out its command. `freed`: its number is another commit's. */
-  dead?: 'twin' | 'freed';
-}
-
-/** One line of the journal among those that may share a number. */
-function lineKey(commit: Pick<Commit, 'device' | 'incarnation' | 'seq' | 'id'>): string {
-  return `${commit.device}.${commit.incarnation}.${commit.seq}#${commit.id}`;
+interface Indexed extends CommitIndex, Member {
+  /** It has no effect: another commit carries out its command. */
+  dead: boolean;
 }
 
 /** Streams folded in memory: what a cold rebuild and the building of a new data folder insert at the end. */
 export class MemoryFold {
   private readonly folded = new Map<string, Folded>();
   private readonly indexed: Indexed[] = [];
-  private readonly byId = new Map<string, number>();
+  private readonly byId = new Map<string, Indexed>();
+  /** Commits of commands that have more than one, in their order. */
+  private readonly twins = new Map<string, Indexed[]>();
   private readonly places: Written[] = [];
   private readonly photos = new Map<string, Map<string, boolean>>();
   private readonly keys = new Map<string, boolean>();
@@ -37,38 +35,51 @@ export class MemoryFold {
   private readonly links = new Map<string, Set<string>>();
   /** Streams in which an event came after others that it precedes or did not know of: they are folded again in their order. */
   readonly late = new Set<string>();
-  /** Lines without effect. */
-  readonly dead = new Set<string>();
-
-  /** `givenBack`: chains in which this folder wrote commits again, whose originals give their numbers back. */
-  constructor(private readonly givenBack: ReadonlySet<ChainId> = new Set()) {}
 
   /** Fold a commit's facts. Its place may follow later, by `place`. */
   add(commit: Commit, place?: Written): void {
     const { id, seq, copyOf } = commit;
     const streams = [...new Set(commit.events.map((event) => event.stream))];
-    const entry: Indexed = { id, streams, chain: chainOf(commit.device, commit.incarnation), seq, copyOf };
-    const at = this.indexed.push(entry) - 1;
+    const chain = chainOf(commit.device, commit.incarnation);
+    const entry: Indexed = { id, streams, chain, seq, copyOf, freed: false, dead: false };
+    this.indexed.push(entry);
     if (place) this.places.push(place);
-    const twin = this.byId.get(id);
-    if (twin === undefined) {
-      for (const event of commit.events) if (!knowsEvent(event)) this.park(event.type);
-    } else if (!this.replaces(twin, entry, commit)) return;
-    this.byId.set(id, at);
     for (const event of commit.events) this.note(event);
+    const known = this.byId.get(id);
+    if (known) {
+      // Which of them counts is only known when all are: their streams are folded again then.
+      const twins = this.twins.get(id) ?? [known];
+      this.twins.set(id, [...twins, entry]);
+      for (const stream of [...known.streams, ...streams]) this.late.add(stream);
+      return;
+    }
+    this.byId.set(id, entry);
+    for (const event of commit.events) if (!knowsEvent(event)) this.park(event.type);
     for (const fact of factsOf(commit)) this.fold(fact);
   }
 
-  /** Two commits of one command: one of them is put to death. True where the earlier one is. */
-  private replaces(twin: number, entry: Indexed, commit: Commit): boolean {
-    const known = this.indexed[twin];
-    if (!known) return true;
-    const { loser, frees } = loserOf(known, entry);
-    const dying = loser === 'a' ? known : entry;
-    dying.dead = frees && loser === 'a' && this.givenBack.has(entry.chain) ? 'freed' : 'twin';
-    this.dead.add(loser === 'a' ? `${known.chain}.${known.seq}#${known.id}` : lineKey(commit));
-    if (loser === 'a') for (const stream of known.streams) this.late.add(stream);
-    return loser === 'a';
+  /** Commits that were written again. */
+  copies(): CopyPlace[] {
+    return this.indexed.filter(({ copyOf }) => copyOf !== undefined);
+  }
+
+  /**
+   * All commits were added: choose which of those of one command counts. `givenBack`: chains in which this folder wrote commits
+   * again, whose originals give their numbers back. Streams in `late` are to be folded again without those that are dead.
+   */
+  chooseTwins(givenBack: ReadonlySet<ChainId>): void {
+    for (const twins of this.twins.values()) {
+      twins.forEach((twin, i) => {
+        joinTwins(twins.slice(0, i), twin, givenBack);
+      });
+      const effective = effectiveOf(twins);
+      for (const twin of twins) twin.dead = twin !== effective;
+    }
+  }
+
+  /** Has the nth line (from 0) no effect? */
+  isDead(line: number): boolean {
+    return this.indexed[line]?.dead === true;
   }
 
   /** Register the places of commits that were folded before they were written. */
@@ -109,7 +120,7 @@ export class MemoryFold {
     projection.fill(() => {
       this.indexed.forEach((entry, i) => {
         const place = this.places[i];
-        if (place) projection.index(entry, place, i + 1, entry.dead);
+        if (place) projection.index(entry, place, i + 1, deathOf(entry));
       });
       for (const [sha256, streams] of this.photos)
         for (const [stream, thumb] of streams) projection.noteBlob(sha256, stream, thumb);
@@ -157,6 +168,11 @@ export class MemoryFold {
   }
 }
 
+function deathOf({ dead, freed }: Indexed): 'twin' | 'freed' | undefined {
+  if (!dead) return undefined;
+  return freed ? 'freed' : 'twin';
+}
+
 function linkOf(state: unknown): string | undefined {
   const report = state as ReportState | null;
   return report?.status === 'linked' ? report.caseId : undefined;
@@ -166,11 +182,13 @@ function linkOf(state: unknown): string | undefined {
 function factsOfStreams(
   journalDir: string,
   streams: ReadonlySet<string>,
-  dead: ReadonlySet<string>,
+  isDead: (line: number) => boolean,
 ): Map<string, Fact[]> {
   const facts = new Map<string, Fact[]>([...streams].map((stream) => [stream, []]));
+  let line = -1;
   for (const { commit } of walk(journalDir)) {
-    if (dead.size > 0 && dead.has(lineKey(commit))) continue;
+    line += 1;
+    if (isDead(line)) continue;
     for (const fact of factsOf(commit)) {
       if (!streams.has(fact.stream)) continue;
       const list = facts.get(fact.stream) ?? [];
@@ -189,8 +207,7 @@ export async function rebuild(
   stateOf: (stream: string) => unknown,
   onProgress: Progress = () => {},
 ): Promise<{ projection: Projection; damages: Damage[] }> {
-  const givenBack = readGivenBack(journalDir);
-  const fold = new MemoryFold(givenBack);
+  const fold = new MemoryFold();
   const damages: Damage[] = [];
   const segments = listSegments(journalDir);
   const total = segments.reduce((sum, one) => sum + statSync(segmentPath(journalDir, one)).size, 0);
@@ -204,8 +221,11 @@ export async function rebuild(
     done += end - offset;
     if (commits % 2000 === 0) await onProgress(kilobytes(done), kilobytes(total));
   }
+  const givenBack = givenBackOf(journalDir, () => fold.copies());
+  fold.chooseTwins(givenBack);
   if (fold.late.size > 0) {
-    for (const [stream, facts] of factsOfStreams(journalDir, new Set(fold.late), fold.dead))
+    const isDead = (line: number): boolean => fold.isDead(line);
+    for (const [stream, facts] of factsOfStreams(journalDir, new Set(fold.late), isDead))
       fold.refold(stream, facts);
   }
   // While inserting, states come from the fold; afterwards from the journal, on demand.

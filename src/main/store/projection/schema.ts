@@ -10,6 +10,7 @@ CREATE TABLE commits (pos INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, segment 
 CREATE TABLE chains (cid INTEGER PRIMARY KEY, device TEXT NOT NULL, incarnation INTEGER NOT NULL, UNIQUE (device, incarnation));
 CREATE TABLE streams (sid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE);
 CREATE TABLE stream_commits (sid INTEGER NOT NULL, pos INTEGER NOT NULL, PRIMARY KEY (sid, pos)) WITHOUT ROWID;
+CREATE TABLE twin_streams (sid INTEGER NOT NULL, pos INTEGER NOT NULL, PRIMARY KEY (pos, sid)) WITHOUT ROWID;
 CREATE TABLE report (
   id TEXT PRIMARY KEY, channel TEXT NOT NULL, grp TEXT NOT NULL, status TEXT NOT NULL, case_id TEXT, outside_no TEXT, root_no TEXT,
   received_at INTEGER NOT NULL, received_day TEXT NOT NULL, outside_due INTEGER, outside_yellow INTEGER, caller_hash TEXT, cause TEXT, owes INTEGER NOT NULL, replied_at INTEGER DEFAULT 0
@@ -41,6 +42,7 @@ CREATE TABLE parked (type TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
 /** Indexes are made apart: filling empty tables is quicker without them. */
 export const INDEXES = `
 CREATE UNIQUE INDEX commits_chain ON commits (cid, seq) WHERE cid IS NOT NULL;
+CREATE INDEX commits_copy ON commits (copy) WHERE copy IS NOT NULL;
 CREATE INDEX report_received ON report (received_at);
 CREATE INDEX report_replied ON report (replied_at) WHERE replied_at IS NOT NULL;
 CREATE INDEX report_case ON report (case_id, outside_no) WHERE case_id IS NOT NULL;
@@ -78,7 +80,7 @@ export const DROP_INDEXES = [...INDEXES.matchAll(/CREATE (?:UNIQUE )?INDEX (\w+)
 export const SCHEMA = TABLES + INDEXES;
 
 /** The projection's logic is part of what its file stands for: raise this when rows come out differently from the same events. */
-const LOGIC_VERSION = 7;
+const LOGIC_VERSION = 8;
 
 /** Names the projection's file: another schema or logic opens another file, which is built from the journal. */
 export const SCHEMA_HASH = createHash('sha256')
@@ -96,6 +98,7 @@ export const COMPARED: readonly { table: string; order: string; columns: string 
     columns: 'pos, commits.id, segment, "offset", length, device, incarnation, seq, copy',
   },
   { table: 'stream_commits', order: 's.id, pos', columns: 's.id, pos' },
+  { table: 'twin_streams', order: 's.id, pos', columns: 's.id, pos' },
   { table: 'report', order: 'id', columns: '*' },
   { table: 'item', order: 'id', columns: '*' },
   { table: 'state_count', order: 'kind, state, open', columns: '*' },

@@ -10,8 +10,9 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { type ChainId, chainOf } from '@shared/sync/vector';
 import { syncFolder, writeFileSafely } from '../files';
-import { readGivenBack } from '../journal/givenBack';
+import { type CopyPlace, givenBackOf } from '../journal/givenBack';
 import { decodeLine } from '../journal/line';
 import { listSegments, segmentPath } from '../journal/segments';
 import { Db } from './database';
@@ -76,13 +77,23 @@ export async function loadSnapshot(
     try {
       const bytes = readFileSync(join(cacheDir, name));
       if (checksum(bytes) === crc) db = await Db.open(bytes);
-      if (db && fitsJournal(journalDir, db)) return new Projection(db, stateOf, readGivenBack(journalDir));
+      if (db && fitsJournal(journalDir, db)) return new Projection(db, stateOf, givenBackIn(journalDir, db));
     } catch {
       // A snapshot is a cache: one that does not open is passed over, and goes when the next good one is written.
     }
     db?.close();
   }
   return undefined;
+}
+
+function givenBackIn(journalDir: string, db: Db): Set<ChainId> {
+  const copies = (): CopyPlace[] =>
+    db
+      .all<{ device: string; incarnation: number; seq: number }>(
+        'SELECT device, incarnation, seq FROM commits JOIN chains USING (cid) WHERE copy IS NOT NULL',
+      )
+      .map(({ device, incarnation, seq }) => ({ chain: chainOf(device, incarnation), seq }));
+  return givenBackOf(journalDir, copies);
 }
 
 const SLICE = 512 * 1024;

@@ -207,8 +207,8 @@ export class Store {
   enterIncarnation(incarnation: number): ChainHead {
     this.mustBeWritable();
     const chain = chainOf(this.who.device, incarnation);
-    noteGivenBack(foldersOf(this.options.dataDir).journal, chain);
     this.projection.givenBack.add(chain);
+    noteGivenBack(foldersOf(this.options.dataDir).journal, this.projection.givenBack);
     if (incarnation !== this.who.incarnation) {
       const next = { ...this.who, incarnation };
       saveIdentity(this.options.dataDir, next);

@@ -51,6 +51,14 @@ export class Arrivals {
     if (this.byChain) keep(this.byChain, arrival);
   }
 
+  /** Did this commit come from elsewhere? */
+  brought(chain: ChainId, seq: number): boolean {
+    this.byChain ??= read(this.path);
+    const arrivals = this.byChain.get(chain) ?? [];
+    const arrival = arrivals[first(arrivals, ({ to }) => to >= seq)];
+    return arrival !== undefined && arrival.from <= seq;
+  }
+
   /** The first arrival of a chain that reaches beyond `after` and whose signature proves its last line. */
   signedBeyond(chain: ChainId, after: number): Arrival | undefined {
     this.byChain ??= read(this.path);

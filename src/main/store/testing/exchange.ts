@@ -27,6 +27,12 @@ export async function exchange(a: Store, b: Store): Promise<void> {
 
 /** Rows that must be equal at every station; places in the journal are each one's own. */
 export function shared(store: Store): Record<string, string> {
-  const { head: _h, commits: _c, stream_commits: _s, ...rest } = digest(store.projection.db);
+  const {
+    head: _h,
+    commits: _c,
+    stream_commits: _s,
+    twin_streams: _t,
+    ...rest
+  } = digest(store.projection.db);
   return rest;
 }
