@@ -154,6 +154,7 @@ export class Exchange {
     this.lastPushMs = this.parts.world.monotonicMs();
     const outcome = await round.run();
     this.exact = false;
+    if (outcome.stopped) return { ms: 0, until: () => true };
     if (this.outage.on) this.parts.back?.();
     this.outage.over();
     if (outcome.devices) this.hubDevices = outcome.devices;
@@ -198,6 +199,7 @@ export class Exchange {
       {
         show: (part) => this.show(part),
         pressed: () => this.pressed(),
+        stopped: () => this.ended.signal.aborted || this.link.paused,
         held: (device, vector) => {
           this.exact = true;
           this.outbox.heard(device, vector);

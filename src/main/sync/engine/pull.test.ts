@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { Centre, type Desk, STREET, testKeys } from '../testing/scene';
+import { Centre, type Desk, STREET, testKeys, testLink } from '../testing/scene';
 import { chained, hashOf, keyNames } from './lines';
 import { signedBatch } from './push';
-import { QUARANTINE_MS } from './quarantine';
+import { QUARANTINE_MS, Shunned } from './quarantine';
 import { Trust } from './trust';
 
 const stopAll = (desks: readonly Desk[]): Promise<unknown> =>
@@ -92,6 +92,17 @@ describe('what does not hold', () => {
     for (const { station } of [a, b]) expect(station.vector['device3.1']).toBe(4);
     expect(a.station.quarantined).toMatchObject([{ chain: 'device3.1', from: 5, why: 'revoked', seq: 5 }]);
     expect(a.station.quarantined[0]?.lines).toHaveLength(6);
+    // What can never count is no difference, is told once, and is not asked for over and over.
+    expect(a.exchange.status).toMatchObject({ state: 'inSync', toReceive: { commits: 0 } });
+    const asked = centre.count('device1', 'pull');
+    await centre.world.pass(3 * QUARANTINE_MS);
+    expect(centre.count('device1', 'pull')).toBe(asked);
+    expect([a.station.quarantined.length, b.station.quarantined.length]).toEqual([1, 1]);
+    expect(a.exchange.status.state).toBe('inSync');
+    a.exchange.retry();
+    await centre.world.pass(2000);
+    expect(centre.count('device1', 'pull')).toBeGreaterThan(asked);
+    expect(a.exchange.status.state).toBe('inSync');
     await stopAll([a, b]);
   });
 
@@ -189,6 +200,58 @@ describe('lines', () => {
     const loose = signedBatch(keys, STREET, 'd.1', 1, [line({ prev: '1' }), two]);
     expect(trust.judge(loose)).toEqual({ take: 0, why: 'signature' });
     expect(trust.judge(signedBatch(keys, 'other', 'd.1', 1, [one]))).toEqual({ take: 0, why: 'signature' });
+  });
+});
+
+describe('what is remembered of a hub that makes things up', () => {
+  it('stays small, and keeps the newest', () => {
+    const shunned = new Shunned();
+    for (let i = 0; i < 5000; i++) {
+      shunned.add(`made-up-${i}.1`, 0, '');
+      expect(shunned.firstTime(`${i}`)).toBe(true);
+    }
+    expect(shunned.current(1, '').length).toBeLessThanOrEqual(1000);
+    expect(shunned.current(1, '')).toContain('made-up-4999.1');
+    expect(shunned.firstTime('4999')).toBe(false);
+    expect(shunned.firstTime('0')).toBe(true);
+  });
+});
+
+describe('a long catching-up', () => {
+  it.each(['paused', 'stopped'] as const)('that is %s ends behind its batch, both ways', async (how) => {
+    const centre = new Centre();
+    const [a, b] = centre.desks(2) as [Desk, Desk];
+    for (let i = 0; i < 900; i++) a.station.note('x'.repeat(20_000));
+    const end = (desk: Desk): unknown =>
+      how === 'paused' ? desk.exchange.set(testLink({ paused: true })) : desk.exchange.stop();
+    let pushes = 0;
+    centre.fate = (device, call) => {
+      if (device === 'device1' && call === 'push' && ++pushes === 2) void end(a);
+      return 'through';
+    };
+    a.exchange.start();
+    await centre.world.pass(5000);
+    expect(pushes).toBe(2);
+    expect(a.exchange.status.state).not.toBe('inSync');
+    if (how === 'paused') expect(a.exchange.status.state).toBe('paused');
+
+    centre.fate = () => 'through';
+    a.newExchange().start();
+    await centre.world.pass(5000);
+    const take = b.station.take.bind(b.station);
+    let taken = 0;
+    b.station.take = async (batch) => {
+      taken += 1;
+      if (taken === 2) void end(b);
+      return take(batch);
+    };
+    b.exchange.start();
+    await centre.world.pass(5000);
+    expect(taken).toBe(2);
+    expect(b.station.vector['device1.1']).toBeLessThan(900);
+    expect([b.exchange.status.state, b.station.quarantined]).not.toEqual(['inSync', []]);
+    expect(b.station.quarantined).toEqual([]);
+    await stopAll([a, b]);
   });
 });
 

@@ -17,9 +17,6 @@ import type { Diary, World } from './world';
 /** Bytes asked for at once: a few batches, so that a cut costs little and memory stays small. */
 export const PULL_BYTES = 4_000_000;
 
-/** Foreign events dated further ahead than this are taken and told of. */
-const AHEAD_ALARM_MS = 60_000;
-
 /** Whose station and keys these are, and where it all comes from. */
 export interface PullParts {
   readonly hub: Hub;
@@ -32,6 +29,8 @@ export interface PullParts {
   readonly shunned: Shunned;
   readonly diary: Diary;
   readonly world: World;
+  /** Somebody wants this to end: it does, behind the batch that is being taken. */
+  stopped?(): boolean;
 }
 
 /** What a hub answers to a pull. */
@@ -62,15 +61,22 @@ export class Puller {
     private readonly proceeded: (chain: ChainId, held: number) => void = () => {},
   ) {}
 
-  /** Chains that are not asked for now: the running one, which only this station writes, and those left alone. */
+  /** Chains that are not asked for now: the running one, which only this station writes, those left alone, and those at their end. */
   async skipped(): Promise<ChainId[]> {
     const { station, shunned, world } = this.parts;
     this.trust ??= await this.readTrust();
     const state = await station.state();
-    return [
-      chainOf(state.device, state.incarnation),
-      ...shunned.current(world.monotonicMs(), this.trust.mark),
-    ];
+    const { trust } = this;
+    const ended = Object.entries(state.vector).flatMap(([chain, held]) =>
+      shunned.isClosed(chain) && held >= trust.most(chain) ? [chain] : [],
+    );
+    const left = shunned.current(world.monotonicMs(), trust.mark);
+    return [...new Set([chainOf(state.device, state.incarnation), ...left, ...ended])];
+  }
+
+  /** What of a hub's vector can ever be taken, as far as devices are known by now. */
+  counted(theirs: Vector): Vector {
+    return this.trust?.counted(theirs) ?? theirs;
   }
 
   /** Pull until the hub has nothing more. */
@@ -84,7 +90,10 @@ export class Puller {
       const { batches, more } = await asked.portion;
       ahead = more ? this.fetch(reached(since, batches), skip) : undefined;
       const before = this.total.fresh;
-      for (const batch of batches) await this.consider(batch);
+      for (const batch of batches) {
+        if (this.parts.stopped?.()) return this.total;
+        await this.consider(batch);
+      }
       await this.retryDeferred();
       if (!more || batches.length === 0) break;
       // All that came was refused and yet asked for: without this a hub could keep us turning.
@@ -151,7 +160,7 @@ export class Puller {
     this.total.fresh += taken.fresh;
     this.total.parked += taken.parked;
     this.proceeded(batch.chain, taken.held);
-    if (taken.aheadMs > AHEAD_ALARM_MS) {
+    if (taken.aheadMs > 0) {
       const { device } = chainParts(batch.chain);
       diary.alarm(`ahead:${device}`, 'alarm.eventsAhead', { device, minutes: minutes(taken.aheadMs) });
     }
@@ -164,6 +173,7 @@ export class Puller {
     const { station, hub, source, shunned, diary, world } = this.parts;
     const { chain, from, lines } = batch;
     shunned.add(chain, world.monotonicMs(), (this.trust as Trust).mark);
+    if (why === 'revoked') shunned.close(chain);
     const aside = lines.slice(Math.max(0, seq - from));
     await station.quarantine({ chain, from: Math.max(from, seq), why, seq, lines: aside, source });
     const { device } = chainParts(chain);

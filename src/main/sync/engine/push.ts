@@ -61,13 +61,14 @@ export class Pusher {
     state: StationState,
     hub: Vector,
     proceeded: (chain: ChainId, held: number) => void,
+    stopped: () => boolean = () => false,
   ): Promise<{ fresh: number; fork?: Fork }> {
     let fresh = 0;
     for (const chain of ownChains(state.device, state.vector)) {
       const end = state.vector[chain] ?? 0;
       let held = hub[chain] ?? 0;
       let gaps = 0;
-      while (held < end) {
+      while (held < end && !stopped()) {
         const lines = await this.station.lines(chain, held, { commits: BATCH_COMMITS, bytes: BATCH_BYTES });
         if (lines.length === 0) break;
         const answer = await this.send(chain, held + 1, lines);

@@ -43,6 +43,8 @@ type Shown = Partial<Pick<LinkStatus, 'state' | 'toSend' | 'toReceive' | 'driftM
 export interface RoundHooks {
   show(part: Shown): void;
   pressed(): boolean;
+  /** The link is paused, removed, or the program ends: a long catching-up stops behind its batch. */
+  stopped?(): boolean;
   /** The hub holds this much of all chains; `device` is this one. */
   held?(device: string, vector: Vector): void;
   /** Close the login of a device at this hub; resolves with whether it was open. */
@@ -55,10 +57,14 @@ export interface Outcome {
   readonly again: boolean;
   /** Come again after this long, for attachments that wait for bandwidth. */
   readonly waitMs?: number | undefined;
+  /** It was ended in the middle: nothing is known to be in step. */
+  readonly stopped?: boolean;
   /** All commits went both ways. */
   readonly complete: boolean;
   readonly devices?: readonly HubDevice[] | undefined;
 }
+
+const STOPPED: Outcome = { again: false, complete: false, stopped: true };
 
 /** One connection to a hub: claim, push, pull, keys, attachments, as often as it is run. Any failure ends the connection. */
 export class Round {
@@ -116,11 +122,13 @@ export class Round {
     this.hooks.held?.(state.device, theirs);
     const sent = await this.push(state, theirs);
     if (sent.forked) return this.afterFork();
+    if (this.stopped) return STOPPED;
     this.forks = 0;
     theirs = joinVectors(theirs, sent.held);
-    await this.pull(theirs);
+    const counted = await this.pull(theirs);
+    if (this.stopped) return STOPPED;
     state = await station.state();
-    this.count(state, theirs);
+    this.count(state, counted);
     // Attachments and keys are only spoken of by commits: without new ones they are looked at now and then.
     if (state.position !== this.lookedPosition || this.since(this.lookedAt) >= LOOK_MS) {
       await this.keysTrip.fetch();
@@ -184,37 +192,46 @@ export class Round {
     if (countBeyond(own, theirs) === 0) return { held, forked: false };
     this.hooks.show({ state: 'sending' });
     tell();
-    const { fresh, fork } = await this.pusher.push(state, theirs, (chain, seq) => {
+    const proceeded = (chain: string, seq: number): void => {
       held[chain] = seq;
       this.hooks.held?.(state.device, joinVectors(theirs, held));
       tell();
-    });
+    };
+    const { fresh, fork } = await this.pusher.push(state, theirs, proceeded, () => this.stopped);
     if (fork) this.parts.diary.log('error', 'log.differs', { chain: fork.chain });
     else if (fresh > 0) this.parts.diary.log('info', 'log.sent', { commits: fresh });
     return { held, forked: fork !== undefined };
   }
 
-  private async pull(theirs: Vector): Promise<void> {
+  private get stopped(): boolean {
+    return this.hooks.stopped?.() ?? false;
+  }
+
+  /** Resolves with how much of what the hub holds can count here. */
+  private async pull(theirs: Vector): Promise<Vector> {
     const { hub, station, keys, shunned, diary, world, anchors } = this.parts;
     const { device, vector } = await station.state();
     const { street } = this.link;
     const me = { device, signKey: keys.signKey };
     const come: Record<string, number> = { ...vector };
-    const puller = new Puller(
-      { hub, station, street, me, anchors, source: this.link.id, shunned, diary, world },
+    const stopped = (): boolean => this.stopped;
+    const puller: Puller = new Puller(
+      { hub, station, street, me, anchors, source: this.link.id, shunned, diary, world, stopped },
       (chain, held) => {
         come[chain] = held;
-        const commits = countBeyond(theirs, come);
+        const commits = countBeyond(puller.counted(theirs), come);
         this.hooks.show({ toReceive: { commits, ...this.carrier.pending(false) } });
       },
     );
     const skipped = await puller.skipped();
-    const waits = countBeyond(without(theirs, skipped), vector);
-    if (waits === 0) return;
-    this.hooks.show({ state: 'receiving', toReceive: { commits: waits, ...this.carrier.pending(false) } });
+    if (countBeyond(without(theirs, skipped), vector) === 0) return puller.counted(theirs);
+    const commits = countBeyond(without(puller.counted(theirs), skipped), vector);
+    if (commits > 0)
+      this.hooks.show({ state: 'receiving', toReceive: { commits, ...this.carrier.pending(false) } });
     const { fresh, parked } = await puller.pull();
     if (fresh > 0) diary.log('info', 'log.received', { commits: fresh });
     if (parked > 0) diary.log('warn', 'log.parked', { events: parked });
+    return puller.counted(theirs);
   }
 
   /** What still waits in each direction, by the vectors. */

@@ -1,6 +1,6 @@
 import { type Batch, lastOf } from '@shared/sync/batch';
 import type { Quarantined, TrustedDevice } from '@shared/sync/station';
-import { chainParts } from '@shared/sync/vector';
+import { type ChainId, chainParts, type Vector } from '@shared/sync/vector';
 import { DeviceKeys } from '../identity/deviceKeys';
 import { chained, hashOf } from './lines';
 
@@ -29,6 +29,19 @@ export class Trust {
     this.mark = JSON.stringify([...devices].sort((a, b) => (a.device < b.device ? -1 : 1)));
   }
 
+  /** How far this chain counts at most. */
+  most(chain: ChainId): number {
+    const revoked = this.devices.get(chainParts(chain).device)?.revoked;
+    return revoked ? (revoked.upTo[chain] ?? 0) : Number.POSITIVE_INFINITY;
+  }
+
+  /** What of a hub's vector can ever be taken: a revoked device's chains end where they were cut. */
+  counted(vector: Vector): Vector {
+    return Object.fromEntries(
+      Object.entries(vector).map(([chain, seq]) => [chain, Math.min(seq, this.most(chain))]),
+    );
+  }
+
   /** Does the author's signature hold, and did its device still count when this was written? */
   judge(batch: Batch): Judgement {
     const { device } = chainParts(batch.chain);
@@ -41,7 +54,7 @@ export class Trust {
     if (!DeviceKeys.verifyBatch(signKey, this.street, batch.chain, seq, hashOf(last), batch.signature))
       return { take: 0, why: 'signature' };
     if (!known?.revoked) return { take: batch.lines.length };
-    const most = Math.max(0, (known.revoked.upTo[batch.chain] ?? 0) - batch.from + 1);
+    const most = Math.max(0, this.most(batch.chain) - batch.from + 1);
     if (most >= batch.lines.length) return { take: batch.lines.length };
     // Signed is the last line; what stands before it counts only where each line holds the hash of the one before.
     if (!chained(batch.lines)) return { take: 0, why: 'signature' };
