@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { LOG_LINES, LogBook } from './logBook';
+import { ALARMS, LOG_LINES, LogBook } from './logBook';
 
 const start = Date.UTC(2024, 11, 31);
 
@@ -33,6 +33,23 @@ describe('the log of sharing', () => {
       'log.sent',
       'sync.unreachable',
     ]);
+  });
+
+  it('keeps the newest alarms, and of their words no more than a line', () => {
+    const book = new LogBook(
+      undefined,
+      () => start,
+      () => {},
+    );
+    const diary = book.diary('a');
+    for (let i = 0; i < ALARMS + 50; i++) diary.alarm(`quarantine:${i}`, 'alarm.quarantine.gap', { seq: i });
+    // The first of those that are left is raised anew.
+    diary.alarm('quarantine:50', 'alarm.quarantine.shape', { chain: 'x'.repeat(1e6) });
+    diary.alarm('join', 'sync.joinRefused');
+    expect(book.alarms).toHaveLength(ALARMS);
+    expect(book.alarms.map(({ key }) => key).slice(-2)).toEqual(['a:quarantine:50', 'a:join']);
+    expect(book.alarms[0]?.key).toBe('a:quarantine:52');
+    expect(JSON.stringify(book.alarms).length).toBeLessThan(20_000);
   });
 
   it('is bounded, and read again by the next run; what cannot be read is left out', () => {

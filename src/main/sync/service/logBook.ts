@@ -7,6 +7,10 @@ import type { Diary } from '../engine/world';
 /** Lines that are kept. */
 export const LOG_LINES = 200;
 
+/** Alarms that are kept, and characters of a word in them: a hub that makes things up fills neither memory nor disk. */
+export const ALARMS = 100;
+const WORD = 300;
+
 /** Counts of one kind within this time become one line: a busy desk sends a commit every few seconds. */
 const GATHER_MS = 5 * 60_000;
 const GATHERED = new Map([
@@ -42,12 +46,18 @@ export class LogBook {
   diary(link: string | null): Diary {
     const own = (key: string): string => (link === null ? key : `${link}:${key}`);
     return {
-      log: (level, code, params = {}) => this.add({ at: this.now(), link, level, code, params }),
-      alarm: (key, code, params = {}) => {
+      log: (level, code, params = {}) => this.add({ at: this.now(), link, level, code, params: cut(params) }),
+      alarm: (key, code, words = {}) => {
+        const params = cut(words);
         const alarm = { key: own(key), at: this.now(), code, params };
         const before = this.raised.get(alarm.key);
         if (before?.code === code && JSON.stringify(before.params) === JSON.stringify(params)) return;
+        this.raised.delete(alarm.key);
         this.raised.set(alarm.key, alarm);
+        for (const oldest of this.raised.keys()) {
+          if (this.raised.size <= ALARMS) break;
+          this.raised.delete(oldest);
+        }
         this.changed();
       },
       settle: (key) => this.dismiss(own(key)),
@@ -81,6 +91,14 @@ export class LogBook {
   private now(): string {
     return toInstant(this.nowMs());
   }
+}
+
+function cut(params: Alarm['params']): Alarm['params'] {
+  const short = ([key, word]: [string, string | number]) => [
+    key,
+    typeof word === 'string' ? word.slice(0, WORD) : word,
+  ];
+  return Object.fromEntries(Object.entries(params).map(short));
 }
 
 /** The lines with this one: added to the last of its kind where both only count. */
