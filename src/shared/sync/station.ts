@@ -102,7 +102,10 @@ export interface Station {
   takeKeys(keys: readonly WrappedKey[], erased: readonly string[]): Promise<void>;
   /** Names whose keys were erased by an event. */
   erasedKeys(): Promise<readonly string[]>;
-  /** Blobs that streams use: held ones with their size, lacking ones without; behind a place in the list. */
+  /**
+   * Blobs that streams use: held ones with their size, lacking ones without; behind `after` in the order in which they came to be
+   * held or lacking (from the beginning where `after` is empty or not known): what is added later lies behind what was told.
+   */
   blobs(what: 'held' | 'lacking', after: string, limit: number): Promise<readonly BlobNeed[]>;
   readBlob(sha256: string, offset: number, length: number): Promise<Uint8Array | undefined>;
   /** Bytes of a blob held so far (a part of it may have come before a cut). */

@@ -114,6 +114,46 @@ describe('attachments', () => {
     await stopAll([a, b]);
   });
 
+  it('are looked through once a connection; then only what was added is asked for, and a backlog not again at every commit', async () => {
+    const centre = new Centre();
+    const [a, b] = centre.desks(2) as [Desk, Desk];
+    const waiting = Array.from({ length: 40 }, (_, i) => a.station.attach(bytes(200 + i, i + 1)));
+    const lost = Array.from({ length: 30 }, (_, i) => a.station.attach(bytes(100 + i, i + 90)));
+    for (const sha256 of lost) a.station.blobFiles.delete(sha256);
+    const asked: string[] = [];
+    centre.fate = (device, call, args) => {
+      if (call === 'attachments' && device === 'device2') asked.push(...(args[0] as string[]));
+      return 'through';
+    };
+    const listed: number[] = [];
+    const blobs = a.station.blobs.bind(a.station);
+    a.station.blobs = async (what, after, limit) => {
+      const page = await blobs(what, after, limit);
+      listed.push(page.length);
+      return page;
+    };
+    a.exchange.start();
+    b.exchange.start();
+    await centre.world.pass(8000);
+    expect(waiting.every((sha256) => b.station.blobFiles.has(sha256))).toBe(true);
+    listed.length = 0;
+    asked.length = 0;
+    for (let i = 0; i < 20; i += 1) {
+      a.station.note();
+      await centre.world.pass(300);
+    }
+    expect(listed.length).toBeGreaterThan(10);
+    expect(Math.max(...listed)).toBe(0);
+    // What is awaited is asked for every two seconds at most, however much is committed.
+    expect(asked.filter((sha256) => sha256 === lost[0]).length).toBeLessThanOrEqual(4);
+    expect(asked.filter((sha256) => waiting.includes(sha256))).toEqual([]);
+    const fresh = a.station.attach(bytes(77, 500));
+    await centre.world.pass(3000);
+    expect(b.station.blobFiles.has(fresh)).toBe(true);
+    expect(Math.max(...listed)).toBe(1);
+    await stopAll([a, b]);
+  });
+
   it('stand back between two chunks for what is committed', async () => {
     const centre = new Centre();
     const [a] = centre.desks(1) as [Desk];

@@ -67,10 +67,17 @@ export class Luggage {
 
 /**
  * Carries attachments both ways, smallest first, chunk by chunk, only chunks that are missing; between two chunks it looks
- * whether commits wait. Hashes are proved at the end of each trip by whoever received it.
+ * whether commits wait. Hashes are proved at the end of each trip by whoever received it. One for each connection: its first
+ * look goes through everything, later ones through what was added since.
  */
 export class Carrier {
-  private waitedFor = 0;
+  private looked = false;
+  /** The last ones that were told of as held and as lacking. */
+  private readonly seen = { held: '', lacking: '' };
+  /** Lacking here, and not whole at the hub when it was asked. */
+  private readonly expected = new Set<string>();
+  /** Arrived broken at the hub: sent again after the next look. */
+  private readonly again = new Map<string, BlobNeed>();
 
   constructor(
     private readonly parts: CarryParts,
@@ -86,22 +93,29 @@ export class Carrier {
 
   /** Attachments that are lacking here and that the hub has not whole yet, as of the last look. */
   get awaited(): number {
-    return this.waitedFor;
+    return this.toAsk().length;
   }
 
   /** Look what is missing on either side. */
   async look(): Promise<void> {
-    this.luggage.trips = this.policy === 'none' ? [] : await this.missing('held');
-    await this.lookAwaited();
+    if (!this.looked) this.luggage.trips = [];
+    this.looked = true;
+    if (this.policy !== 'none') {
+      const broken = [...this.again.values()];
+      this.again.clear();
+      await this.ask(broken, 'held');
+      await this.walk('held');
+      await this.walk('lacking');
+      this.smallestFirst();
+    }
     this.luggage.looked = true;
   }
 
   /** Look only whether what is lacking has come to the hub meanwhile. */
   async lookAwaited(): Promise<void> {
-    this.waitedFor = 0;
-    if (this.policy === 'none') return;
-    const found = [...this.luggage.trips.filter(({ up }) => up), ...(await this.missing('lacking'))];
-    this.luggage.trips = found.sort((a, b) => a.size - b.size || (a.sha256 < b.sha256 ? -1 : 1));
+    const needs = this.toAsk().map((sha256) => ({ sha256, thumb: false }));
+    for (let at = 0; at < needs.length; at += PAGE) await this.ask(needs.slice(at, at + PAGE), 'lacking');
+    this.smallestFirst();
   }
 
   /** Carry until all is done, `pressed` says that something else is more pressing, or the bandwidth is used up. */
@@ -117,32 +131,47 @@ export class Carrier {
     }
   }
 
-  private async missing(what: 'held' | 'lacking'): Promise<Trip[]> {
-    const { station, hub } = this.parts;
-    const trips: Trip[] = [];
-    for (let after = ''; ; ) {
-      const page = await station.blobs(what, after, PAGE);
+  /** What is expected and was not given up. */
+  private toAsk(): string[] {
+    return [...this.expected].filter((sha256) => (this.luggage.breaks.get(sha256) ?? 0) < MOST_BREAKS);
+  }
+
+  /** Go through what was added to one of the station's lists. */
+  private async walk(what: 'held' | 'lacking'): Promise<void> {
+    for (;;) {
+      const page = await this.parts.station.blobs(what, this.seen[what], PAGE);
       const last = page.at(-1);
-      if (!last) return trips;
-      after = last.sha256;
-      const asked = page.filter((need) => this.travels(need, what));
-      if (asked.length > 0) {
-        const states = new Map(
-          (await hub.attachments(asked.map(({ sha256 }) => sha256))).map((state) => [state.sha256, state]),
-        );
-        for (const need of asked) {
-          const trip = this.tripOf(need, what, states.get(need.sha256));
-          if (trip) trips.push(trip);
-        }
-      }
-      if (page.length < PAGE) return trips;
+      if (!last) return;
+      if (what === 'held') for (const { sha256 } of page) this.expected.delete(sha256);
+      await this.ask(
+        page.filter((need) => this.travels(need, what)),
+        what,
+      );
+      this.seen[what] = last.sha256;
+      if (page.length < PAGE) return;
     }
+  }
+
+  /** Ask the hub for these, and note what has to travel. */
+  private async ask(needs: readonly BlobNeed[], what: 'held' | 'lacking'): Promise<void> {
+    if (needs.length === 0) return;
+    const found = await this.parts.hub.attachments(needs.map(({ sha256 }) => sha256));
+    const states = new Map(found.map((state) => [state.sha256, state]));
+    const up = what === 'held';
+    const going = new Set(this.luggage.trips.flatMap((trip) => (trip.up === up ? [trip.sha256] : [])));
+    const trips = needs
+      .filter(({ sha256 }) => !going.has(sha256))
+      .flatMap((need) => this.tripOf(need, what, states.get(need.sha256)) ?? []);
+    this.luggage.trips.push(...trips);
+  }
+
+  private smallestFirst(): void {
+    this.luggage.trips.sort((a, b) => a.size - b.size || (a.sha256 < b.sha256 ? -1 : 1));
   }
 
   private travels({ sha256, thumb }: BlobNeed, what: 'held' | 'lacking'): boolean {
     if (this.policy === 'reduced' && !thumb) return false;
-    if (what === 'held') return !this.luggage.whole.has(sha256);
-    return (this.luggage.breaks.get(sha256) ?? 0) < MOST_BREAKS;
+    return what === 'lacking' || !this.luggage.whole.has(sha256);
   }
 
   private tripOf(
@@ -152,9 +181,10 @@ export class Carrier {
   ): Trip | undefined {
     if (state?.whole) this.luggage.whole.add(sha256);
     if (what === 'lacking') {
-      if (state?.whole) return { sha256, size: state.size, up: false, there: new Set() };
-      this.waitedFor += 1;
-      return undefined;
+      const comes = state?.whole === true && (this.luggage.breaks.get(sha256) ?? 0) < MOST_BREAKS;
+      if (!comes) this.expected.add(sha256);
+      else this.expected.delete(sha256);
+      return comes ? { sha256, size: state.size, up: false, there: new Set() } : undefined;
     }
     if (state?.whole || size === undefined) return undefined;
     return { sha256, size, up: true, there: new Set(state?.chunks ?? []) };
@@ -189,7 +219,10 @@ export class Carrier {
     }
     const proof = await hub.finishAttachment(sha256);
     if (proof === 'whole') this.luggage.whole.add(sha256);
-    else this.broke(sha256, 'up');
+    else {
+      this.again.set(sha256, { sha256, size, thumb: false });
+      this.broke(sha256, 'up');
+    }
     return true;
   }
 
@@ -200,7 +233,10 @@ export class Carrier {
     if (held < size) {
       const no = Math.floor(held / CHUNK_BYTES);
       const bytes = await hub.chunk(sha256, no);
-      if (bytes === undefined) return true;
+      if (bytes === undefined) {
+        this.expected.add(sha256);
+        return true;
+      }
       const part = bytes.subarray(held - no * CHUNK_BYTES);
       if (part.length === 0) {
         this.broke(sha256, 'down');
@@ -218,6 +254,7 @@ export class Carrier {
     const { diary } = this.parts;
     const breaks = (this.luggage.breaks.get(sha256) ?? 0) + 1;
     this.luggage.breaks.set(sha256, breaks);
+    if (way === 'down') this.expected.add(sha256);
     diary.log('warn', `log.attachmentBroken.${way}`, { sha256: sha256.slice(0, 12) });
     if (breaks >= MOST_BREAKS)
       diary.alarm(`attachment:${sha256}`, 'alarm.attachment', { sha256: sha256.slice(0, 12) });

@@ -22,6 +22,9 @@ const LOOK_MS = 60_000;
 /** Attachments whose commits are here and which are not at the hub yet are asked for at most this often. */
 const AWAIT_MS = 2000;
 
+/** So many awaited attachments are one question to the hub. */
+const ASKED_AT_ONCE = 500;
+
 /** Forks met in a row before the hub is held to contradict itself. */
 const MOST_FORKS = 3;
 
@@ -136,9 +139,11 @@ export class Round {
       await this.carrier.look();
       if (state.position !== this.lookedPosition) this.grewAt = this.parts.world.monotonicMs();
       this.lookedPosition = state.position;
+      // The first look asks for everything that is lacking; later ones only for what was added.
+      if (!Number.isFinite(this.lookedAt)) this.askedAt = this.parts.world.monotonicMs();
       this.lookedAt = this.parts.world.monotonicMs();
-      this.askedAt = this.lookedAt;
-    } else if (this.carrier.awaited > 0 && this.since(this.askedAt) >= this.patience()) {
+    }
+    if (this.carrier.awaited > 0 && this.since(this.askedAt) >= this.patience()) {
       await this.carrier.lookAwaited();
       this.askedAt = this.parts.world.monotonicMs();
     }
@@ -256,9 +261,13 @@ export class Round {
     };
   }
 
-  /** A picture usually follows its commit within seconds; where it does not, it is asked for ever more rarely. */
+  /**
+   * A picture usually follows its commit within seconds; where it does not, it is asked for ever more rarely, and many together
+   * more rarely than a few.
+   */
   private patience(): number {
-    return Math.min(LOOK_MS, Math.max(AWAIT_MS, this.since(this.grewAt) / 4));
+    const many = (this.carrier.awaited / ASKED_AT_ONCE) * AWAIT_MS;
+    return Math.min(LOOK_MS, Math.max(AWAIT_MS, many, this.since(this.grewAt) / 4));
   }
 
   private newCarrier(): Carrier {

@@ -42,6 +42,8 @@ export class ModelStation implements Station {
   readonly blobParts = new Map<string, Uint8Array>();
   /** Blobs that commits speak of: hash → thumbnail or not. */
   readonly blobUses = new Map<string, boolean>();
+  private readonly blobLists = new Map<string, 'held' | 'lacking'>();
+  private readonly blobOrder: Record<'held' | 'lacking', string[]> = { held: [], lacking: [] };
   readonly reissues: { chain: ChainId; after: number; incarnation: number }[] = [];
   /** Foreign batches as they came. */
   private readonly cuts = new Map<ChainId, Batch[]>();
@@ -244,11 +246,22 @@ export class ModelStation implements Station {
   }
 
   async blobs(what: 'held' | 'lacking', after: string, limit: number): Promise<readonly BlobNeed[]> {
-    return [...this.blobUses]
-      .map(([sha256, thumb]) => ({ sha256, thumb, size: this.blobFiles.get(sha256)?.length }))
-      .filter(({ sha256, size }) => sha256 > after && (what === 'held') === (size !== undefined))
-      .sort((a, b) => (a.sha256 < b.sha256 ? -1 : 1))
-      .slice(0, limit);
+    for (const sha256 of this.blobUses.keys()) {
+      const is = this.blobFiles.has(sha256) ? 'held' : 'lacking';
+      if (this.blobLists.get(sha256) === is) continue;
+      this.blobLists.set(sha256, is);
+      this.blobOrder[is] = [...this.blobOrder[is].filter((one) => one !== sha256), sha256];
+    }
+    const list = this.blobOrder[what];
+    return list
+      .slice(list.indexOf(after) + 1)
+      .filter((sha256) => this.blobLists.get(sha256) === what)
+      .slice(0, limit)
+      .map((sha256) => ({
+        sha256,
+        thumb: this.blobUses.get(sha256) === true,
+        size: this.blobFiles.get(sha256)?.length,
+      }));
   }
 
   async readBlob(sha256: string, offset: number, length: number): Promise<Uint8Array | undefined> {
