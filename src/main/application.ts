@@ -88,6 +88,7 @@ export class Application {
     );
     this.sync = new SyncHost({
       dataDir: paths.data,
+      witnessDir: paths.witness,
       store: this.store,
       protector: keyProtector,
       program: `xiuhua ${app.getVersion()}`,

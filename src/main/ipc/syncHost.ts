@@ -41,6 +41,7 @@ const ALONE: SyncStatus = {
 
 export interface SyncHostParts {
   readonly dataDir: string;
+  readonly witnessDir: string;
   readonly store: StoreHost;
   readonly protector: () => KeyProtector | undefined;
   readonly program: string;
@@ -139,7 +140,7 @@ export class SyncHost {
 
   private fork(): void {
     this.listenForSleep();
-    const { dataDir, protector, program } = this.parts;
+    const { dataDir, witnessDir, protector, program } = this.parts;
     const { seed, protection } = openDeviceSeed(dataDir, protector());
     const child = utilityProcess.fork(syncPath, [], { serviceName: 'xiuhua-sync', stdio: 'pipe' });
     this.child = child;
@@ -153,7 +154,7 @@ export class SyncHost {
       anchors: this.file.anchors as TrustedDevice[],
       seed: new Uint8Array(seed),
       protection,
-      host: hostFacts(),
+      host: hostFacts(witnessDir),
       program,
       folder: `${dataDir}.sync`,
     });
