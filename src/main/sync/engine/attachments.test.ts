@@ -17,6 +17,35 @@ const stopAll = (desks: readonly Desk[]): Promise<unknown> =>
   Promise.all(desks.map((desk) => desk.exchange.stop()));
 
 describe('attachments', () => {
+  it('that no hub has, or that come broken, are counted as lacking and keep nobody out of step', async () => {
+    const centre = new Centre();
+    const [a, b] = centre.desks(2) as [Desk, Desk];
+    const lost = a.station.attach(bytes(100, 1));
+    a.station.blobFiles.delete(lost);
+    const good = a.station.attach(bytes(200, 2));
+    const bad = a.station.attach(bytes(300, 3));
+    const finish = b.station.finishBlob.bind(b.station);
+    b.station.finishBlob = async (sha256) => {
+      if (sha256 === bad) b.station.blobParts.set(sha256, bytes(300, 4));
+      return finish(sha256);
+    };
+    a.exchange.start();
+    await centre.world.pass(3000);
+    b.exchange.start();
+    // After the first break it is tried again, later it is given up: at no time is it forgotten.
+    for (const ms of [5000, 70_000, 600_000]) {
+      await centre.world.pass(ms);
+      expect(b.exchange.status).toMatchObject({ state: 'inSync', toReceive: { commits: 0, photos: 2 } });
+      expect([...b.station.blobFiles.keys()]).toEqual([good]);
+    }
+    b.station.finishBlob = finish;
+    b.exchange.retry();
+    await centre.world.pass(200_000);
+    expect(b.exchange.status).toMatchObject({ state: 'inSync', toReceive: { photos: 1 } });
+    expect(b.station.blobFiles.has(bad)).toBe(true);
+    await stopAll([a, b]);
+  });
+
   it('go up and come down whole, small ones first, each chunk once', async () => {
     const centre = new Centre();
     const [a, b] = centre.desks(2) as [Desk, Desk];

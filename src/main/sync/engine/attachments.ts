@@ -96,6 +96,11 @@ export class Carrier {
     return this.toAsk().length;
   }
 
+  /** Attachments that are lacking here and are not on their way: not at the hub yet, or given up after breaks. */
+  get lacking(): number {
+    return this.expected.size;
+  }
+
   /** Look what is missing on either side. */
   async look(): Promise<void> {
     if (!this.looked) this.luggage.trips = [];

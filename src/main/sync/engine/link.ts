@@ -160,8 +160,7 @@ export class Exchange {
     if (outcome.devices) this.hubDevices = outcome.devices;
     const at = this.at(0);
     const rest = round.waiting();
-    const same =
-      rest.toSend.commits + rest.toReceive.commits + rest.toSend.photos + rest.toReceive.photos === 0;
+    const same = round.settled;
     this.show({
       ...rest,
       state: same ? 'inSync' : 'waiting',

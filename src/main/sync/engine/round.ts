@@ -112,8 +112,14 @@ export class Round {
   waiting(): { toSend: Waiting; toReceive: Waiting } {
     return {
       toSend: { commits: this.left.send, ...this.carrier.pending(true) },
-      toReceive: { commits: this.left.receive, ...this.carrier.pending(false) },
+      toReceive: { commits: this.left.receive, ...this.photosToReceive() },
     };
+  }
+
+  /** Nothing is left that could go either way now: pictures that no hub has, or that come broken, hold nothing up. */
+  get settled(): boolean {
+    const { left, carrier } = this;
+    return left.send + left.receive + carrier.pending(true).photos + carrier.pending(false).photos === 0;
   }
 
   async run(): Promise<Outcome> {
@@ -225,14 +231,14 @@ export class Round {
       (chain, held) => {
         come[chain] = held;
         const commits = countBeyond(puller.counted(theirs), come);
-        this.hooks.show({ toReceive: { commits, ...this.carrier.pending(false) } });
+        this.hooks.show({ toReceive: { commits, ...this.photosToReceive() } });
       },
     );
     const skipped = await puller.skipped();
     if (countBeyond(without(theirs, skipped), vector) === 0) return puller.counted(theirs);
     const commits = countBeyond(without(puller.counted(theirs), skipped), vector);
     if (commits > 0)
-      this.hooks.show({ state: 'receiving', toReceive: { commits, ...this.carrier.pending(false) } });
+      this.hooks.show({ state: 'receiving', toReceive: { commits, ...this.photosToReceive() } });
     const { fresh, parked } = await puller.pull();
     if (fresh > 0) diary.log('info', 'log.received', { commits: fresh });
     if (parked > 0) diary.log('warn', 'log.parked', { events: parked });
@@ -245,6 +251,11 @@ export class Round {
       send: countBeyond(ownPart(device, vector), theirs),
       receive: countBeyond(without(theirs, [chainOf(device, incarnation)]), vector),
     };
+  }
+
+  private photosToReceive(): { photos: number; bytes: number } {
+    const { photos, bytes } = this.carrier.pending(false);
+    return { photos: photos + this.carrier.lacking, bytes };
   }
 
   private async carry(): Promise<Outcome> {

@@ -34,9 +34,7 @@ export function LinkCard({ link }: { link: LinkStatus }) {
         <Fact label={t('sharing:facts.toSend')}>
           {waitingText(link.toSend, t, true) ?? t('sharing:facts.nothing')}
         </Fact>
-        <Fact label={t('sharing:facts.toReceive')}>
-          {waitingText(link.toReceive, t, true) ?? t('sharing:facts.nothing')}
-        </Fact>
+        <Fact label={t('sharing:facts.toReceive')}>{toReceiveText(link, t)}</Fact>
         <Fact label={t('sharing:facts.last')}>
           {link.lastAt ? timeText(link.lastAt, now) : t('sharing:facts.never')}
         </Fact>
@@ -49,6 +47,13 @@ export function LinkCard({ link }: { link: LinkStatus }) {
 }
 
 type Say = ReturnType<typeof useSay>;
+
+/** What waits here; in step with the hub, pictures that it has not got either. */
+function toReceiveText(link: LinkStatus, t: Say): string {
+  const { photos } = link.toReceive;
+  if (link.state === 'inSync' && photos > 0) return t('sharing:facts.elsewhere', { n: photos });
+  return waitingText(link.toReceive, t, true) ?? t('sharing:facts.nothing');
+}
 
 /** The state as a sentence. */
 function standText(link: LinkStatus, now: string, t: Say): string {
