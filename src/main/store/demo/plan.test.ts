@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { handledOnTime } from '@shared/domain/case/decide';
 import { envelopeSchema, LATE_DAYS } from '@shared/domain/commands';
 import { channelGroup } from '@shared/domain/common';
+import { isWellFormed } from '@shared/domain/evolve';
 import { DAY_MS, daysFrom, isWeekend, toMs } from '@shared/rules/time';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { seedTables } from '../seed/seedTables';
@@ -164,6 +165,16 @@ describe('the seed', () => {
 
   it('makes the plan: the same again', () => {
     expect(hashOf(demoPlan(read, DEMO_SEED, memoryIds))).toBe(hashOf(told.items));
+  });
+
+  it('is made of events that have the shape other stations ask of them', () => {
+    // As it comes out of a journal: what is undefined is not there.
+    const written = told.store.facts.map((fact) => ({
+      ...fact,
+      data: JSON.parse(JSON.stringify(fact.data)),
+    }));
+    const wrong = written.filter((fact) => !isWellFormed(fact));
+    expect([...new Set(wrong.map(({ type }) => type))]).toEqual([]);
   });
 
   it('changes words when it is another, not figures', { timeout: 120_000 }, () => {
