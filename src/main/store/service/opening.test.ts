@@ -186,7 +186,7 @@ describe('clocks', () => {
     const identity = readIdentity(folder.dataDir);
     if (!identity) throw new Error('no identity');
     saveIdentity(folder.dataDir, { ...identity, demo: true });
-    const store = await folder.open();
+    const store = await folder.open({ hostNow: () => 0 });
     await takeFarAhead(store);
     abandon(folder);
     const again = await folder.open({ start: undefined, hostNow: () => 0 });
