@@ -1258,14 +1258,14 @@ EXCEPTION WHEN data_exception OR program_limit_exceeded OR integrity_constraint_
 END $$;
 
 -- Which commits of these command ids count (shared/sync/twins.ts): one that another re-issues (copyOf) is replaced by it; of
--- others with the same id the first by chain and number. Beyond its revocation nothing of a computer counts.
+-- others with the same id the first by device, incarnation and number. Beyond its revocation nothing of a computer counts.
 CREATE FUNCTION xiuhua.district_settle(p_street text, p_ids text[]) RETURNS void LANGUAGE sql AS $$
   WITH mine AS (
     SELECT *, device || '.' || incarnation AS chain FROM xiuhua.district_commit
     WHERE street = p_street AND id = ANY (p_ids) AND problem IS NULL
   ), kept AS (
     SELECT c.device, c.incarnation, c.seq,
-      row_number() OVER (PARTITION BY c.id ORDER BY c.chain COLLATE "C", c.seq) = 1 AS first
+      row_number() OVER (PARTITION BY c.id ORDER BY c.device COLLATE "C", c.incarnation, c.seq) = 1 AS first
     FROM mine c
     WHERE NOT c.beyond
       AND NOT EXISTS (SELECT FROM mine o WHERE o.id = c.id AND NOT o.beyond AND o.copy_of = c.chain || '.' || c.seq)

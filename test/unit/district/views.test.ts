@@ -261,7 +261,7 @@ it('lets no word of a caller out', async () => {
   }
 });
 
-it('counts a command once: a copy replaces its original, and of twins the first by chain stands', async () => {
+it('counts a command once: a copy replaces its original, and of twins the first by device, incarnation and number stands', async () => {
   const { admin, district } = await hub('liede');
   const world = new World();
   assigned(world);
@@ -281,6 +281,8 @@ it('counts a command once: a copy replaces its original, and of twins the first 
     'liede',
     commits.map((one) => ({ ...one, device: 'zz-clone' })),
   );
+  // Incarnations count as numbers: 2 comes before 10.
+  await pushAll(admin, 'liede', [{ ...last, incarnation: 10, seq: 1 }]);
   await refresh(district);
   const after = await rows(
     district,
