@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Caller } from '@shared/contract/caller';
 import { CodedError, toWireError } from '@shared/contract/errors';
 import type { Link, SyncStatus } from '@shared/contract/sync';
+import { toInstant } from '@shared/rules/time';
 import type { TrustedDevice } from '@shared/sync/station';
 import { MessageChannelMain, powerMonitor, type UtilityProcess, utilityProcess } from 'electron';
 import { z } from 'zod';
@@ -17,27 +18,14 @@ import syncPath from '../sync/entry?modulePath';
 import { NO_LINKS, readSyncFile, type SyncFile, syncFilePath } from '../sync/syncFile';
 import { wireOf } from '../wires';
 import type { StoreHost } from './storeHost';
+import { standing, type Trouble, troubleOf } from './syncStanding';
 
 /** Waits between restarts of a process that keeps dying, in ms. */
 const BACKOFF = [500, 2000, 10_000, 60_000];
 const CALM_MS = 120_000;
 
-/** Nothing is shared, and no process runs for it. */
-const ALONE: SyncStatus = {
-  state: 'alone',
-  street: null,
-  links: [],
-  devices: [],
-  requests: [],
-  invitation: null,
-  joining: null,
-  alarms: [],
-  quarantined: 0,
-  parked: 0,
-  keyProtection: 'none',
-  errand: null,
-  log: [],
-};
+/** Where it cannot be started it is tried again this often. */
+const RETRY_MS = 30_000;
 
 export interface SyncHostParts {
   readonly dataDir: string;
@@ -63,6 +51,9 @@ export class SyncHost {
   private file: SyncFile;
   /** `sync.json` is there and cannot be read: it is put aside before another is written. */
   private broken = false;
+  /** Why there is no process though there should be one. */
+  private trouble: Trouble | undefined;
+  private retry: NodeJS.Timeout | undefined;
 
   constructor(private readonly parts: SyncHostParts) {
     this.file = this.readFile();
@@ -74,26 +65,34 @@ export class SyncHost {
 
   /** Start the process where there are links. Called once the store is open: a plain start does not wait for it. */
   start(): void {
-    if (this.file.links.length === 0 || this.child) return;
-    try {
-      this.fork();
-    } catch (error) {
-      console.error('sync: the process is not started.', error);
-    }
+    if (this.quitting || this.child) return;
+    if (this.broken) this.file = this.readFile();
+    if (this.broken) this.failed({ code: 'alarm.linksUnreadable', params: {} });
+    else if (this.file.links.length === 0) this.trouble = undefined;
+    else
+      try {
+        this.fork();
+      } catch (error) {
+        console.error('sync: the process is not started.', error);
+        this.failed(troubleOf(toWireError(error, 'sync').code));
+      }
   }
 
   /** The store was started again: it gets a new port. */
   storeReopened(): void {
     if (this.child) this.connectStore();
+    else if (this.trouble) this.tellStore();
   }
 
-  /** How sharing stands; without a process nothing is shared. */
+  /** How sharing stands, also where no process can be started for it. */
   async status(): Promise<SyncStatus> {
-    return this.child ? this.call('status', {}) : ALONE;
+    return this.child ? this.call('status', {}) : standing(this.file.links, this.trouble);
   }
 
   /** Ask the process, starting it where it is not running. */
   call<N extends SyncCallName>(name: N, input: SyncCalls[N]['input']): Promise<SyncCalls[N]['output']> {
+    if (!this.child && this.broken) this.start();
+    if (this.broken) throw new CodedError('sync.linksUnreadable');
     if (!this.child) this.fork();
     if (!this.caller) throw new CodedError('sync.notReady');
     return this.caller.call('action', name, input) as Promise<SyncCalls[N]['output']>;
@@ -120,6 +119,7 @@ export class SyncHost {
   async quit(limitMs = 3000): Promise<void> {
     if (this.quitting) return;
     this.quitting = true;
+    clearTimeout(this.retry);
     if (!this.child) return;
     const closed = new Promise<void>((resolve) => {
       this.closedWaiter = resolve;
@@ -162,6 +162,28 @@ export class SyncHost {
     this.send({ kind: 'main' }, port1);
     this.caller = new Caller(wireOf(port2));
     this.connectStore();
+    clearTimeout(this.retry);
+    this.trouble = undefined;
+  }
+
+  /** It is told, and tried again: a key store may be unlocked, a file be put right. */
+  private failed(why: Pick<Trouble, 'code' | 'params'>): void {
+    if (this.trouble?.code !== why.code) {
+      this.trouble = { ...why, at: toInstant(Date.now()) };
+      this.tellStore();
+    }
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => this.start(), RETRY_MS);
+  }
+
+  /** In the place of the process: desks and wall are not to believe that nothing is shared. */
+  private tellStore(): void {
+    const { port1, port2 } = new MessageChannelMain();
+    this.parts.store.connectSync(port1);
+    const told = new Caller(wireOf(port2)).call('action', 'sync.report', {
+      status: standing(this.file.links, this.trouble),
+    });
+    void told.catch(() => {}).finally(() => port2.close());
   }
 
   private connectStore(): void {
@@ -181,7 +203,7 @@ export class SyncHost {
       void this.moveIn(message.welcome).catch((error: unknown) => {
         const { code, detail } = toWireError(error, 'sync.join');
         console.error(`sync: what the centre gave could not be kept: ${code} ${detail ?? ''}`);
-        void this.call('cancelJoin', {});
+        void this.call('joinFailed', { code: 'alarm.joinNotKept', params: { reason: code } }).catch(() => {});
       });
     else this.closedWaiter?.();
   }

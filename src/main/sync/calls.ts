@@ -1,4 +1,4 @@
-import type { Link, SyncStatus } from '@shared/contract/sync';
+import type { Link, Saying, SyncStatus } from '@shared/contract/sync';
 import type { TrustedDevice } from '@shared/sync/station';
 import type { Opened, PeerView, TakenPackage } from './courier/courier';
 import type { Exported, ExportRequest } from './courier/export';
@@ -38,6 +38,8 @@ export interface SyncCalls {
   resume: { input: Record<never, never>; output: unknown };
   join: { input: Joining; output: unknown };
   joinKept: { input: Record<never, never>; output: unknown };
+  /** What the centre gave could not be kept. */
+  joinFailed: { input: Saying; output: unknown };
   cancelJoin: { input: Record<never, never>; output: unknown };
   invite: { input: { link: string }; output: { code: string; until: string } };
   confirm: {

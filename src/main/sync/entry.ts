@@ -92,6 +92,7 @@ class SyncProcess {
     resume: () => this.sync.resume(),
     join: (wish) => this.sync.join(wish),
     joinKept: () => this.sync.joinKept(),
+    joinFailed: (why) => this.sync.joinFailed(why),
     cancelJoin: () => this.sync.cancelJoin(),
     invite: ({ link }) => this.sync.invite(link),
     confirm: ({ link, ...wish }) => this.sync.confirm(link, wish),

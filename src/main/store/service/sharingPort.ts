@@ -29,7 +29,9 @@ export const NOT_SHARED: SyncStatus = {
 };
 
 /** How old the data of this status may be: of the link that is farthest behind. */
-export function ageOf({ links }: SyncStatus): SyncAge {
+export function ageOf({ state, links }: SyncStatus): SyncAge {
+  // Sharing cannot even say with whom.
+  if (state === 'off') return { state: 'behind', at: null };
   const active = links.filter(({ state }) => state !== 'paused');
   if (active.length === 0) return { state: 'alone', at: null };
   const behind = active.filter(({ inSyncSince }) => inSyncSince === null);

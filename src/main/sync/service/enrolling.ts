@@ -5,15 +5,25 @@ import { toInstant } from '@shared/rules/time';
 import type { Hub } from '@shared/sync/hub';
 import type { Station, TrustedDevice } from '@shared/sync/station';
 import type { Vector } from '@shared/sync/vector';
-import type { World } from '../engine/world';
+import { sayingOf } from '../engine/saying';
+import type { Diary, World } from '../engine/world';
 import { codeKeys, readCode } from '../identity/code';
-import { checkRequest, type EnrolRequest, makeAnswer, safetyDigits } from '../identity/enrol';
+import {
+  checkRequest,
+  type EnrolAnswer,
+  type EnrolRequest,
+  makeAnswer,
+  safetyDigits,
+} from '../identity/enrol';
 import type { Asking } from '../identity/joinHub';
 import type { Doors } from './doors';
 import { type Gate, shutOut } from './shutOut';
 
 /** How long a one-time code counts. */
 export const CODE_MS = 60 * 60_000;
+
+/** After these a confirmation can be done again as it is. */
+const MAY_PASS = new Set(['sync.unreachable', 'sync.hubFault']);
 
 /** What a hub was taking in when a login was closed is there or gone after this. */
 const SETTLE_MS = 300;
@@ -38,6 +48,7 @@ export interface EnrollingParts {
   readonly station: StationHere;
   readonly doors: Doors;
   readonly world: World;
+  readonly diary: Diary;
   readonly me: { readonly signKey: string; readonly boxKey: string };
 }
 
@@ -124,9 +135,23 @@ export class Enrolling {
     });
     // The event first: a request stays at the hub until it is confirmed, so that this can be done again after any failure.
     if (!devices.some((one) => sameDevice(one, device))) await station.enrol(device, wish.operator);
-    await this.at(link, (hub) => hub.confirm(request, answer));
+    await this.confirmAt(link, request, answer);
     if (this.invited?.code === code) this.invited = undefined;
     await this.look(link);
+  }
+
+  /** It is written down that the desk belongs to the centre; where the hub will not have it any more, somebody must see to that. */
+  private async confirmAt(link: Link, request: EnrolRequest, answer: EnrolAnswer): Promise<void> {
+    const { diary } = this.parts;
+    const { device, name } = request;
+    try {
+      await this.at(link, (hub) => hub.confirm(request, answer));
+      diary.settle(`confirm:${device}`);
+    } catch (error) {
+      const { code } = sayingOf(error);
+      if (!MAY_PASS.has(code)) diary.alarm(`confirm:${device}`, 'alarm.notConfirmed', { device, name });
+      throw error;
+    }
   }
 
   async refuse(link: Link, request: string): Promise<void> {

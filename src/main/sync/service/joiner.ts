@@ -1,4 +1,4 @@
-import type { SyncStatus } from '@shared/contract/sync';
+import type { Saying, SyncStatus } from '@shared/contract/sync';
 import { toInstant } from '@shared/rules/time';
 import { sayingOf } from '../engine/saying';
 import type { Diary, World } from '../engine/world';
@@ -72,17 +72,27 @@ export class Joiner {
     await joining?.trial.close();
   }
 
+  /** What the centre gave could not be kept: the code still counts, and it can be asked again. */
+  async failed(why: Saying): Promise<void> {
+    this.tell(why);
+    await this.cancel();
+  }
+
+  private tell({ code, params }: Saying): void {
+    const { diary } = this.parts;
+    diary.log('error', code, params);
+    diary.alarm('join', code, params);
+  }
+
   private async await(trial: JoinTry): Promise<void> {
-    const { diary, welcomed } = this.parts;
+    const { welcomed } = this.parts;
     try {
       const kept = await trial.answer();
       if (!kept || this.joining?.trial !== trial) return;
       this.joining = { ...this.joining, kept };
       welcomed(kept);
     } catch (error) {
-      const { code, params } = sayingOf(error);
-      diary.log('error', code, params);
-      diary.alarm('join', code, params);
+      this.tell(sayingOf(error));
       if (this.joining?.trial === trial) await this.cancel();
     }
   }

@@ -252,6 +252,42 @@ it('closes the login of a device that was shut out while the hub could not be re
   expect((await again.status()).links[0]?.toSend.commits).toBe(0);
 }, 60_000);
 
+it('tells of what was allowed and came to nothing, at both desks, and is over it once it is done again', async () => {
+  const db = await server().database();
+  const first = new Computer('一号席');
+  await first.service.join(first.wish(db, await firstCode(db), { letter: 'A' }));
+  const link = first.links[0] as Link;
+  const second = new Computer('二号席');
+  const alarmsOf = async (computer: Computer): Promise<string[]> =>
+    (await computer.status()).alarms.map(({ code }) => code);
+  const { code } = await first.service.invite(link.id);
+  await second.service.join(second.wish(db, code));
+  const { id } = await waitForRequest(first);
+  const admin = await db.connect();
+  const runsOut = (when: string): Promise<unknown> =>
+    admin.query('UPDATE xiuhua.invitation SET until = now() + $2::interval WHERE id = $1', [id, when]);
+  // The code runs out just after the event was written.
+  const enrol = first.station.enrol.bind(first.station);
+  first.station.enrol = async (device) => {
+    await enrol(device);
+    await runsOut('-1 hour');
+  };
+  const wish = { request: id, operator: 'chen', centreKey: randomBytes(32) };
+  await expect(first.service.confirm(link.id, wish)).rejects.toThrow(/sync\./);
+  expect(await alarmsOf(first)).toContain('alarm.notConfirmed');
+
+  await runsOut('1 hour');
+  await admin.end();
+  await first.service.confirm(link.id, wish);
+  expect(await alarmsOf(first)).not.toContain('alarm.notConfirmed');
+  await until(() => second.welcomed);
+  await second.service.joinFailed({ code: 'alarm.joinNotKept', params: { reason: 'ENOSPC' } });
+  expect(await second.status()).toMatchObject({ state: 'alone', alarms: [{ code: 'alarm.joinNotKept' }] });
+  second.welcomed = undefined;
+  await second.service.join(second.wish(db, code));
+  await until(() => second.welcomed);
+}, 60_000);
+
 async function waitForRequest(computer: Computer): Promise<SyncStatus['requests'][number]> {
   await until(() => computer.station.reported?.requests.length);
   const [request] = computer.station.reported?.requests ?? [];

@@ -1,5 +1,5 @@
 import { CodedError } from '@shared/contract/errors';
-import type { Link, SyncStatus } from '@shared/contract/sync';
+import type { Link, Saying, SyncStatus } from '@shared/contract/sync';
 import type { TrustedDevice } from '@shared/sync/station';
 import { Exchange } from '../engine/link';
 import { deviceViews } from './deviceViews';
@@ -48,7 +48,7 @@ export class SyncService {
       world,
       this.ended.signal,
     );
-    this.enrolling = new Enrolling({ station, doors, world, me: keys });
+    this.enrolling = new Enrolling({ station, doors, world, me: keys, diary: this.book.diary(null) });
     this.joiner = new Joiner({
       keys,
       doors,
@@ -143,6 +143,11 @@ export class SyncService {
   async joinKept(): Promise<void> {
     const kept = await this.joiner.finish();
     if (kept) this.joined(kept);
+  }
+
+  /** What the centre gave could not be kept. */
+  joinFailed(why: Saying): Promise<void> {
+    return this.joiner.failed(why);
   }
 
   cancelJoin(): Promise<void> {

@@ -82,7 +82,9 @@ function Middle({ status }: { status: SyncStatus }) {
   const t = useSay();
   const [form, setForm] = useState(false);
   if (status.state === 'joining') return <JoinWaiting joining={status.joining} />;
-  if (status.state === 'off') return <p className="sy-off">{t('sharing:off')}</p>;
+  if (status.state === 'off')
+    // An alarm above says it better.
+    return status.alarms.length > 0 ? null : <p className="sy-off">{t('sharing:off')}</p>;
   if (form)
     return (
       <section className="sy-block">

@@ -10,8 +10,8 @@ export function SyncPlace() {
   const status = useSharing((state) => state.status);
   const now = useHostMs();
   const told = summary(status, now, t);
-  // Where sharing does not run at all, the header says why: there is no data yet, or it is read-only.
-  if (!told || status?.state === 'off') return null;
+  // Where sharing does not run at all, the header says why (no data yet, or read-only), unless it ought to run and cannot.
+  if (!told || (status?.state === 'off' && status.alarms.length === 0)) return null;
   const { text, ...sign } = told;
   return (
     <button
