@@ -1,5 +1,3 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Ack } from '@shared/contract/contract';
 import { CodedError } from '@shared/contract/errors';
 import type { Health } from '@shared/contract/models';
@@ -9,11 +7,9 @@ import type { Folded } from '@shared/domain/fold';
 import { type Instant, toMs } from '@shared/rules/time';
 import { chainOf } from '@shared/sync/vector';
 import type { Blobs } from '../blobs/blobs';
-import { writeFileSafely } from '../files';
 import { noteGivenBack } from '../journal/givenBack';
 import type { HybridClock } from '../journal/hlc';
 import { type Identity, saveIdentity } from '../journal/identity';
-import { saveWitness } from '../journal/witness';
 import type { JournalWriter, Written } from '../journal/writer';
 import type { DataKeys } from '../keys/dataKeys';
 import { callerHasher } from '../keys/seal';
@@ -23,6 +19,7 @@ import type { QueryContext } from '../queries/context';
 import { DeskTable } from '../search/table';
 import { ownHead } from '../sharing/chains';
 import { Author, type ChainHead } from './author';
+import { diskIsWell, rememberFolder } from './care';
 import type { CentreClock } from './centreClock';
 import type { Committer } from './committer';
 import type { Knowledge } from './knowledge';
@@ -278,16 +275,7 @@ export class Store {
 
   /** Is the disk well again? Tried from time to time while commands are refused, so that the warning goes by itself. */
   probeDisk(): void {
-    if (!this.problem || this.startProblem) return;
-    const path = join(foldersOf(this.options.dataDir).journal, 'probe');
-    try {
-      writeFileSafely(path, Buffer.alloc(64 * 1024));
-      this.setProblem(undefined);
-    } catch {
-      // Still unwell: the next command or probe tells.
-    } finally {
-      rmSync(path, { force: true });
-    }
+    if (this.problem && !this.startProblem && diskIsWell(this.options.dataDir)) this.setProblem(undefined);
   }
 
   /** Make a snapshot of the projection where enough has changed since the last. */
@@ -302,27 +290,10 @@ export class Store {
     return this.snapshots.made();
   }
 
-  /** Remember outside the folder how far it has come. */
-  private saveWitness(): void {
-    const { device, incarnation } = this.identity;
-    mkdirSync(this.options.witnessDir, { recursive: true });
-    saveWitness(this.options.witnessDir, this.options.dataDir, {
-      device,
-      incarnation,
-      seq: this.committer.chain.seq,
-    });
-  }
-
   /** From time to time: where the clock stands, and how far the folder has come. */
   remember(): void {
     if (!this.lock || this.problem) return;
-    try {
-      this.clock.save();
-      this.saveWitness();
-    } catch (error) {
-      // Neither holds anything that was acknowledged; the next command tells whether the disk is well.
-      console.error(`place not remembered: ${(error as Error).message}`);
-    }
+    rememberFolder(this.options, { ...this.identity, seq: this.committer.chain.seq }, this.clock);
   }
 
   /** Flush what is not yet safe and give the folder back. */
