@@ -1,21 +1,4 @@
-import type { Link, LinkStatus, Saying, SyncStatus } from '@shared/contract/sync';
-
-/** Nothing is shared, and no process runs for it. */
-const ALONE: SyncStatus = {
-  state: 'alone',
-  street: null,
-  links: [],
-  devices: [],
-  requests: [],
-  invitation: null,
-  joining: null,
-  alarms: [],
-  quarantined: 0,
-  parked: 0,
-  keyProtection: 'none',
-  errand: null,
-  log: [],
-};
+import { ALONE, type Link, type LinkStatus, type Saying, type SyncStatus } from '@shared/contract/sync';
 
 /** Why no sync process runs where there is something to share, and since when. */
 export interface Trouble extends Saying {

@@ -126,6 +126,23 @@ export const syncStatusSchema = z.object({
 });
 export type SyncStatus = z.infer<typeof syncStatusSchema>;
 
+/** Nothing is shared, and no process runs for it. */
+export const ALONE: SyncStatus = {
+  state: 'alone',
+  street: null,
+  links: [],
+  devices: [],
+  requests: [],
+  invitation: null,
+  joining: null,
+  alarms: [],
+  quarantined: 0,
+  parked: 0,
+  keyProtection: 'none',
+  errand: null,
+  log: [],
+};
+
 /** What the wall shows: how old its data may be. `at`: the last complete exchange of the link that is farthest behind; null: works alone. */
 export const syncAgeSchema = z.object({
   state: z.enum(['alone', 'inSync', 'behind']),

@@ -143,6 +143,27 @@ describe('taking in', () => {
     a.close();
   });
 
+  it('a snapshot that is made while rows wait holds them', async () => {
+    const { a, b, folderB } = await pair();
+    b.close();
+    let fail = (_error: Error): void => {};
+    const make = (): Promise<void> => new Promise((_, reject) => (fail = reject));
+    const desk = await folderB.open({ snapshots: { make, stop() {} } });
+    const { caseId } = await filedCase(a);
+    for (let n = 0; n < 250; n += 1) await wish(a, { type: 'case.note', caseId, text: `第 ${n} 条` });
+    await filedCase(desk);
+    desk.snapshotIfDue(1);
+    await handOver(a, desk, 500);
+    expect(desk.projection.pendingStreams).toBeGreaterThan(0);
+    fail(new Error('the thread died'));
+    await desk.snapshotMade();
+    abandon(folderB);
+    const again = await folderB.open();
+    expect(await folderB.prove(again)).toMatchObject({ damages: [], differs: [] });
+    again.close();
+    a.close();
+  });
+
   it('ends where the store is closed meanwhile, and the rest comes the next time', async () => {
     const { a, b, folderB } = await pair();
     const { caseId } = await filedCase(a);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CodedError } from '@shared/contract/errors';
 import { type StationAction, stationActions } from '@shared/contract/station';
-import type { SyncAge, SyncStatus } from '@shared/contract/sync';
+import { ALONE, type SyncAge, type SyncStatus } from '@shared/contract/sync';
 import type { DeviceCommand } from '@shared/domain/devices/commands';
 import { mayDecideDevices } from '@shared/domain/devices/decide';
 import { chainsOf, joinVectors } from '@shared/sync/vector';
@@ -10,23 +10,6 @@ import type { Store } from './store';
 
 type Input<N extends StationAction> = z.output<(typeof stationActions)[N]>;
 type Errands = { [N in StationAction]: (input: Input<N>) => unknown };
-
-/** Nothing is shared until the sync process says so. */
-export const NOT_SHARED: SyncStatus = {
-  state: 'alone',
-  street: null,
-  links: [],
-  devices: [],
-  requests: [],
-  invitation: null,
-  joining: null,
-  alarms: [],
-  quarantined: 0,
-  parked: 0,
-  keyProtection: 'none',
-  errand: null,
-  log: [],
-};
 
 /** How old the data of this status may be: of the link that is farthest behind. */
 export function ageOf({ state, links }: SyncStatus): SyncAge {
@@ -42,7 +25,8 @@ export function ageOf({ state, links }: SyncStatus): SyncAge {
 
 /** Serves the sync process: the store as a station, enrolments as commands, and the status that screens show. */
 export class SharingPort {
-  status: SyncStatus = NOT_SHARED;
+  /** Nothing is shared until the sync process says so. */
+  status: SyncStatus = ALONE;
 
   constructor(
     private readonly theStore: () => Store,

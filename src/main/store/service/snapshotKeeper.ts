@@ -10,6 +10,8 @@ const COMMITS_PER_TAIL = 500;
 export class SnapshotKeeper {
   private making: Promise<void> | undefined;
   private closed = false;
+  /** Called before the store makes one itself: rows that wait to be written belong into it. */
+  before: () => void = () => {};
 
   /** `behind`: commits that the newest snapshot does not hold. */
   constructor(
@@ -53,6 +55,7 @@ export class SnapshotKeeper {
   /** Make a snapshot in this process, which stands still meanwhile. */
   makeHere(): void {
     try {
+      this.before();
       const { position } = this.projection.head();
       saveSnapshot(foldersOf(this.dataDir).cache, this.projection.db.export(), position);
       this.behind = 0;

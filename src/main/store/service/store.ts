@@ -100,6 +100,7 @@ export class Store {
     this.table = new DeskTable(this.projection.db);
     const { centreKey } = options;
     this.callerHash = centreKey && 'key' in centreKey ? callerHasher(centreKey.key) : () => undefined;
+    this.snapshots.before = () => this.writePending();
     this.sharing = new Sharing(this);
   }
 
