@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CodedError, toWireError } from '@shared/contract/errors';
-import { app, type BrowserWindow, dialog, ipcMain, Menu, screen, shell } from 'electron';
+import { app, type BrowserWindow, ipcMain, Menu, screen, shell } from 'electron';
 import type { StartArgs } from './args';
 import type { PaperParts } from './casePapers';
 import { setupControl, type Wish } from './cli/control';
@@ -18,6 +18,7 @@ import { setupProtocol } from './protocol/content';
 import { setupGuards } from './protocol/guard';
 import { openCentreKey } from './store/keys/centre';
 import { openDesk } from './windows/desk';
+import { chooseFolder, choosePackage, choosePdf, chooseSheet } from './windows/dialogs';
 import { showNotice } from './windows/notice';
 import { chooseDisplay, WallWindow } from './windows/wall';
 import { Workshop } from './windows/workshop';
@@ -265,15 +266,15 @@ export class Application {
         return {};
       },
       'sheet.open': async ({ path }) => {
-        const chosen = path ?? (await this.chooseSheet());
+        const chosen = path ?? (await chooseSheet(this.desk));
         return chosen === undefined ? null : openSheet(chosen, this.profilePath('12345'), this.store);
       },
       'catalogue.open': async ({ path }) => {
-        const chosen = path ?? (await this.chooseSheet());
+        const chosen = path ?? (await chooseSheet(this.desk));
         return chosen === undefined ? null : openCatalogue(chosen, this.profilePath('catalogue'), this.store);
       },
       'briefing.export': async ({ weekStart, formats, folder }) => {
-        const target = folder ?? (await this.chooseFolder());
+        const target = folder ?? (await chooseFolder(this.desk));
         return target === undefined ? null : this.exportBriefing({ weekStart, formats, folder: target });
       },
       notify: ({ title, body, itemId }) => ({
@@ -290,21 +291,21 @@ export class Application {
           await papers.printCase(paper, parts);
           return { file: null };
         }
-        const target = path ?? (await this.chooseFile(await papers.paperName(paper, parts)));
+        const target = path ?? (await choosePdf(this.desk, await papers.paperName(paper, parts)));
         return target === undefined ? null : papers.casePdf(paper, target, parts);
       },
       'unit.sheets': async ({ units, folder }) => {
-        const target = folder ?? (await this.chooseFolder());
+        const target = folder ?? (await chooseFolder(this.desk));
         if (target === undefined) return null;
         return (await import('./casePapers')).unitSheets(units, target, this.store.own);
       },
       'unitSheet.open': async ({ path, unit }) => {
-        const chosen = path ?? (await this.chooseSheet());
+        const chosen = path ?? (await chooseSheet(this.desk));
         if (chosen === undefined) return null;
         return { ...(await openUnitSheet(chosen, unit, this.store)), path: chosen };
       },
       'replies.export': async ({ day, folder }) => {
-        const target = folder ?? (await this.chooseFolder());
+        const target = folder ?? (await chooseFolder(this.desk));
         if (target === undefined) return null;
         return (await import('./casePapers')).repliesFile(day, target, this.store.own);
       },
@@ -315,57 +316,13 @@ export class Application {
       },
       'help.open': () => ({}),
       ...syncShell(this.sync, {
-        folder: () => this.chooseFolder(),
-        package: () => this.choosePackage(),
+        folder: () => chooseFolder(this.desk),
+        package: () => choosePackage(this.desk),
       }),
     };
   }
 
-  private async chooseSheet(): Promise<string | undefined> {
-    const options: Electron.OpenDialogOptions = {
-      properties: ['openFile'],
-      filters: [{ name: '12345', extensions: ['xlsx', 'xls', 'csv', 'html', 'xml', 'txt'] }],
-    };
-    const { filePaths } = await (this.desk
-      ? dialog.showOpenDialog(this.desk, options)
-      : dialog.showOpenDialog(options));
-    return filePaths[0];
-  }
-
-  private async choosePackage(): Promise<string | undefined> {
-    const options: Electron.OpenDialogOptions = {
-      properties: ['openFile'],
-      filters: [{ name: 'Xiuhua', extensions: ['xhc', 'zip', 'json'] }],
-    };
-    const { filePaths } = await (this.desk
-      ? dialog.showOpenDialog(this.desk, options)
-      : dialog.showOpenDialog(options));
-    return filePaths[0];
-  }
-
   private paperParts(): PaperParts {
     return { store: this.store.own, workshop: this.workshop, dataDir: this.paths.data };
-  }
-
-  private async chooseFile(name: string): Promise<string | undefined> {
-    const options: Electron.SaveDialogOptions = {
-      defaultPath: join(app.getPath('documents'), name),
-      filters: [{ name: 'PDF', extensions: ['pdf'] }],
-    };
-    const { filePath } = await (this.desk
-      ? dialog.showSaveDialog(this.desk, options)
-      : dialog.showSaveDialog(options));
-    return filePath || undefined;
-  }
-
-  private async chooseFolder(): Promise<string | undefined> {
-    const options: Electron.OpenDialogOptions = {
-      properties: ['openDirectory', 'createDirectory'],
-      defaultPath: app.getPath('documents'),
-    };
-    const { filePaths } = await (this.desk
-      ? dialog.showOpenDialog(this.desk, options)
-      : dialog.showOpenDialog(options));
-    return filePaths[0];
   }
 }
