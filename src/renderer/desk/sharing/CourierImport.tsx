@@ -2,8 +2,8 @@ import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { countText, timeText } from '../../parts/format';
 import { Dialog } from '../dialogs/Dialog';
+import { FileDrop } from '../dialogs/FileDrop';
 import { closeDialog } from '../state';
-import { pathOf } from '../work/calls';
 import { useSay } from '../work/say';
 import { fileName, STOPPED } from './courier';
 import { ErrandBar, useCourierErrand } from './ErrandBar';
@@ -85,31 +85,14 @@ function Content({ coming, taking }: { coming: Coming; taking: boolean }) {
 /** By the system's dialog, or dropped here. */
 function Choose({ busy, onPath }: { busy: boolean; onPath: (path?: string) => void }) {
   const t = useSay();
-  const [over, setOver] = useState(false);
   return (
     <>
       <p>{t('sharing:courier.importWhy')}</p>
-      <button
-        type="button"
-        className="wk-drop wk-drop-big"
-        data-over={over || undefined}
-        disabled={busy}
-        onClick={() => onPath()}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          event.preventDefault();
-          event.stopPropagation();
-          setOver(false);
-          const [file] = event.dataTransfer.files;
-          if (file) onPath(pathOf(file));
-        }}
-      >
-        {t(busy ? 'sharing:courier.reading' : 'sharing:courier.drop')}
-      </button>
+      <FileDrop
+        busy={busy}
+        text={t(busy ? 'sharing:courier.reading' : 'sharing:courier.drop')}
+        onPath={onPath}
+      />
     </>
   );
 }

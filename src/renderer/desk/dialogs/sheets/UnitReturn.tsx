@@ -1,11 +1,12 @@
 import { Button, Input } from 'antd';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { useNow } from '../../../parts/useNow';
 import { closeDialog } from '../../state';
-import { pathOf, useErrand } from '../../work/calls';
+import { useErrand } from '../../work/calls';
 import { ChoiceField, Field, UnitSelect } from '../../work/moves/fields';
 import { useSay } from '../../work/say';
 import { Dialog } from '../Dialog';
+import { FileDrop } from '../FileDrop';
 import { FilledRows } from './FilledRows';
 import {
   carryOut,
@@ -34,37 +35,13 @@ export function UnitReturn({ path }: { path: string | undefined }) {
   return (
     <Dialog title={t('sheets:filled.title')} width={760} problem={problem}>
       <p>{t('sheets:filled.how')}</p>
-      <FileDrop busy={busy} onPath={open} />
+      <FileDrop
+        className="sh-drop"
+        busy={busy}
+        text={t(busy ? 'sheets:filled.reading' : 'sheets:filled.drop')}
+        onPath={open}
+      />
     </Dialog>
-  );
-}
-
-/** Choose the file by the system's dialog, or drop it here. */
-function FileDrop({ busy, onPath }: { busy: boolean; onPath: (path?: string) => void }) {
-  const t = useSay();
-  const [over, setOver] = useState(false);
-  return (
-    <button
-      type="button"
-      className="wk-drop wk-drop-big sh-drop"
-      data-over={over || undefined}
-      disabled={busy}
-      onClick={() => onPath()}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        event.stopPropagation();
-        setOver(false);
-        const [file] = event.dataTransfer.files;
-        if (file) onPath(pathOf(file));
-      }}
-    >
-      {t(busy ? 'sheets:filled.reading' : 'sheets:filled.drop')}
-    </button>
   );
 }
 
