@@ -20,6 +20,16 @@ import { syncAgeSchema, syncStatusSchema } from './sync';
 
 const nothing = z.object({});
 
+/** The answer to a command: what was written. `events` is 0 where it was already so. */
+export const ackSchema = z.object({
+  id: z.string(),
+  position: z.number().int(),
+  seq: z.number().int(),
+  events: z.number().int(),
+  result: z.record(z.string(), z.unknown()),
+});
+export type Ack = z.infer<typeof ackSchema>;
+
 /** Questions: they never change anything. The wall may ask those named in `wallQueries`. */
 export const queries = {
   'queue.page': {
@@ -56,6 +66,11 @@ export const queries = {
   'unit.days': { input: z.object({ units: z.array(z.string()).optional() }), output: unitDaysSchema },
   /** The replies of a day (today without one). */
   'replies.day': { input: z.object({ day: daySchema.optional() }), output: repliesDaySchema },
+  /** What became of a command whose answer was lost: its answer again, or null where nothing was written under this id. */
+  'command.fate': {
+    input: z.object({ id: z.string().min(8).max(80) }),
+    output: z.object({ ack: ackSchema.nullable() }),
+  },
   'import.jobs': { input: nothing, output: z.array(importJobSchema) },
   health: { input: nothing, output: healthSchema },
   'sync.age': { input: nothing, output: syncAgeSchema },
@@ -75,16 +90,6 @@ export const queries = {
       .nullable(),
   },
 } as const;
-
-/** The answer to a command: what was written. `events` is 0 where it was already so. */
-export const ackSchema = z.object({
-  id: z.string(),
-  position: z.number().int(),
-  seq: z.number().int(),
-  events: z.number().int(),
-  result: z.record(z.string(), z.unknown()),
-});
-export type Ack = z.infer<typeof ackSchema>;
 
 /** Errands that are more than one command: bulk jobs and pictures. Never on the wall's port. */
 export const actions = {

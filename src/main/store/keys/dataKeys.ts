@@ -14,7 +14,7 @@ import {
 import { dirname, join } from 'node:path';
 import type { Sealed } from '@shared/domain/envelope';
 import { writeError } from '../journal/writer';
-import { open, random, seal } from './seal';
+import { macUnder, open, random, seal } from './seal';
 
 /** base64 of iv (12) ‖ key (32) ‖ tag (16): every wrapped key has the same length, so that it can be overwritten in place. */
 const BOX_LENGTH = 80;
@@ -109,6 +109,14 @@ export class DataKeys {
       }
     }
     return undefined;
+  }
+
+  /**
+   * Keyed digests of a text under each key of this name, the one that seals first; none where it was erased or has not come.
+   * Once the key is gone nobody can try words against them.
+   */
+  macs(name: string, text: string): string[] {
+    return this.keysOf(name).map((key) => macUnder(key, text));
   }
 
   /** Is a key of this name here, or was it erased? Then nothing more is wanted. */

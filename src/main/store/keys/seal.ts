@@ -39,3 +39,9 @@ export function callerHasher(centreKey: Uint8Array): (phone: string) => string {
   const key = Buffer.from(hkdfSync('sha256', centreKey, Buffer.alloc(0), 'xiuhua caller hash v1', 32));
   return (phone) => createHmac('sha256', key).update(phone).digest('hex').slice(0, 32);
 }
+
+/** HMAC-SHA-256 (hex) of a text under a key derived from this one, which seals and wraps nothing. */
+export function macUnder(key: Uint8Array, text: string): string {
+  const own = Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), 'xiuhua request digest v1', 32));
+  return createHmac('sha256', own).update(text).digest('hex');
+}

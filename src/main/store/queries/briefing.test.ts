@@ -162,6 +162,7 @@ beforeAll(async () => {
     knowledge,
     table: new DeskTable(db),
     callerHash: () => undefined,
+    commitOf: () => undefined,
     state: () => null,
     facts: () => [],
   };

@@ -1,4 +1,4 @@
-import type { Fact } from '@shared/domain/envelope';
+import type { Commit, Fact } from '@shared/domain/envelope';
 import type { RuleBook } from '@shared/rules/ruleBook';
 import type { Db } from '../projection/database';
 import type { DeskTable } from '../search/table';
@@ -18,6 +18,8 @@ export interface QueryContext {
   readonly table: DeskTable;
   /** Keyed hash of a caller's normalised number; undefined where the key is not open. */
   callerHash(phone: string): string | undefined;
+  /** The commit of a command id, with its position; undefined where nothing was written under it. */
+  commitOf(id: string): { readonly commit: Commit; readonly position: number } | undefined;
   state(stream: string): unknown;
   facts(stream: string): Fact[];
 }

@@ -4,6 +4,7 @@ import type { TableName } from '@shared/domain/registry/events';
 import type { Imports } from '../jobs/imports';
 import type { Rules } from '../jobs/rules';
 import { briefingWeek } from '../queries/briefing';
+import { commandFate } from '../queries/commandFate';
 import type { QueryContext } from '../queries/context';
 import { counters } from '../queries/counters';
 import { directory, importJobs, wallDirectory } from '../queries/imports';
@@ -42,6 +43,7 @@ const answers: Answers = {
   'briefing.week': briefingWeek,
   'unit.days': unitDays,
   'replies.day': repliesDay,
+  'command.fate': ({ id }: { id: string }, context) => commandFate(id, context),
   'import.jobs': (_input, context, imports) => importJobs(context, imports?.running ?? new Set()),
   'rules.tables': (_input, context) => ruleTables(context),
   'rules.table': ({ table, version }: { table: TableName; version?: string | undefined }, context) =>

@@ -12,6 +12,7 @@ import { Author, CaseNumbers, type ChainHead, randomStreamId } from './author';
 import type { CentreClock } from './centreClock';
 import { Committer, type CommitterParts } from './committer';
 import type { Knowledge } from './knowledge';
+import { RequestDigests } from './requestDigest';
 import type { StreamReader } from './streams';
 
 /** The parts of an opened store that its committer works with. */
@@ -51,10 +52,11 @@ export function makeCommitter(
       return number && hash ? hash(number) : undefined;
     },
   });
-  const author = new Author(identity, hlc, keys);
+  const digests = key && keys ? new RequestDigests(key, keys) : undefined;
+  const author = new Author(identity, hlc, keys, digests);
   const commitOf = (id: string) => reader.commitOf(id);
   return new Committer(
-    { author, writer, keys, numbers, streams: reader, commitOf, context, ...hooks },
+    { author, writer, keys, numbers, digests, streams: reader, commitOf, context, ...hooks },
     head,
     projection.head().position,
   );

@@ -8,6 +8,7 @@ import type { HybridClock } from '../journal/hlc';
 import type { Identity } from '../journal/identity';
 import { NO_PREV } from '../journal/line';
 import type { DataKeys } from '../keys/dataKeys';
+import type { Asker, RequestDigests } from './requestDigest';
 import type { BatchStreams } from './streams';
 
 /** Where the device's own chain stands. */
@@ -76,7 +77,13 @@ export class Author {
     private readonly identity: Identity,
     private readonly clock: HybridClock,
     private readonly keys: DataKeys | undefined,
+    private readonly digests?: RequestDigests,
   ) {}
+
+  /** The same author under another identity: the chain goes on in a new incarnation. */
+  as(identity: Identity): Author {
+    return new Author(identity, this.clock, this.keys, this.digests);
+  }
 
   /** The incarnation that it writes in. */
   get incarnation(): number {
@@ -88,7 +95,10 @@ export class Author {
     return events.flatMap((event) => (event.secret ? [event.secret.keyId] : []));
   }
 
-  /** The commit of a decision, to be the next of the chain. */
+  /**
+   * The commit of a decision, to be the next of the chain. What a person asked is kept as a digest beside it, so that the same
+   * id with other words is noticed (`by`).
+   */
   commit(
     envelope: Envelope,
     actor: string,
@@ -96,9 +106,12 @@ export class Author {
     now: string,
     head: ChainHead,
     streams: BatchStreams,
+    by: Asker = 'program',
   ): Commit {
     const { id, onBehalfOf, via, saidBy, lateReason, cause, basis } = envelope;
     const ranks = new Map<string, number>();
+    const stored = events.map((event) => this.stored(event, now, basis, ranks, streams));
+    const digest = by === 'person' ? this.digests?.of(envelope, actor, stored) : undefined;
     return {
       device: this.identity.device,
       incarnation: this.identity.incarnation,
@@ -113,8 +126,9 @@ export class Author {
       ...(lateReason ? { lateReason: maskText(lateReason) } : {}),
       recordedAt: now,
       ...(cause ? { cause } : {}),
+      ...(digest ? { digest } : {}),
       prev: head.hash,
-      events: events.map((event) => this.stored(event, now, basis, ranks, streams)),
+      events: stored,
     };
   }
 

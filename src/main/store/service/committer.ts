@@ -6,11 +6,13 @@ import { decide } from '@shared/domain/decide';
 import type { Commit } from '@shared/domain/envelope';
 import type { Folded } from '@shared/domain/fold';
 import { resultOf } from '@shared/domain/result';
+import type { Identity } from '../journal/identity';
 import { encodeLine, hashLine } from '../journal/line';
 import type { JournalWriter, Written } from '../journal/writer';
 import type { DataKeys } from '../keys/dataKeys';
 import type { Applied } from '../projection/projection';
 import { Author, type CaseNumbers, type ChainHead, derivedIds } from './author';
+import type { Asker, RequestDigests } from './requestDigest';
 import { BatchStreams, type StreamSource } from './streams';
 
 /** What a committer works with; the store's parts, passed in so that tests and the bulk builder can bring their own. */
@@ -20,6 +22,8 @@ export interface CommitterParts {
   readonly keys: DataKeys | undefined;
   readonly numbers: CaseNumbers;
   readonly streams: StreamSource;
+  /** Tells whether a known id asks again for what it asked for; without it every known id is answered. */
+  readonly digests?: RequestDigests | undefined;
   commitOf(id: string): { commit: Commit; position: number } | undefined;
   context(actor: string, numbers: CaseNumbers): DecideContext;
   /** Called before a batch is decided: rows that wait are written. */
@@ -34,6 +38,7 @@ export interface CommitterParts {
 interface Waiting {
   readonly envelope: Envelope;
   readonly actor: string;
+  readonly by: Asker;
   readonly resolve: (ack: Ack) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -78,17 +83,17 @@ export class Committer {
   }
 
   /** The chain goes on elsewhere: in a new incarnation, behind copies that were written again. */
-  moveTo(author: Author, head: ChainHead): void {
-    this.author = author;
+  moveTo(identity: Identity, head: ChainHead): void {
+    this.author = this.author.as(identity);
     this.head = head;
-    this.parts.numbers.enter(author.incarnation);
+    this.parts.numbers.enter(identity.incarnation);
   }
 
-  /** Hand in a command. Errors: a refusal's code, or the journal's. */
-  execute(envelope: Envelope, actor: string): Promise<Ack> {
+  /** Hand in a command. Errors: a refusal's code, `command.otherRequest`, `command.lookAgain`, or the journal's. */
+  execute(envelope: Envelope, actor: string, by: Asker = 'program'): Promise<Ack> {
     if (this.ended) return Promise.reject(new CodedError('store.notReady'));
     return new Promise((resolve, reject) => {
-      this.queue.push({ envelope, actor, resolve, reject });
+      this.queue.push({ envelope, actor, by, resolve, reject });
       this.schedule();
     });
   }
@@ -133,15 +138,17 @@ export class Committer {
     }
     if (decided.length > 0) this.makeDurable(decided, streams, head);
     // The same id twice in one batch: the second is asked again and finds the first's answer.
-    for (const twin of twins) void this.execute(twin.envelope, twin.actor).then(twin.resolve, twin.reject);
+    for (const { envelope, actor, by, resolve, reject } of twins)
+      void this.execute(envelope, actor, by).then(resolve, reject);
   }
 
   /** Decide one command on top of the batch; answers at once what needs no writing. */
   private decideOne(waiting: Waiting, streams: BatchStreams, head: ChainHead): Decided | undefined {
-    const { envelope, actor } = waiting;
+    const { envelope, actor, by } = waiting;
     try {
       const known = this.parts.commitOf(envelope.id);
       if (known) {
+        this.parts.digests?.mustRepeat(known.commit, envelope, actor, by);
         waiting.resolve(ackOf(known.commit, known.position));
         return undefined;
       }
@@ -160,7 +167,7 @@ export class Committer {
         return undefined;
       }
       this.parts.keys?.prepare(Author.keysOf(decision.events));
-      const commit = this.author.commit(envelope, actor, decision.events, context.now, head, streams);
+      const commit = this.author.commit(envelope, actor, decision.events, context.now, head, streams, by);
       return { waiting, commit, line: encodeLine(commit) };
     } catch (error) {
       waiting.reject(error);

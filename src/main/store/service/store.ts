@@ -18,13 +18,14 @@ import type { Applied, Projection } from '../projection/projection';
 import type { QueryContext } from '../queries/context';
 import { DeskTable } from '../search/table';
 import { ownHead } from '../sharing/chains';
-import { Author, type ChainHead } from './author';
+import type { ChainHead } from './author';
 import { diskIsWell, rememberFolder } from './care';
 import type { CentreClock } from './centreClock';
 import type { Committer } from './committer';
 import type { Knowledge } from './knowledge';
 import { foldersOf } from './open';
 import { observe, prepareStore, type StoreOptions, type StoreParts } from './opening';
+import type { Asker } from './requestDigest';
 import { Sharing } from './sharing';
 import type { SnapshotKeeper } from './snapshotKeeper';
 import type { StreamReader } from './streams';
@@ -147,14 +148,18 @@ export class Store {
     return this.projection.head().position;
   }
 
-  /** Validate and execute a command for an actor. Errors: `store.readOnly`, `store.key`, `store.noTables`, refusals, and the journal's. */
-  async execute(input: EnvelopeInput, actor: string): Promise<Ack> {
+  /**
+   * Validate and execute a command for an actor. `by`: a person's id is bound to what it asks (see `RequestDigests`), a
+   * program's to its job and row alone. Errors: `store.readOnly`, `store.key`, `store.noTables`, `command.otherRequest`,
+   * `command.lookAgain`, refusals, and the journal's.
+   */
+  async execute(input: EnvelopeInput, actor: string, by: Asker = 'program'): Promise<Ack> {
     const envelope = envelopeSchema.parse(input);
     this.mustBeWritable();
     if (this.options.centreKey instanceof CodedError) throw this.options.centreKey;
     if (needsRules(envelope) && this.knowledge.rules.limits.length === 0)
       throw new CodedError('store.noTables');
-    return this.committer.execute(envelope, actor);
+    return this.committer.execute(envelope, actor, by);
   }
 
   /**
@@ -219,7 +224,7 @@ export class Store {
 
   /** The own chain stands here now. */
   goOn(head: ChainHead): void {
-    this.committer.moveTo(new Author(this.who, this.hlc, this.keys), head);
+    this.committer.moveTo(this.who, head);
     this.remember();
   }
 
@@ -250,6 +255,7 @@ export class Store {
       knowledge: this.knowledge,
       table: this.table,
       callerHash: this.callerHash,
+      commitOf: (id) => this.reader.commitOf(id),
       state: (stream) => this.reader.load(stream).state,
       facts: (stream) => this.reader.facts(stream),
     };

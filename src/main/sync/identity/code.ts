@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { canonical } from '@shared/canonical';
 import { CodedError } from '@shared/contract/errors';
 import { derive } from './raw';
 
@@ -67,15 +68,6 @@ export function codeKeys(typed: string): CodeKeys {
     salt: derive(secret, 'xiuhua invitation salt 1', 16),
     mac: derive(secret, 'xiuhua invitation mac 1', 32),
   };
-}
-
-/** The same text for the same content, in whatever order a database gives the fields back. */
-export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    part !== null && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
 }
 
 /** Proof under the code that a message of this kind says just this (without its own `mac`): base64. */

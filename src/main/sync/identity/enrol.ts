@@ -1,8 +1,9 @@
 import { createHash, scryptSync, timingSafeEqual } from 'node:crypto';
+import { canonical } from '@shared/canonical';
 import { CodedError } from '@shared/contract/errors';
 import type { TrustedDevice } from '@shared/sync/station';
 import { z } from 'zod';
-import { type CodeKeys, canonical, codeKeys, macOf, type Random } from './code';
+import { type CodeKeys, codeKeys, macOf, type Random } from './code';
 import type { DeviceKeys } from './deviceKeys';
 import { KEY_BYTES, scramVerifier, wrapFor } from './raw';
 

@@ -1,3 +1,4 @@
+import { canonical } from '../../canonical';
 import type { CaseEventData, CaseEventType } from '../case/events';
 import type { Fact } from '../envelope';
 import type { ReportEventData, ReportEventType } from '../report/events';
@@ -30,15 +31,6 @@ function fields(data: Readonly<Record<string, unknown>>): Touch {
   const own = Object.entries(data).filter(([name, value]) => value !== undefined && !derived.has(name));
   const values = Object.fromEntries(own.sort().map(([name, value]) => [name, canonical(value)]));
   return { kind: 'fields', key: canonical(values), fields: values };
-}
-
-/** JSON with its keys in order. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, one: unknown) =>
-    one !== null && typeof one === 'object' && !Array.isArray(one)
-      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : one,
-  );
 }
 
 type CaseTouching = Exclude<CaseEventType, 'case.filed' | 'case.reckoned' | 'case.settled'>;

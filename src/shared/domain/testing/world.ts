@@ -9,6 +9,7 @@ import type { DecideContext, DerivedIds, Streams } from '../context';
 import { decide } from '../decide';
 import { type Decision, type Fact, factsOf, type NewEvent } from '../envelope';
 import { evolve } from '../evolve';
+import { mayBegin } from '../firstEvents';
 import type { TableName } from '../registry/events';
 import type { TablesState } from '../registry/evolve';
 import { allowedReportMoves } from '../report/moves';
@@ -149,6 +150,8 @@ export class World implements Streams {
   /** Decide, and fold what was decided as it would be read back from a journal. */
   do(command: CommandInput, more: { actor?: string; at?: string; cause?: string } = {}): Decision {
     const decision = this.try(command, more);
+    if (decision.ok && decision.events.length > 0 && !mayBegin(command.type, decision.events))
+      throw new Error(`${command.type} began with ${decision.events[0]?.type}: see firstEvents`);
     if (decision.ok) this.write(decision.events, more.actor ?? this.actor, more.cause);
     return decision;
   }

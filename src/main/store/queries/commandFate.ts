@@ -1,0 +1,15 @@
+import type { QueryOutput } from '@shared/contract/contract';
+import { ackOf } from '../service/committer';
+import type { QueryContext } from './context';
+
+/** What became of a command: its answer as it was given, or would have been; never what a look at a caller showed. */
+export function commandFate(
+  id: string,
+  context: Pick<QueryContext, 'commitOf'>,
+): QueryOutput<'command.fate'> {
+  const known = context.commitOf(id);
+  if (!known) return { ack: null };
+  const ack = ackOf(known.commit, known.position);
+  const { reveal: _, ...result } = ack.result;
+  return { ack: { ...ack, result } };
+}
