@@ -1,6 +1,7 @@
 import type { Ack } from '@shared/contract/contract';
 import type { CasePage, UndoView } from '@shared/contract/pages';
 import type { EnvelopeInput } from '@shared/domain/commands';
+import { ackOfEarlier } from '../work/sending';
 import type { BulkMove } from './moves';
 import { type BulkFields, needsPage, planFor } from './plan';
 
@@ -128,7 +129,9 @@ export class BulkRunner {
       const station = await this.station;
       for (const step of planned.steps) {
         const part = step.onBehalfOf ? `.${step.onBehalfOf}` : '';
-        const ack = await this.port.send({ id: `${id}.${at}${part}`, cause: `bulk:${id}`, ...step });
+        const ack = await this.port
+          .send({ id: `${id}.${at}${part}`, cause: `bulk:${id}`, ...step })
+          .catch(ackOfEarlier);
         if (ack.events > 0) this.wrote(at, `${station}.${ack.seq}`);
       }
       this.settle(at, { status: 'done' });

@@ -1,3 +1,4 @@
+import type { EnvelopeInput } from '@shared/domain/commands';
 import type { ClassRef, Place } from '@shared/domain/common';
 import { Button, Checkbox, Input, Segmented } from 'antd';
 import { type FormEvent, useRef } from 'react';
@@ -8,6 +9,7 @@ import { tellDone } from '../work/done';
 import { useDraft } from '../work/drafts';
 import { ClassSelect } from '../work/moves/ClassSelect';
 import { Field, NoteField } from '../work/moves/fields';
+import { underOneId } from '../work/moves/form';
 import { HappenedField, happenedEnvelope, happenedNow } from '../work/moves/HappenedField';
 import { type OwnChannel, ownChannels } from '../work/moves/ownChannels';
 import { PlaceField } from '../work/moves/PlaceField';
@@ -43,7 +45,7 @@ function useNewReport() {
       };
       const known = Object.keys(person).length > 0;
       const wishes = value.wantsReply ? [t('dialogs:newReport.wishReply')] : [];
-      const ack = await send({
+      const envelope: EnvelopeInput = {
         id: value.id,
         ...when,
         command: {
@@ -55,7 +57,11 @@ function useNewReport() {
           ...(value.classRef ? { classRef: value.classRef } : {}),
           ...(known ? { caller: { ...person, wishes } } : {}),
         },
-      });
+      };
+      const ack = await underOneId(
+        () => send(envelope),
+        () => draft.patch({ id: newCommandId() }),
+      );
       draft.drop();
       closeDialog();
       tellDone({ text: t('dialogs:newReport.done'), itemId: String(ack.result.reportId ?? '') });

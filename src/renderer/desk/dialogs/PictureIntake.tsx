@@ -1,4 +1,6 @@
+import type { Ack } from '@shared/contract/contract';
 import type { PictureResult } from '@shared/contract/intake';
+import type { EnvelopeInput } from '@shared/domain/commands';
 import type { ClassRef, Place } from '@shared/domain/common';
 import { Alert, Button, Checkbox, Input, Segmented } from 'antd';
 import { useEffect, useRef, useState } from 'react';
@@ -15,6 +17,7 @@ import { imagesOf, putPicture } from '../work/moves/PhotoField';
 import { PlaceField } from '../work/moves/PlaceField';
 import { caseIdOf } from '../work/moves/reportMoves';
 import { type Say, useSay } from '../work/say';
+import { ackOfEarlier, isWrittenBefore } from '../work/sending';
 import { Dialog } from './Dialog';
 
 /** A picture on its way: kept by the store, then a draft of a report. */
@@ -26,6 +29,8 @@ interface Draft {
   readonly place: Place;
   readonly classRef?: ClassRef | undefined;
   readonly leftOut: boolean;
+  /** The report is in; only its case is still to be filed. */
+  readonly received?: Ack | undefined;
   readonly problem?: string | undefined;
 }
 
@@ -84,12 +89,21 @@ function usePictures(files: readonly File[] | undefined) {
 
 type PictureChannel = 'videoPatrol' | 'snapshot' | 'dailyPatrol';
 
-/** Take a draft in as a report and, where asked, file its case. Both ids are the draft's: sent twice it is still one. */
-async function takeIn(draft: Draft, channel: PictureChannel, fileCase: boolean, t: Say): Promise<string> {
+/**
+ * Take a draft in as a report and, where asked, file its case. Both ids are the draft's: sent twice it is still one. What the
+ * first answered is kept with the draft, so that a second try only files.
+ */
+async function takeIn(
+  draft: Draft,
+  channel: PictureChannel,
+  fileCase: boolean,
+  t: Say,
+  onReceived: (ack: Ack) => void,
+): Promise<string> {
   const { result, place, classRef } = draft;
   const title = draft.title.trim() || t('dialogs:picture.untitled', { place: place.text || result.name });
   const classed = classRef ? { classRef } : {};
-  const ack = await send({
+  const receive: EnvelopeInput = {
     id: draft.commandId,
     command: {
       type: 'report.receive',
@@ -102,7 +116,15 @@ async function takeIn(draft: Draft, channel: PictureChannel, fileCase: boolean, 
       photos: [{ ...result.photo, kind: 'before' }],
       ...(result.camera ? { camera: result.camera.name } : {}),
     },
-  });
+  };
+  // Words that changed since the report was written stand in its case, which is filed with them as they are now.
+  const ack =
+    draft.received ??
+    (await send(receive).catch((error: unknown) => {
+      if (fileCase) return ackOfEarlier(error);
+      throw error;
+    }));
+  onReceived(ack);
   const reportId = String(ack.result.reportId ?? '');
   if (!fileCase) return reportId;
   const filed = await send({
@@ -127,11 +149,13 @@ export function PictureIntake({ files }: { files: readonly File[] | undefined })
       for (const draft of wanted) {
         const sha = draft.result.photo.sha256;
         try {
-          last = await takeIn(draft, channel, fileCase, t);
+          last = await takeIn(draft, channel, fileCase, t, (received) => patch(sha, { received }));
           remove(sha);
         } catch (error) {
           failed += 1;
-          patch(sha, { problem: errorText(t, error) });
+          // An id that stands for other words is given up; what was received stays received.
+          const fresh = isWrittenBefore(error) ? { commandId: newCommandId(), fileId: newCommandId() } : {};
+          patch(sha, { ...fresh, problem: errorText(t, error) });
         }
       }
       if (last !== '') {

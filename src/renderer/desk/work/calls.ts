@@ -3,9 +3,11 @@ import type { ShellInput, ShellName, ShellOutput } from '@shared/contract/shell'
 import type { EnvelopeInput } from '@shared/domain/commands';
 import { useRef, useState } from 'react';
 import type { DeskApi } from '../../../preload/api';
-import { unwrap } from '../../parts/client';
+import { ask, unwrap } from '../../parts/client';
+import { centreMs } from '../../parts/clock';
 import { errorText } from '../../parts/i18n';
 import { useSay } from './say';
+import { Sending } from './sending';
 
 function desk(): DeskApi {
   return (window as unknown as { xiuhua: DeskApi }).xiuhua;
@@ -16,8 +18,15 @@ export function newCommandId(): string {
   return crypto.randomUUID();
 }
 
-export async function send(envelope: EnvelopeInput): Promise<Ack> {
-  return unwrap(await desk().command(envelope));
+const sending = new Sending({
+  command: async (envelope) => unwrap(await desk().command(envelope)),
+  fate: async (id) => (await ask('command.fate', { id })).ack,
+  nowMs: centreMs,
+});
+
+/** Send a command; after a lost answer the next try under its id first asks what became of it. Errors: as {@link Sending.send}. */
+export function send(envelope: EnvelopeInput): Promise<Ack> {
+  return sending.send(envelope);
 }
 
 export async function act<N extends ActionName>(name: N, input: ActionInput<N>): Promise<ActionOutput<N>> {

@@ -8,7 +8,7 @@ import { useSay } from '../say';
 import { ClassSelect } from './ClassSelect';
 import { ChoiceField, Field, NoteField, TitleField } from './fields';
 import { fileFollowUp } from './follow';
-import { caseIdOf } from './form';
+import { caseIdOf, underOneId } from './form';
 import { MovePanel } from './MovePanel';
 import { type OwnChannel, ownChannels } from './ownChannels';
 import { PlaceField } from './PlaceField';
@@ -33,7 +33,10 @@ function useFollow({ page, onDone }: CaseMoveProps) {
   }));
   const submit = () =>
     void run(async () => {
-      const ack = await fileFollowUp(value, item.id, centreMinute(), send);
+      const ack = await underOneId(
+        () => fileFollowUp(value, item.id, centreMinute(), send),
+        () => patch({ commandId: newCommandId() }),
+      );
       drop();
       onDone({
         text: t('work:done.follow', { no: String(ack.result.no ?? ''), earlier: item.no }),

@@ -6,7 +6,7 @@ import { useDeferredValue, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fullTimeText } from '../../../parts/format';
 import { useNow } from '../../../parts/useNow';
-import { copyText, newCommandId, send } from '../calls';
+import { copyText, send } from '../calls';
 import { useNames } from '../directory';
 import { useSay } from '../say';
 import { ChoiceField, Field, NoteField } from './fields';
@@ -47,8 +47,8 @@ function useFindings(text: string, props: OneReportProps, who: Answerer): readon
 }
 
 /** Where a reply went out against a finding, the reason is put on record in the case. */
-async function recordWhy(caseId: string, text: string) {
-  await send({ id: newCommandId(), command: { type: 'case.note', caseId, kind: 'note', text } });
+async function recordWhy(id: string, caseId: string, text: string) {
+  await send({ id, command: { type: 'case.note', caseId, kind: 'note', text } });
 }
 
 function useReply(props: OneReportProps) {
@@ -75,11 +75,12 @@ function useReply(props: OneReportProps) {
   const submit = () =>
     void form.submit(
       { command: { type: 'report.reply', reportId: report.id, text: text.trim(), way } },
-      async () => {
+      async (ack) => {
         const done = { text: t('work:done.reply', { no }), stay: true };
         if (errors === 0 || !casePage) return done;
         try {
-          await recordWhy(casePage.item.id, zh('replyDespite', { no, why: why.trim() }));
+          // Of the reply's own id: recorded twice it is still one note.
+          await recordWhy(`${ack.id}.why`, casePage.item.id, zh('replyDespite', { no, why: why.trim() }));
           return done;
         } catch {
           return { ...done, text: t('work:done.replyNoWhy', { no, why: why.trim() }) };

@@ -1,6 +1,7 @@
 import type { Ack } from '@shared/contract/contract';
 import type { EnvelopeInput } from '@shared/domain/commands';
 import type { ClassRef, Place } from '@shared/domain/common';
+import { ackOfEarlier } from '../sending';
 import type { OwnChannel } from './ownChannels';
 
 /** A follow-up case (后续案卷) as it is filled in. */
@@ -17,7 +18,7 @@ export interface FollowUp {
 
 /**
  * Take in a report and file it as the case that follows `earlier`. Where only the report was written, sending again files
- * it. Answers what the filing answered.
+ * it, under the words as they are now. Answers what the filing answered.
  */
 export async function fileFollowUp(
   value: FollowUp,
@@ -31,7 +32,7 @@ export async function fileFollowUp(
   const received = await send({
     id: commandId,
     command: { type: 'report.receive', channel, content: value.content.trim(), receivedAt, ...about },
-  });
+  }).catch(ackOfEarlier);
   return send({
     id: `${commandId}.file`,
     command: {

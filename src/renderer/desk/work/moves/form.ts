@@ -3,6 +3,7 @@ import type { CasePage, ReportView } from '@shared/contract/pages';
 import type { EnvelopeInput } from '@shared/domain/commands';
 import { newCommandId, send, useErrand } from '../calls';
 import { useDraft } from '../drafts';
+import { isWrittenBefore } from '../sending';
 import { type MoveResult, round } from './props';
 
 /** What a move writes on: the stream with the last event that the screen had seen, and the round that a draft belongs to. */
@@ -39,10 +40,11 @@ export function useMoveForm<T extends object>(
     commandId: newCommandId(),
     ...initial(),
   }));
+  const renew = () => patch({ commandId: newCommandId() } as Partial<T & { commandId: string }>);
   const submit = (envelope: Written, result: (ack: Ack) => MoveResult | Promise<MoveResult>) =>
     run(async () => {
       const basis = target.basis === '' ? {} : { basis: { [target.id]: target.basis } };
-      const ack = await send({ id: value.commandId, ...basis, ...envelope });
+      const ack = await underOneId(() => send({ id: value.commandId, ...basis, ...envelope }), renew);
       drop();
       onDone(await result(ack));
     });
@@ -55,6 +57,19 @@ export function useMoveForm<T extends object>(
     clear,
     panel: { busy, problem },
   };
+}
+
+/**
+ * Send what a form stands for. Where its id turns out to stand for other words, written before, `renew` gives the form another
+ * one, and the error tells what to do: the operator looks, and presses again if it is to be recorded as well.
+ */
+export async function underOneId<T>(sending: () => Promise<T>, renew: () => void): Promise<T> {
+  try {
+    return await sending();
+  } catch (error) {
+    if (isWrittenBefore(error)) renew();
+    throw error;
+  }
 }
 
 /** An optional field: nothing where the words are empty. */
