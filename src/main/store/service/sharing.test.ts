@@ -1,5 +1,6 @@
 import { cpSync } from 'node:fs';
 import type { CaseState } from '@shared/domain/case/evolve';
+import type { CommandInput } from '@shared/domain/commands';
 import type { ReportState } from '@shared/domain/report/evolve';
 import type { Batch } from '@shared/sync/batch';
 import { chainOf } from '@shared/sync/vector';
@@ -9,7 +10,7 @@ import { decodeLine } from '../journal/line';
 import { Copies, savePlan } from '../sharing/reissue';
 import { exchange, handOver, shared } from '../testing/exchange';
 import { TEST_NOW, type TestFolder, TestFolders } from '../testing/folder';
-import { filedCase, newId, received, wish } from '../testing/wishes';
+import { filedCase, newId, received, TEST_ACTOR, wish } from '../testing/wishes';
 import { CaseNumbers } from './author';
 import type { Store } from './store';
 
@@ -161,8 +162,9 @@ describe('a fork', () => {
     const common = (await second.sharing.state()).vector[chainOf(first.identity.device, 1)] ?? 0;
     await wish(second, { type: 'case.note', caseId, text: '第二台记的' });
     await wish(second, { type: 'case.assign', caseId, lead: 'U-CS' }).catch(() => {});
-    const undoable = await wish(second, { type: 'case.describe', caseId, title: '改过的标题' });
-    expect(undoable.events).toBe(1);
+    const describe: CommandInput = { type: 'case.describe', caseId, title: '改过的标题' };
+    const described = { id: newId(), command: describe };
+    expect((await second.execute(described, TEST_ACTOR, 'person')).events).toBe(1);
     await send(first, b);
     const state = await second.sharing.reissue(common, 1);
     expect(state.incarnation).toBe(2);
@@ -177,9 +179,11 @@ describe('a fork', () => {
     expect(texts.sort()).toEqual(['第一台记的', '第二台记的'].sort());
     expect((b.reader.load(reportId).state as ReportState).caseId).toBe(caseId);
     expect(await clone.prove(second)).toMatchObject({ damages: [], differs: [] });
-    // The same command again finds its copy.
+    // The same command again finds its copy, and another under its id is refused: the digest was copied with it.
     const before = second.position;
-    expect((await wish(second, { type: 'case.note', caseId, text: '又' }, undoable.id)).events).toBe(1);
+    expect((await second.execute(described, TEST_ACTOR, 'person')).events).toBe(1);
+    const other = { ...described, command: { ...describe, title: '又一个标题' } };
+    await expect(second.execute(other, TEST_ACTOR, 'person')).rejects.toThrow(/command\.otherRequest/);
     expect(second.position).toBe(before);
     second.close();
     const again = await clone.open();
