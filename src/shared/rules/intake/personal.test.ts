@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -9,6 +11,8 @@ import {
   maskText,
   normalisePhone,
 } from './personal';
+
+const root = resolve(import.meta.dirname, '../../../..');
 
 /** Made up; the last character is the check digit of GB 11643 for the first seventeen. */
 const ID = '11010519491231002X';
@@ -26,6 +30,35 @@ describe('numbers in free text', () => {
     ['０７６９　２２３３４４５', 'landline', '07692233445'],
     [`身份证${ID}`, 'idCard', ID],
     ['身份证１１０１０５ １９４９１２３１ ００２ｘ', 'idCard', ID],
+    ['138\u200b0000\u20601234', 'mobile', '13800001234'],
+    ['手机138.0000.1234，晚上打', 'mobile', '13800001234'],
+    ['138/0000/1234', 'mobile', '13800001234'],
+    ['138_0000_1234', 'mobile', '13800001234'],
+    ['138\n0000\r\n1234', 'mobile', '13800001234'],
+    ['请打一三八零零零零一二三四', 'mobile', '13800001234'],
+    ['幺三八 〇〇〇〇 幺二三四', 'mobile', '13800001234'],
+    ['1三8零000一234', 'mobile', '13800001234'],
+    ['第三13800001234', 'mobile', '13800001234'],
+    ['1️⃣3️⃣8️⃣0️⃣0️⃣0️⃣0️⃣1️⃣2️⃣3️⃣4️⃣', 'mobile', '13800001234'],
+    ['𝟏𝟑𝟖𝟎𝟎𝟎𝟎𝟏𝟐𝟑𝟒', 'mobile', '13800001234'],
+    ['\u202e13800001234\u202c', 'mobile', '13800001234'],
+    ['联系电话：+86 20 8756 1234，请回电', 'landline', '02087561234'],
+    ['座机87561234，白天有人', 'landline', '87561234'],
+    ['请致电 8756-1234', 'landline', '87561234'],
+    ['香港电话+852 9123 4567', 'foreign', '85291234567'],
+    ['澳门 853 6612 3456', 'foreign', '85366123456'],
+    ['+1 (415) 555-2671', 'foreign', '14155552671'],
+    ['身份证旧号440106900101123', 'idCard', '440106900101123'],
+    ['银行卡6222021234567890123被扣费', 'bankCard', '6222021234567890123'],
+    ['卡 6222 0200 0000 0000 000', 'bankCard', '6222020000000000000'],
+    ['护照E12345678办证', 'passport', 'E12345678'],
+    ['通行证 H12345678', 'passport', 'H12345678'],
+    ['一辆粤A·12345D挡住', 'plate', '粤A12345D'],
+    ['粤AD12345 停在消防通道', 'plate', '粤AD12345'],
+    ['微信号：li_si2024', 'account', 'li_si2024'],
+    ['QQ 12345678', 'account', '12345678'],
+    ['邮箱li_si@example.com', 'email', 'li_si@example.com'],
+    ['号码是一二三四五六七', 'spelled', '1234567'],
   ])('%s', (text, kind, digits) => {
     expect(findPersonalNumbers(text)).toMatchObject([{ kind, digits }]);
     expect(maskText(text)).not.toContain(digits);
@@ -38,6 +71,16 @@ describe('numbers in free text', () => {
     '02:17还在施工,分贝78',
     '网格440106014005013',
     '花城大道1380号',
+    '联系时间2024-12-31 10:00',
+    '致电12345反映',
+    '设备 192.168.10.123 离线',
+    '15.10.2024 08:30 到场',
+    '电话4008001234转1',
+    '二〇二四年十二月三十一日，一楼至三楼',
+    '微信转账20000元',
+    '案号20241231-A0042',
+    '部件4401060101000123',
+    '井盖3座、路灯5盏，共长138.5米',
   ])('%s holds none', (text) => {
     expect(findPersonalNumbers(text)).toEqual([]);
     expect(maskText(text)).toBe(text);
@@ -68,7 +111,21 @@ describe('numbers in free text', () => {
       tail(7).map((rest) => `0203${rest}`),
       tail(3).map((rest) => `11010519491231${rest}X`),
     );
-    const separator = fc.constantFrom('', '', ' ', '-', '　', ' - ');
+    const separator = fc.constantFrom(
+      '',
+      '',
+      ' ',
+      '-',
+      '　',
+      ' - ',
+      '.',
+      '/',
+      '_',
+      '\u200b',
+      '\n',
+      '·',
+      '\ufeff ',
+    );
     const wide = (text: string) =>
       text.replace(/\d/g, (ch) => String.fromCharCode(ch.charCodeAt(0) + 0xfee0));
     const written = fc
@@ -87,6 +144,21 @@ describe('numbers in free text', () => {
       }),
       { seed: 20241231, numRuns: 500 },
     );
+  });
+});
+
+describe('the eight spellings that went through', () => {
+  const lines = readFileSync(join(root, 'test/fixtures/found/numbers-in-words.csv'), 'utf8')
+    .trim()
+    .split(/\r?\n/)
+    .slice(1);
+
+  it.each(lines.map((line) => [line.split(',')[3] ?? '']))('%s', (words) => {
+    expect(findPersonalNumbers(words)).toHaveLength(1);
+    const open = maskText(words);
+    expect(open.replace(/\D/g, '').length).toBeLessThan(8);
+    expect(open).not.toContain('li_si');
+    expect(maskText(open)).toBe(open);
   });
 });
 

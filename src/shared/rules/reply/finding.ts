@@ -7,6 +7,7 @@ export type ReplyFindingCode =
   | 'placeholder'
   | 'phone'
   | 'idCard'
+  | 'personal'
   | 'caller'
   | 'plate'
   | 'home'

@@ -1,12 +1,10 @@
-import { findPersonalNumbers, normalisePhone } from '../intake/personal';
+import { findPersonalNumbers, isTelephone, normalisePhone } from '../intake/personal';
 import type { ReplyFacts } from './facts';
 import { finding, matches, type ReplyFinding, type TextRange } from './finding';
 import { oneEdit } from './nearNames';
 
 const TITLE = '先生|女士|小姐|太太|阿姨|叔叔|阿伯|阿婆|伯伯|婆婆|大爷|大妈|老师|师傅|生';
 const GENERIC_PERSON = /[民人位该您你的各诉电]$/;
-const PLATE =
-  /[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使][A-Za-z][·•.\s-]?(?=[A-Za-z0-9]*\d)[A-Za-z0-9]{4,6}(?:[挂学警港澳])?(?![A-Za-z0-9])/g;
 const HOME = /\d{1,4}\s*(?:栋|幢|座|号楼|梯)?\s*(?:\d{1,2}\s*单元)?\s*[A-Za-z]?\d{3,4}\s*(?:房|室)/g;
 /** 内部 in its plain sense (小区内部道路) is no internal wording. */
 const INTERNAL =
@@ -27,11 +25,14 @@ export interface PublicNumbers {
 function personal(text: string, allowed: PublicNumbers): ReplyFinding[] {
   const open = new Set(allowed.phones.flatMap((phone) => normalisePhone(phone) ?? []));
   return findPersonalNumbers(text).flatMap(({ kind, digits, start, end }) => {
-    if (kind === 'idCard') return [finding('error', 'idCard', {}, { from: start, to: end })];
+    const at = { from: start, to: end };
+    if (kind === 'idCard') return [finding('error', 'idCard', {}, at)];
+    if (kind === 'plate') return [finding('error', 'plate', { text: text.slice(start, end) }, at)];
+    if (!isTelephone(kind)) return [finding(kind === 'email' ? 'warning' : 'error', 'personal', {}, at)];
     if (open.has(digits)) return [];
     // A landline may be an office's; a mobile number is a person's.
     const level = kind === 'mobile' ? 'error' : 'warning';
-    return [finding(level, 'phone', { kind }, { from: start, to: end })];
+    return [finding(level, 'phone', { kind }, at)];
   });
 }
 
@@ -75,7 +76,6 @@ export function findSensitive(text: string, facts: ReplyFacts, allowed: PublicNu
   return [
     ...people,
     ...callerNames(text, facts.report.caller),
-    ...matches(text, PLATE).map((one) => finding('error', 'plate', { text: one.text }, one)),
     ...matches(text, HOME).map((one) => finding('warning', 'home', { text: one.text }, one)),
     ...matches(text, INTERNAL).map((one) => finding('error', 'internal', { text: one.text }, one)),
     ...matches(text, JARGON).map((one) => finding('info', 'jargon', { text: one.text }, one)),
