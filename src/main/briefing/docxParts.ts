@@ -1,5 +1,6 @@
 import type { PaperBlock, PaperColumn } from '@shared/paper/blocks';
 import type { PaperFont, PaperTemplate } from '@shared/paper/template';
+import { storableText } from '@shared/rules/text/storable';
 import {
   AlignmentType,
   BorderStyle,
@@ -32,7 +33,8 @@ export class DocxParts {
   }
 
   run(text: string, font: PaperFont, points: number, more: Partial<IRunOptions> = {}): TextRun {
-    return new TextRun({ text, size: points * 2, font: this.font(font), ...more });
+    // Texts of older journals: XML cannot hold every sign.
+    return new TextRun({ text: storableText(text), size: points * 2, font: this.font(font), ...more });
   }
 
   /** The template's first name of a font: the office's PC has it, and Word takes its own replacement where not. */

@@ -1,3 +1,4 @@
+import { storable } from '@shared/rules/text/storable';
 import type { Instant } from '@shared/rules/time';
 import { type Cell, type CellStyle, type CellValue, type WriteSheet, writeXlsx } from 'hucre';
 
@@ -83,7 +84,8 @@ function sheetOf(table: SheetTable): WriteSheet {
       [table.title],
       ...lines.map((line) => [line]),
       columns.map(({ header }) => header),
-      ...rows.map((row) => [...row]),
+      // Texts of older journals: XML cannot hold every sign.
+      ...rows.map((row) => storable([...row])),
     ],
     cells,
     merges: Array.from({ length: head }, (_, row) => ({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { storable } from '../rules/text/storable';
 import { instantSchema } from '../rules/timeSchema';
 
 /** Name of a stream: `<aggregate>:<key>`, e.g. `report:12345-2f6c…` or `case:9f0a…`. */
@@ -93,7 +94,7 @@ export interface Fact<T extends string = string, D = Record<string, unknown>> {
   readonly cause?: string | undefined;
 }
 
-/** The facts of a commit, in their order. */
+/** The facts of a commit, in their order. What no screen or paper should show of another desk's texts is left out here, for all of them. */
 export function factsOf(commit: Commit): Fact[] {
   return commit.events.map((event, index) => ({
     ref: `${commit.device}.${commit.incarnation}.${commit.seq}.${index}`,
@@ -103,7 +104,7 @@ export function factsOf(commit: Commit): Fact[] {
     rank: event.rank,
     basis: event.basis,
     at: event.at,
-    data: event.data,
+    data: storable(event.data),
     sealed: event.sealed,
     hlc: commit.hlc,
     device: commit.device,
@@ -113,8 +114,8 @@ export function factsOf(commit: Commit): Fact[] {
     actor: commit.actor,
     onBehalfOf: commit.onBehalfOf,
     via: commit.via,
-    saidBy: commit.saidBy,
-    lateReason: commit.lateReason,
+    saidBy: storable(commit.saidBy),
+    lateReason: storable(commit.lateReason),
     recordedAt: commit.recordedAt,
     cause: commit.cause,
   }));

@@ -4,6 +4,7 @@ import type { Caller } from '@shared/contract/caller';
 import { CodedError, RemoteError } from '@shared/contract/errors';
 import type { PictureResult } from '@shared/contract/intake';
 import type { Place } from '@shared/domain/common';
+import { storableText } from '@shared/rules/text/storable';
 import { z } from 'zod';
 import type { Store } from '../service/store';
 
@@ -40,7 +41,8 @@ export class Pictures {
 
   /** Take a picture in. Errors: `picture.tooLarge`, `picture.broken` (the file was put aside), `picture.noWorkshop`, and the journal's. */
   async put(input: { name: string; path?: string | undefined; bytes: Uint8Array }): Promise<PictureResult> {
-    const { name, bytes } = input;
+    const { bytes } = input;
+    const name = storableText(input.name);
     const mb = Math.ceil(bytes.length / 1_048_576);
     if (mb > LIMIT_MB) throw new CodedError('picture.tooLarge', { name, mb, limit: LIMIT_MB });
     const decoded = await this.decode(name, bytes);

@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Sealed } from '@shared/domain/envelope';
+import { storable } from '@shared/rules/text/storable';
 import { writeError } from '../journal/writer';
 import { macUnder, open, random, seal } from './seal';
 
@@ -103,7 +104,7 @@ export class DataKeys {
   open(sealed: Sealed): Record<string, unknown> | undefined {
     for (const key of this.keysOf(sealed.key)) {
       try {
-        return JSON.parse(open(key, sealed.box, sealed.key).toString('utf8'));
+        return storable(JSON.parse(open(key, sealed.box, sealed.key).toString('utf8')));
       } catch {
         // Sealed under another key of this name, which may not have come yet.
       }

@@ -80,7 +80,7 @@ export const DROP_INDEXES = [...INDEXES.matchAll(/CREATE (?:UNIQUE )?INDEX (\w+)
 export const SCHEMA = TABLES + INDEXES;
 
 /** The projection's logic is part of what its file stands for: raise this when rows come out differently from the same events. */
-const LOGIC_VERSION = 8;
+const LOGIC_VERSION = 9;
 
 /** Names the projection's file: another schema or logic opens another file, which is built from the journal. */
 export const SCHEMA_HASH = createHash('sha256')

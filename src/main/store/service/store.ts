@@ -4,6 +4,7 @@ import type { Health } from '@shared/contract/models';
 import { type Envelope, type EnvelopeInput, envelopeSchema } from '@shared/domain/commands';
 import { type Commit, type Fact, factsOf } from '@shared/domain/envelope';
 import type { Folded } from '@shared/domain/fold';
+import { storable } from '@shared/rules/text/storable';
 import { type Instant, toMs } from '@shared/rules/time';
 import { chainOf } from '@shared/sync/vector';
 import type { Blobs } from '../blobs/blobs';
@@ -154,7 +155,7 @@ export class Store {
    * `command.lookAgain`, refusals, and the journal's.
    */
   async execute(input: EnvelopeInput, actor: string, by: Asker = 'program'): Promise<Ack> {
-    const envelope = envelopeSchema.parse(input);
+    const envelope = envelopeSchema.parse(storable(input));
     this.mustBeWritable();
     if (this.options.centreKey instanceof CodedError) throw this.options.centreKey;
     if (needsRules(envelope) && this.knowledge.rules.limits.length === 0)

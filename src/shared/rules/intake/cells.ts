@@ -1,3 +1,5 @@
+import { storableText } from '../text/storable';
+
 /**
  * One cell of a foreign sheet, text first. `text` is what a person would read, dates as wall clock
  * `2024-12-31 08:47:00`; `value` keeps the typed value where the file had one. `kind: 'date'` marks a number that the
@@ -12,9 +14,10 @@ export interface SheetCell {
 /** A cell with nothing in it. */
 export const EMPTY_CELL: SheetCell = { kind: 'empty', text: '', value: null };
 
-/** A text cell; empty text gives {@link EMPTY_CELL}. */
+/** A text cell of what can be kept of the text; empty text gives {@link EMPTY_CELL}. */
 export function textCell(text: string): SheetCell {
-  return text === '' ? EMPTY_CELL : { kind: 'text', text, value: text };
+  const kept = storableText(text);
+  return kept === '' ? EMPTY_CELL : { kind: 'text', text: kept, value: kept };
 }
 
 /** A number cell; `text` is the shortest exact decimal form (`2.41e+17` stays visible as such). */
