@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
+import { HANG_MS, TEST_MS } from './scripts/lib/limits.mjs';
 
 /** Real Electron only: `npm test` gives it the runtime and a display (scripts/lib/stages.mjs). */
 export default defineConfig({
@@ -11,9 +13,15 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
-  reporter: [['list'], ['json', { outputFile: process.env.XIUHUA_E2E_REPORT ?? 'out/report/e2e.json' }]],
+  // These only end what hangs (scripts/lib/limits.mjs); the whole has no limit, its stage ends when it is silent.
+  timeout: TEST_MS,
+  globalTimeout: 0,
+  expect: { timeout: HANG_MS },
+  reporter: [
+    ['list'],
+    ['json', { outputFile: process.env.XIUHUA_E2E_REPORT ?? 'out/report/e2e.json' }],
+    [join(import.meta.dirname, 'scripts/lib/playwright-progress.mjs')],
+  ],
   projects: [
     { name: 'app', testIgnore: 'packed.spec.ts' },
     { name: 'packed', testMatch: 'packed.spec.ts' },

@@ -1,5 +1,5 @@
 // npm test [-- --nightly] [--only=stage,stage]: every check there is. Ends in one line: `N passed, N failed`.
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { main } from './lib/main.mjs';
 import { outDir } from './lib/paths.mjs';
@@ -7,6 +7,7 @@ import { seconds } from './lib/run.mjs';
 import { describeRuntime, ensureElectron, runtimeInfo } from './lib/runtime.mjs';
 import { runStages } from './lib/scheduler.mjs';
 import { stages } from './lib/stages.mjs';
+import { summaryOf, writeSummary } from './lib/summary.mjs';
 import { ensureSystem } from './lib/system.mjs';
 
 /** @param {string[]} args @param {boolean} nightly */
@@ -47,15 +48,19 @@ await main(async () => {
   // Downloading needs no core: it goes on beside the first checks; a failure shows in the stages that need it.
   if (todo.some((stage) => stage.slots > 1)) runtime().catch(() => {});
 
-  const results = await runStages(todo, { nightly, runtime });
-  const used = runtimeInfo();
-  const table = [...results].map(([name, { passed, failed, note }]) => ({ name, passed, failed, note }));
-  const passed = table.reduce((sum, stage) => sum + stage.passed, 0);
-  const failed = table.reduce((sum, stage) => sum + stage.failed, 0);
-  const summary = { passed, failed, nightly, runtime: used, ms: performance.now() - began, stages: table };
-  await writeFile(join(outDir, 'report', 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
+  const summaryNow = (/** @type {ReadonlyMap<string, import('./lib/stages.mjs').StageResult>} */ results) =>
+    summaryOf(todo, results, { nightly, runtime: runtimeInfo(), ms: performance.now() - began });
+  const file = join(outDir, 'report', 'summary.json');
+  // Before the first stage and after each: a run that is ended leaves what it came to, not the one before it.
+  const told = (/** @type {Parameters<typeof summaryNow>[0]} */ results) =>
+    writeSummary(file, summaryNow(results));
+  await told(new Map());
+  const summary = summaryNow(await runStages(todo, { nightly, runtime }, told));
 
-  console.log(`\n${used ? describeRuntime(used) : 'without Electron'}, ${seconds(summary.ms)}`);
+  console.log(`\n${summary.runtime ? describeRuntime(summary.runtime) : 'without Electron'}`);
+  for (const { name, ms } of summary.stages) console.log(`${name.padEnd(8)} ${seconds(ms).padStart(9)}`);
+  console.log(`all      ${seconds(summary.ms).padStart(9)}`);
+  const { passed, failed } = summary;
   console.log(`${passed} passed, ${failed} failed`);
   return failed > 0 ? 1 : 0;
 });

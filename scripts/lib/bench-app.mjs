@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureBuild } from './build.mjs';
 import { openDisplay } from './display.mjs';
+import { launchElectron } from './electron.mjs';
 import { electronArgs } from './electron-args.mjs';
+import { HANG_MS } from './limits.mjs';
 import { outDir, root } from './paths.mjs';
+import { seconds } from './run.mjs';
 import { ensureElectron } from './runtime.mjs';
 
 const ROUNDS = 7;
@@ -16,19 +19,13 @@ const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.l
 /**
  * Milliseconds from the start of the process to a mark in the first window. The mark's own time counts, so that asking
  * for it costs nothing.
- * @param {string[]} args
+ * @param {string} runtimeDir @param {string[]} args @param {NodeJS.ProcessEnv} env
  */
-async function start(args) {
-  const { _electron } = await import('@playwright/test');
-  const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
+async function start(runtimeDir, args, env) {
   const began = Date.now();
-  const electron = await _electron.launch({
-    args,
-    cwd: root,
-    env: { ...env, ELECTRON_DISABLE_SECURITY_WARNINGS: '1' },
-  });
+  const electron = await launchElectron(runtimeDir, { args, cwd: root, env, timeout: HANG_MS });
   try {
-    for (let waited = 0; waited < 60_000; waited += 50) {
+    for (let waited = 0; waited < HANG_MS; waited += 50) {
       for (const page of electron.windows()) {
         const at = await page
           .evaluate((name) => {
@@ -40,7 +37,7 @@ async function start(args) {
       }
       await sleep(50);
     }
-    throw new Error(`no window came to ${MARK} within a minute`);
+    throw new Error(`no window came to ${MARK} within ${seconds(HANG_MS)}`);
   } finally {
     await electron.close();
   }
@@ -50,19 +47,22 @@ async function start(args) {
  * The application's start on the demo's data to the first queue row, against an empty Electron window; in turns.
  * @param {string} demo a built data folder; a copy is used
  * @param {(line: string) => void} log
- * @returns {Promise<import('./bench-store.mjs').Figure[]>}
+ * @returns {Promise<import('./bench-record.mjs').Figure[]>}
  */
 export async function benchApp(demo, log) {
   const runtime = await ensureElectron({ log });
   await ensureBuild({ log });
-  process.env.ELECTRON_OVERRIDE_DIST_PATH = runtime.dir;
-  const display = await openDisplay({ screen: '1920x1080x24' });
-  Object.assign(process.env, display.env);
   const work = join(outDir, 'bench/app');
   await rm(work, { recursive: true, force: true });
   await mkdir(work, { recursive: true });
   await cp(demo, join(work, 'demo'), { recursive: true });
-  process.env.XIUHUA_WITNESS = join(work, 'witness');
+  const display = await openDisplay({ screen: '1920x1080x24' });
+  const env = {
+    ...process.env,
+    ...display.env,
+    XIUHUA_WITNESS: join(work, 'witness'),
+    ELECTRON_DISABLE_SECURITY_WARNINGS: '1',
+  };
   const switches = electronArgs({ virtual: display.virtual });
   const ours = [...switches, root, '--data', join(work, 'demo'), `--user-data-dir=${join(work, 'profile')}`];
   const empty = [
@@ -74,7 +74,10 @@ export async function benchApp(demo, log) {
     /** @type {[number, number][]} */
     const pairs = [];
     for (let round = 0; round <= ROUNDS; round += 1) {
-      const pair = /** @type {[number, number]} */ ([await start(ours), await start(empty)]);
+      const pair = /** @type {[number, number]} */ ([
+        await start(runtime.dir, ours, env),
+        await start(runtime.dir, empty, env),
+      ]);
       // The first start fills caches that every later one finds.
       if (round > 0) pairs.push(pair);
     }

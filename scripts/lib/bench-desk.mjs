@@ -3,6 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { peersDir } from './bench-peers.mjs';
+import { measureAll } from './bench-process.mjs';
 import { outDir, root } from './paths.mjs';
 import { run } from './run.mjs';
 
@@ -52,7 +53,7 @@ export async function ensureCrowd(cases, years, afresh, log) {
   await mkdir(dir, { recursive: true });
   const args = [HEAP, join(js, 'crowd.mjs'), dir, join(root, 'resources'), String(cases), String(years)];
   const { code, output } = await run(process.execPath, args, {
-    timeoutMs: 30 * 60_000,
+    silenceMs: 30 * 60_000,
     onLine: log,
   });
   if (code !== 0) throw new Error(`the crowd could not be built:\n${output.slice(-4000)}`);
@@ -61,17 +62,16 @@ export async function ensureCrowd(cases, years, afresh, log) {
 
 /**
  * The desk's questions, its search, deadlines and the making of a snapshot on a crowd, against native SQLite and limits.
- * @param {string} dir @returns {Promise<import('./bench-store.mjs').Figure[]>}
+ * @param {string} dir @param {import('./bench-record.mjs').Tell} tell
  */
-export async function benchDesk(dir) {
+export async function benchDesk(dir, tell) {
   await bundle();
-  /** @type {import('./bench-store.mjs').Figure[]} */
-  const figures = [];
-  for (const part of ['deadline', 'open', 'query', 'search', 'stall']) {
-    const args = [HEAP, join(js, 'desk.mjs'), part, dir, peersDir, join(root, 'resources')];
-    const { code, stdout, output } = await run(process.execPath, args, { timeoutMs: 15 * 60_000 });
-    if (code !== 0) throw new Error(`the desk's benchmark failed (${part}):\n${output.slice(-4000)}`);
-    figures.push(...JSON.parse(stdout.trim().split('\n').at(-1) ?? '[]'));
-  }
-  return figures;
+  const parts = ['deadline', 'open', 'query', 'search', 'stall'];
+  await measureAll(
+    parts.map((part) => ({
+      title: part,
+      args: [HEAP, join(js, 'desk.mjs'), part, dir, peersDir, join(root, 'resources')],
+    })),
+    tell,
+  );
 }

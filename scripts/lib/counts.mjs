@@ -1,56 +1,36 @@
-import { readFile } from 'node:fs/promises';
+import { readProgress } from './progress.mjs';
 
-/**
- * @typedef {object} Count
- * @property {number} passed
- * @property {number} failed
- * @property {string} [note] e.g. skipped tests
- */
+/** @typedef {import('./progress.mjs').Count} Count */
 
-/** @param {string} file @returns {Promise<any>} undefined if the runner did not get so far as to write it */
-const readReport = async (file) =>
-  readFile(file, 'utf8').then(
-    (text) => JSON.parse(text),
-    () => undefined,
-  );
-
-/**
- * A runner that failed without a failed test still failed; one that ran nothing proved nothing.
- * @param {Count} count @param {number} code @returns {Count}
- */
-function judge(count, code) {
-  if (count.failed === 0 && code !== 0)
-    return { ...count, failed: 1, note: `the runner ended with code ${code}` };
-  if (count.failed === 0 && count.passed === 0) return { ...count, failed: 1, note: 'no test ran' };
-  return count;
+/** @param {import('./progress.mjs').Told} told @returns {string[]} */
+function leftOut({ notRun, filesNotRun, running }) {
+  const lacking = [
+    ...(notRun > 0 ? [`${notRun} tests`] : []),
+    ...(filesNotRun > 0 ? [`${filesNotRun} files of tests`] : []),
+  ];
+  const then = running.length > 0 ? [`at work then: ${running.slice(0, 3).join('; ')}`] : [];
+  return lacking.length > 0 ? [`${lacking.join(' and ')} did not run`, ...then] : [];
 }
 
-/** @param {number} skipped */
-const skippedNote = (skipped) => (skipped > 0 ? { note: `${skipped} skipped` } : {});
-
-/** @param {string} file vitest's JSON report @param {number} code @returns {Promise<Count>} */
-export async function vitestCount(file, code) {
-  const report = await readReport(file);
-  if (!report) return { passed: 0, failed: 1, note: 'no report was written' };
-  // A file that cannot be loaded has no tests to fail.
-  const unloadable = report.testResults.filter(
-    (/** @type {{ status: string, assertionResults: { status: string }[] }} */ one) =>
-      one.status === 'failed' && !one.assertionResults.some((test) => test.status === 'failed'),
-  ).length;
-  const { numPassedTests, numFailedTests, numPendingTests } = report;
-  return judge(
-    { passed: numPassedTests, failed: numFailedTests + unloadable, ...skippedNote(numPendingTests) },
-    code,
-  );
-}
-
-/** @param {string} file Playwright's JSON report @param {number} code @returns {Promise<Count>} */
-export async function playwrightCount(file, code) {
-  const report = await readReport(file);
-  if (!report) return { passed: 0, failed: 1, note: 'no report was written' };
-  const { expected, unexpected, flaky, skipped } = report.stats;
-  return judge(
-    { passed: expected, failed: unexpected + flaky + report.errors.length, ...skippedNote(skipped) },
-    code,
-  );
+/**
+ * Counts what a runner did by its progress file. A runner that failed without a failed test still failed; one that ran
+ * nothing proved nothing; one that was ended says what did not run.
+ * @param {string} file @param {{ code: number, silent: boolean }} end @returns {Count}
+ */
+export function countOf(file, { code, silent }) {
+  const told = readProgress(file);
+  const { passed, skipped } = told;
+  const notes = skipped > 0 ? [`${skipped} skipped`] : [];
+  if (silent) notes.push('ended, because it was silent for too long');
+  notes.push(...leftOut(told));
+  const lacking = silent || told.notRun + told.filesNotRun > 0;
+  let failed = told.failed + (lacking ? 1 : 0);
+  if (failed === 0 && code !== 0) {
+    failed = 1;
+    notes.push(`the runner ended with code ${code}`);
+  } else if (failed === 0 && passed === 0) {
+    failed = 1;
+    notes.push('no test ran');
+  }
+  return { passed, failed, ...(notes.length > 0 ? { note: notes.join('; ') } : {}) };
 }

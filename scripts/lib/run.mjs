@@ -7,11 +7,14 @@ import { root } from './paths.mjs';
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env] added to our own
  * @property {'inherit' | 'pipe'} [stdio] `pipe` collects both streams in the order they came
- * @property {number} [timeoutMs] the whole process group is killed after that
+ * @property {number} [timeoutMs] the whole process group is killed after that; for what has an answer or none (a network)
+ * @property {number} [silenceMs] with `pipe`: the group is ended once it has written nothing for so long
+ * @property {number} [graceMs] between asking a silent group to end and killing it
  * @property {(line: string) => void} [onLine] with `pipe`: called per line as it comes
  *
  * @typedef {object} RunResult
- * @property {number} code exit code; 124 after a timeout, 128+n after a signal
+ * @property {number} code exit code; 124 after a timeout or a silence, 128+n after a signal
+ * @property {boolean} silent it was ended because it had written nothing for too long
  * @property {string} stdout
  * @property {string} output stdout and stderr together
  * @property {number} ms
@@ -69,13 +72,47 @@ export function eachLine(stream, onLine) {
   stream.on('end', () => rest && onLine(rest));
 }
 
+/** What came while we ourselves had no turn lies in the pipe: it is read before the last word is spoken. */
+const LAST_LOOK_MS = 500;
+
+/**
+ * Ends what has been silent for too long: asked first, so that a runner can end what it started in groups of its own.
+ * @param {readonly (import('node:events').EventEmitter | null)[]} streams what it says
+ * @param {{ silenceMs: number, graceMs: number, kill: (signal: NodeJS.Signals) => void }} options
+ */
+export function watchSilence(streams, { silenceMs, graceMs, kill }) {
+  let heard = false;
+  let silent = false;
+  const end = () => {
+    if (heard) return restart();
+    silent = true;
+    kill('SIGTERM');
+    timer = setTimeout(() => kill('SIGKILL'), graceMs);
+  };
+  const doubt = () => {
+    heard = false;
+    timer = setTimeout(end, LAST_LOOK_MS);
+  };
+  let timer = setTimeout(doubt, silenceMs);
+  const restart = () => {
+    clearTimeout(timer);
+    timer = setTimeout(doubt, silenceMs);
+  };
+  const hear = () => {
+    heard = true;
+    if (!silent) restart();
+  };
+  for (const stream of streams) stream?.on('data', hear);
+  return { silent: () => silent, stop: () => clearTimeout(timer) };
+}
+
 /**
  * Runs a command to its end.
  * @param {string} command @param {readonly string[]} args @param {RunOptions} [options]
  * @returns {Promise<RunResult>}
  */
 export async function run(command, args, options = {}) {
-  const { cwd = root, env, stdio = 'pipe', timeoutMs, onLine } = options;
+  const { cwd = root, env, stdio = 'pipe', timeoutMs, silenceMs, graceMs = 10_000, onLine } = options;
   const began = performance.now();
   const child = start(command, args, {
     cwd,
@@ -102,16 +139,25 @@ export async function run(command, args, options = {}) {
         killTree(child, 'SIGKILL');
       }, timeoutMs)
     : undefined;
-  const done = (/** @type {number} */ code) => ({ code, stdout, output, ms: performance.now() - began });
+  const kill = (/** @type {NodeJS.Signals} */ signal) => killTree(child, signal);
+  const silence = silenceMs
+    ? watchSilence([child.stdout, child.stderr], { silenceMs, graceMs, kill })
+    : undefined;
+  const silent = () => silence?.silent() ?? false;
+  const done = (/** @type {number} */ code) => {
+    if (silent()) output += `\nended: it had written nothing for ${seconds(silenceMs ?? 0)}\n`;
+    return { code, silent: silent(), stdout, output, ms: performance.now() - began };
+  };
   try {
     const [code, signal] = await once(child, 'close');
-    if (timedOut) return done(124);
+    if (timedOut || silent()) return done(124);
     return done(code ?? 128 + (signals[/** @type {keyof typeof signals} */ (signal)] ?? 0));
   } catch (error) {
     output += `${command}: ${/** @type {Error} */ (error).message}\n`;
     return done(127);
   } finally {
     clearTimeout(timer);
+    silence?.stop();
   }
 }
 

@@ -26,6 +26,7 @@ async function runStage(stage, context) {
   } finally {
     clearInterval(heartbeat);
   }
+  result = { ...result, ms: Math.round(performance.now() - began) };
   const { passed, failed, note, output } = result;
   // What was shown live is not shown again.
   if (failed > 0 && !stage.live) console.log(`\n──── ${stage.name} ────\n${output.trimEnd()}\n────\n`);
@@ -38,9 +39,10 @@ async function runStage(stage, context) {
 /**
  * Runs the stages in their order, as many at a time as the cores allow; a stage whose needs failed fails too.
  * @param {readonly Stage[]} todo @param {Omit<StageContext, 'onLine'>} context
+ * @param {(results: ReadonlyMap<string, StageResult>) => Promise<void>} told what has ended, each time one has
  * @returns {Promise<Map<string, StageResult>>}
  */
-export async function runStages(todo, context) {
+export async function runStages(todo, context, told = async () => {}) {
   /** @type {Map<string, StageResult>} */
   const results = new Map();
   /** @type {Map<string, Promise<void>>} */
@@ -52,8 +54,9 @@ export async function runStages(todo, context) {
   /** @param {Stage} stage */
   const begin = (stage) => {
     free -= stage.slots;
-    const done = runStage(stage, context).then((result) => {
+    const done = runStage(stage, context).then(async (result) => {
       results.set(stage.name, result);
+      await told(results);
       running.delete(stage.name);
       free += stage.slots;
     });
@@ -70,7 +73,8 @@ export async function runStages(todo, context) {
       if (broken.length > 0) {
         const note = `not run: ${broken.join(', ')} failed`;
         console.log(`✗ ${stage.name}: ${note}`);
-        results.set(stage.name, { passed: 0, failed: 1, note, output: '' });
+        results.set(stage.name, { passed: 0, failed: 1, note, output: '', ms: 0 });
+        await told(results);
       } else begin(stage);
     }
     if (running.size > 0) await Promise.race(running.values());

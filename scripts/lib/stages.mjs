@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureBuild } from './build.mjs';
-import { playwrightCount, vitestCount } from './counts.mjs';
+import { countOf } from './counts.mjs';
 import { openDisplay } from './display.mjs';
+import { silenceMsOf, testMsOf } from './limits.mjs';
 import { withLock } from './lock.mjs';
 import { outDir, root, tool } from './paths.mjs';
 import { runNode } from './run.mjs';
@@ -14,7 +15,8 @@ import { runNode } from './run.mjs';
  * @property {() => Promise<import('./runtime.mjs').Runtime>} runtime fetched once, with the system libraries
  * @property {(line: string) => void} onLine a line of the running stage
  *
- * @typedef {import('./counts.mjs').Count & { output: string }} StageResult
+ * @typedef {import('./counts.mjs').Count & { output: string, ms?: number }} StageResult  `ms`: the scheduler's, from its
+ *   beginning to its end; 0 for one that was not run
  *
  * @typedef {object} Stage
  * @property {string} name
@@ -25,48 +27,67 @@ import { runNode } from './run.mjs';
  * @property {(context: StageContext) => Promise<StageResult>} run
  */
 
-const minutes = 60_000;
 const vitest = tool('vitest/vitest.mjs');
 const playwright = tool('@playwright/test/cli.js');
 
 /** A tool that is right or wrong as a whole counts as one check. @param {string} script @param {string[]} args */
-async function check(script, args) {
-  const { code, output } = await runNode(script, args, { timeoutMs: 10 * minutes });
-  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, output };
+const check =
+  (script, args) =>
+  async (/** @type {StageContext} */ { nightly, onLine }) => {
+    const { code, silent, output } = await runNode(script, args, { silenceMs: silenceMsOf(nightly), onLine });
+    const note = silent ? { note: 'ended, because it was silent for too long' } : {};
+    return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, ...note, output };
+  };
+
+/**
+ * Runs a test runner until it ends, or is silent for too long. What it did stands in `<name>.progress.jsonl` as it
+ * happens; `<name>.json` is the runner's own report, written at its end.
+ * @param {string} name @param {string} script @param {string[]} args @param {StageContext} context
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function runTests(name, script, args, { nightly, onLine }, env) {
+  const progress = reportOf(name, 'progress.jsonl');
+  await rm(progress, { force: true });
+  await rm(reportOf(name, 'json'), { force: true });
+  const end = await runNode(script, args, {
+    silenceMs: silenceMsOf(nightly),
+    onLine,
+    env: { ...env, XIUHUA_PROGRESS: progress, XIUHUA_TEST_MS: String(testMsOf(nightly)) },
+  });
+  return { ...countOf(progress, end), output: end.output };
 }
 
+/** @param {string} name @param {string} ending */
+const reportOf = (name, ending) => join(outDir, 'report', `${name}.${ending}`);
+
 /** @param {string} name @param {string[]} args @param {StageContext} context @param {NodeJS.ProcessEnv} [env] */
-async function vitestStage(name, args, { nightly, onLine }, env) {
-  const report = join(outDir, 'report', `${name}.json`);
-  await rm(report, { force: true });
-  const all = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args];
-  const timeoutMs = (nightly ? 60 : 9) * minutes;
-  const { code, output } = await runNode(vitest, all, { env: { ...env }, timeoutMs, onLine });
-  return { ...(await vitestCount(report, code)), output };
+function vitestStage(name, args, context, env = {}) {
+  const reporters = ['default', 'json', join(root, 'scripts/lib/vitest-progress.mjs')];
+  const all = [
+    'run',
+    ...reporters.map((reporter) => `--reporter=${reporter}`),
+    `--outputFile.json=${reportOf(name, 'json')}`,
+    ...args,
+  ];
+  return runTests(name, vitest, all, context, env);
 }
 
 /** @param {string} project @param {StageContext} context @param {NodeJS.ProcessEnv} [env] */
-async function playwrightStage(project, { nightly, runtime, onLine }, env) {
-  const { dir, kind } = await runtime();
-  const report = join(outDir, 'report', `${project === 'app' ? 'e2e' : project}.json`);
+async function playwrightStage(project, context, env) {
+  const { dir, kind } = await context.runtime();
+  const name = project === 'app' ? 'e2e' : project;
   // Two runs at once in one checkout would clear each other's results.
   return withLock(join(outDir, '.e2e-lock'), async () => {
-    await rm(report, { force: true });
     const display = await openDisplay();
     try {
-      const { code, output } = await runNode(playwright, ['test', `--project=${project}`], {
-        timeoutMs: (nightly ? 60 : 9) * minutes,
-        onLine,
-        env: {
-          ...env,
-          ...display.env,
-          XIUHUA_ELECTRON: dir,
-          XIUHUA_RUNTIME: kind,
-          XIUHUA_VIRTUAL_DISPLAY: display.virtual ? '1' : '',
-          XIUHUA_E2E_REPORT: report,
-        },
+      return await runTests(name, playwright, ['test', `--project=${project}`], context, {
+        ...env,
+        ...display.env,
+        XIUHUA_ELECTRON: dir,
+        XIUHUA_RUNTIME: kind,
+        XIUHUA_VIRTUAL_DISPLAY: display.virtual ? '1' : '',
+        XIUHUA_E2E_REPORT: reportOf(name, 'json'),
       });
-      return { ...(await playwrightCount(report, code)), output };
     } finally {
       await display.close();
     }
@@ -84,7 +105,11 @@ async function buildStage() {
 /** Packs with the inspect fuse left on, then starts what was packed. @param {StageContext} context */
 async function packedStage(context) {
   await context.runtime();
-  const packed = await runNode(join(root, 'scripts/pack.mjs'), ['--smoke'], { timeoutMs: 6 * minutes });
+  const packed = await runNode(join(root, 'scripts/pack.mjs'), ['--smoke'], {
+    silenceMs: silenceMsOf(context.nightly),
+    // It says each step of the packer then.
+    env: { XIUHUA_VERBOSE: '1' },
+  });
   if (packed.code !== 0) return { passed: 0, failed: 1, note: 'packing failed', output: packed.output };
   const executable = packed.stdout.trim().split('\n').at(-1) ?? '';
   const result = await playwrightStage('packed', context, { XIUHUA_PACKED: executable });
@@ -93,19 +118,18 @@ async function packedStage(context) {
 
 /** @type {readonly Stage[]} */
 export const stages = [
-  { name: 'lint', needs: [], slots: 1, run: () => check(tool('@biomejs/biome/bin/biome'), ['check', '.']) },
+  { name: 'lint', needs: [], slots: 1, run: check(tool('@biomejs/biome/bin/biome'), ['check', '.']) },
   { name: 'build', needs: [], slots: 1, run: buildStage },
-  { name: 'types', needs: [], slots: 1, run: () => check(join(root, 'scripts/types.mjs'), []) },
+  { name: 'types', needs: [], slots: 1, run: check(join(root, 'scripts/types.mjs'), []) },
   {
     name: 'deps',
     needs: [],
     slots: 1,
-    run: () =>
-      check(tool('dependency-cruiser/bin/dependency-cruise.mjs'), [
-        '--config',
-        '.dependency-cruiser.cjs',
-        'src',
-      ]),
+    run: check(tool('dependency-cruiser/bin/dependency-cruise.mjs'), [
+      '--config',
+      '.dependency-cruiser.cjs',
+      'src',
+    ]),
   },
   {
     name: 'unit',

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { _electron } from '@playwright/test';
+import { launchElectron } from '../../../scripts/lib/electron.mjs';
 import { electronArgs } from '../../../scripts/lib/electron-args.mjs';
 import { outDir, root } from '../../../scripts/lib/paths.mjs';
 import { runtimeInfo } from '../../../scripts/lib/runtime.mjs';
@@ -42,14 +42,12 @@ function environment(extra) {
 
 export async function launchApp(options = {}) {
   const { data = newDataDir(), args = [], env = {}, packed, readyMs = 60_000, waitReady = true } = options;
-  // Playwright asks node_modules/electron for the executable, which looks here.
-  process.env.ELECTRON_OVERRIDE_DIST_PATH = runtimeDir();
   await mkdir(resolve(data), { recursive: true });
   const virtual = process.env.XIUHUA_VIRTUAL_DISPLAY === '1';
   // The profile goes with the data folder: two starts on one folder are one application, others are strangers.
   const own = ['--data', resolve(data), `--user-data-dir=${resolve(data)}.profile`, ...args];
   const began = performance.now();
-  const electron = await _electron.launch({
+  const electron = await launchElectron(runtimeDir(), {
     ...(packed ? { executablePath: packed } : {}),
     args: [...electronArgs({ virtual }), ...(packed ? [] : [root]), ...own],
     env: environment(env),
