@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { bundledPackages } from './scripts/lib/bundled-packages.mjs';
 
 const shared = resolve(import.meta.dirname, 'src/shared');
 const alias = { '@shared': shared };
@@ -12,9 +13,13 @@ const webTarget = 'chrome130';
 /** Packages with files of their own beside the code stay outside the bundle; everything else is bundled. */
 const external = ['electron', 'sql.js', 'pg-native'];
 
+/** Which packages are shipped inside the bundles: scripts/lib/notices.mjs makes the third-party notices of them. */
+const packages = () => bundledPackages(resolve(import.meta.dirname, 'out/packages.json'));
+
 export default defineConfig({
   main: {
     resolve: { alias },
+    plugins: [packages()],
     build: {
       target: nodeTarget,
       externalizeDeps: false,
@@ -34,6 +39,7 @@ export default defineConfig({
   },
   preload: {
     resolve: { alias },
+    plugins: [packages()],
     build: {
       target: nodeTarget,
       externalizeDeps: false,
@@ -51,7 +57,7 @@ export default defineConfig({
   renderer: {
     root: resolve(import.meta.dirname, 'src/renderer'),
     resolve: { alias },
-    plugins: [react()],
+    plugins: [react(), packages()],
     build: {
       target: webTarget,
       // The first screen is measured: what is not parsed costs nothing. Main keeps its names for its logs.

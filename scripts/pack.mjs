@@ -1,12 +1,13 @@
 // npm run pack [-- --smoke] [-- --target=linux|win]: packs with electron-builder into dist/ and reads the fuses back.
 // The default is the unpacked application; installers fetch helper tools from GitHub. The last line is the executable.
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { ensureBuild } from './lib/build.mjs';
 import { readFuses } from './lib/fuses.mjs';
 import { main } from './lib/main.mjs';
-import { root, tool } from './lib/paths.mjs';
+import { NOTICES } from './lib/notices.mjs';
+import { outDir, root, tool } from './lib/paths.mjs';
 import { runNode, seconds } from './lib/run.mjs';
 import { describeRuntime, ensureElectron } from './lib/runtime.mjs';
 
@@ -32,6 +33,19 @@ async function verifyFuses(executable, inspect) {
     );
   }
   return fuses.every((fuse) => fuse.right);
+}
+
+/** The licences of what is shipped lie beside the program, those of this very build. @param {string} executable */
+async function verifyNotices(executable) {
+  const beside = dirname(executable);
+  for (const name of [NOTICES, 'LICENSE.xiuhua.txt', 'LICENSE.electron.txt', 'LICENSES.chromium.html']) {
+    if (!existsSync(join(beside, name))) throw new Error(`${name} does not lie beside the program`);
+  }
+  const [packed, built] = await Promise.all(
+    [beside, outDir].map((folder) => readFile(join(folder, NOTICES), 'utf8')),
+  );
+  if (packed !== built) throw new Error(`${NOTICES} beside the program is not that of this build`);
+  console.log(`  ok    ${NOTICES}`);
 }
 
 await main(async () => {
@@ -64,7 +78,7 @@ await main(async () => {
       '--publish=never',
       ...Object.entries(config).map(([key, value]) => `-c.${key}=${value}`),
     ],
-    { onLine: (line) => process.env.XIUHUA_VERBOSE && console.log(line) },
+    { silenceMs: 15 * 60_000, onLine: (line) => process.env.XIUHUA_VERBOSE && console.log(line) },
   );
   if (result.code !== 0) throw new Error(`electron-builder failed:\n${result.output}`);
   console.log(`packed in ${seconds(result.ms)}`);
@@ -72,6 +86,7 @@ await main(async () => {
 
   const executable = packedExecutable(output);
   if (!(await verifyFuses(executable, smoke))) throw new Error('the fuses are not those of a release');
+  await verifyNotices(executable);
   console.log(executable);
   return 0;
 });

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withLock } from './lock.mjs';
+import { NOTICES, writeNotices } from './notices.mjs';
 import { outDir, root, tool } from './paths.mjs';
 import { runNode, seconds } from './run.mjs';
 
@@ -11,13 +12,18 @@ const inputs = [
   'src',
   'resources',
   'electron.vite.config.ts',
+  'electron-builder.yml',
+  'scripts/lib/bundled-packages.mjs',
+  'scripts/lib/notices.mjs',
   'package.json',
   'package-lock.json',
   'tsconfig.base.json',
 ];
+/** The bundler says each step; it hangs where it says nothing for so long. */
+const SILENCE_MS = 15 * 60_000;
 const isTest = /\.test\.tsx?$/;
 const stampFile = join(outDir, '.stamp');
-const entries = ['main/index.js', 'main/cli.js', 'preload/desk.cjs', 'renderer/desk.html'];
+const entries = ['main/index.js', 'main/cli.js', 'preload/desk.cjs', 'renderer/desk.html', NOTICES];
 
 /** @param {string} relative @returns {Promise<string[]>} files below, in a fixed order */
 async function filesOf(relative) {
@@ -68,9 +74,11 @@ async function build(log, force) {
   if (!force && (await upToDate(hash))) return false;
   await writeFile(stampFile, '');
   const result = await runNode(tool('electron-vite/bin/electron-vite.js'), ['build'], {
+    silenceMs: SILENCE_MS,
     env: { NODE_ENV: 'production', FORCE_COLOR: '0', ELECTRON_EXEC_PATH: process.execPath },
   });
   if (result.code !== 0) throw new Error(`the build failed:\n${result.output}`);
+  await writeNotices({ root, outDir });
   const missing = entries.filter((entry) => !existsSync(join(outDir, entry)));
   if (missing.length > 0) throw new Error(`the build left out ${missing.join(', ')}:\n${result.output}`);
   await writeFile(stampFile, hash);
