@@ -163,6 +163,8 @@ describe(`a store process killed ${RUNS} times under load (CRASH_SEED=${SEED})`,
       acknowledged.push(...worker.acknowledged);
       total += worker.acknowledged.length;
       torn += await prove(folder, acknowledged, random(2) === 0);
+      // The stage listens whether we are alive.
+      console.log(`crash: round ${run + 1} of ${RUNS} proved`);
     }
     await next.kill();
     expect(total).toBeGreaterThan(RUNS);

@@ -100,17 +100,16 @@ test('a page that dies is loaded again', async ({ launchDemo }) => {
       // A question to a page that is just being replaced is never answered.
       return Promise.race([
         count as Promise<number>,
-        new Promise<number>((done) => setTimeout(done, 500, 0)),
+        new Promise<number>((done) => setTimeout(done, 5000, 0)),
       ]);
     });
-  await expect.poll(rows, { timeout: 20_000 }).toBeGreaterThan(5);
+  await expect.poll(rows).toBeGreaterThan(5);
 });
 
 test('killed in the middle of an import: the next start offers to finish, and every row is accounted for', async ({
   launchDemo,
   launch,
 }) => {
-  test.setTimeout(90_000);
   const first = await launchDemo();
   const desk = await first.window('desk');
   await firstRow(desk);
@@ -128,7 +127,7 @@ test('killed in the middle of an import: the next start offers to finish, and ev
   const dialog = next.getByRole('dialog');
   await expect(dialog.getByRole('button', { name: say('dialogs:import.withdraw') })).toBeVisible();
   await dialog.getByRole('button', { name: say('dialogs:import.finish') }).click();
-  await dialog.getByText(say('dialogs:import.resultTitle')).waitFor({ timeout: 60_000 });
+  await dialog.getByText(say('dialogs:import.resultTitle')).waitFor();
   const tally = await tallyOf(dialog);
   expect(Object.values(tally).reduce((sum, count) => sum + count, 0)).toBe(1319);
   expect(tally).toMatchObject({

@@ -1,5 +1,7 @@
 // What really happens to a case, on the real application: a unit asks for more time, somebody grants it, it is taken back;
 // what is being typed outlives a kill; rules are changed only by those who may.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './harness/app';
 import { ask, filterQueue, firstRow, pickRow, say, showView } from './harness/desk.mjs';
@@ -20,6 +22,13 @@ const dueOf = async (desk: Page, { item, parts }: Case): Promise<string | undefi
   const page = await ask(desk, 'case.page', { id: item.id });
   return page.clocks.find((clock) => clock.name === 'handle' && clock.unit === parts[0]?.unit)?.grant.due;
 };
+
+/** Whether a text that a page keeps has reached the profile's files (LevelDB's log holds UTF-16). */
+function keptOnDisk(profile: string, text: string): boolean {
+  const folder = join(profile, 'Local Storage/leveldb');
+  const bytes = Buffer.from(text, 'utf16le');
+  return readdirSync(folder).some((name) => readFileSync(join(folder, name)).includes(bytes));
+}
 
 async function sitDown(desk: Page, name: string): Promise<void> {
   await desk.locator('.d-operator > button').click();
@@ -72,7 +81,8 @@ test('more time asked, granted and taken back; a draft outlives a kill', async (
     await pickRow(desk, item.id);
     const panel = await panelOf(desk, 'N');
     await panel.locator('textarea').first().fill('已约单位负责人明早到场');
-    await desk.waitForTimeout(3500);
+    // The browser writes what a page keeps when it finds the time.
+    await expect.poll(() => keptOnDisk(`${app.data}.profile`, '已约单位负责人明早到场')).toBe(true);
     await app.kill();
     const again = await launch({ data: app.data });
     const next = await again.window('desk');

@@ -33,7 +33,6 @@ async function addPhoto(panel: Locator, field: string, path: string): Promise<vo
 }
 
 test('from a hotline sheet to the wall and a briefing', async ({ launchDemo }) => {
-  test.setTimeout(150_000);
   const app = await launchDemo();
   const desk = await app.window('desk');
   await firstRow(desk);

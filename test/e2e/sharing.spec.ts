@@ -25,8 +25,8 @@ async function status(page: Page): Promise<SyncStatus> {
 }
 
 /** Wait until everything here and at the hub is the same. */
-async function untilInSync(page: Page, limitMs = 60_000): Promise<void> {
-  await expect.poll(async () => (await status(page)).links[0]?.state, { timeout: limitMs }).toBe('inSync');
+async function untilInSync(page: Page): Promise<void> {
+  await expect.poll(async () => (await status(page)).links[0]?.state).toBe('inSync');
 }
 
 async function openSharing(desk: Page): Promise<void> {
@@ -56,7 +56,6 @@ test('two desks of a centre share its cases, go on when they are cut off, and se
   launchDemo,
   launch,
 }) => {
-  test.setTimeout(240_000);
   await hub.admin('init', '--street', STREET, '--name', '冼村街道');
   const { code } = await hub.admin<{ code: string }>('enrol', '--street', STREET);
   const first = await launchDemo();
@@ -78,31 +77,28 @@ test('two desks of a centre share its cases, go on when they are cut off, and se
     const made = await a.locator('[data-code]').getAttribute('data-code');
     await b.getByText(say('sharing:start.join')).click();
     await fillJoin(b, 'join', made ?? '', '二号席');
-    const theirs = await b.locator('[data-safety]').getAttribute('data-safety', { timeout: 20_000 });
+    const theirs = await b.locator('[data-safety]').getAttribute('data-safety');
     const shown = a.locator('[data-request] [data-safety]');
-    await shown.waitFor({ timeout: 20_000 });
+    await shown.waitFor();
     expect(await shown.getAttribute('data-safety')).toBe(theirs);
     // Letting a desk in is for who leads: nobody else is offered it.
     await a.locator('.d-operator > button').click();
     await a.getByRole('menuitemradio', { name: '值班长 张' }).click();
     await a.getByRole('button', { name: say('sharing:request.allow') }).click();
-    await firstRow(b, 90_000);
-    await untilInSync(b, 90_000);
+    await firstRow(b);
+    await untilInSync(b);
     expect(await ask(b, 'counters')).toMatchObject({ yearReports: (await ask(a, 'counters')).yearReports });
   });
 
   const { rows } = (await ask(a, 'queue.page', { view: 'toAssign', offset: 0, limit: 5 })) as Rows;
   const [one, other] = rows.map(({ id }) => id) as [string, string];
-  await test.step('what one desk does stands at the other within two seconds', async () => {
+  await test.step('what one desk does comes to stand at the other by itself', async () => {
     await wish(a, { type: 'case.note', caseId: one, text: '二号席请看' });
     await expect
       .poll(
         async () =>
           (await casePage(b, one)).history.some((line) => JSON.stringify(line).includes('二号席请看')),
-        {
-          timeout: 2000,
-          intervals: [50],
-        },
+        { intervals: [50] },
       )
       .toBe(true);
   });
@@ -112,14 +108,10 @@ test('two desks of a centre share its cases, go on when they are cut off, and se
     const { units: known } = (await ask(a, 'directory')) as { units: { id: string; kind?: string }[] };
     units = known.slice(0, 2).map(({ id }) => id);
     await hub.cut();
-    await expect
-      .poll(async () => (await status(a)).links[0]?.problem?.code, { timeout: 20_000 })
-      .toBe('sync.unreachable');
+    await expect.poll(async () => (await status(a)).links[0]?.problem?.code).toBe('sync.unreachable');
     await wish(a, { type: 'case.assign', caseId: other, lead: units[0] ?? '' });
     await wish(b, { type: 'case.assign', caseId: other, lead: units[1] ?? '' });
-    await expect
-      .poll(async () => (await status(a)).links[0]?.toSend.commits, { timeout: 20_000 })
-      .toBeGreaterThan(0);
+    await expect.poll(async () => (await status(a)).links[0]?.toSend.commits).toBeGreaterThan(0);
     expect((await casePage(a, other)).item.unit).toBe(units[0]);
     expect((await casePage(b, other)).item.unit).toBe(units[1]);
   });
@@ -134,8 +126,8 @@ test('two desks of a centre share its cases, go on when they are cut off, and se
       );
       await untilInSync(desk);
     }
-    await expect.poll(async () => (await casePage(b, other)).conflicts?.length, { timeout: 20_000 }).toBe(1);
-    await expect.poll(async () => (await casePage(a, other)).conflicts?.length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(async () => (await casePage(b, other)).conflicts?.length).toBe(1);
+    await expect.poll(async () => (await casePage(a, other)).conflicts?.length).toBe(1);
     expect((await casePage(a, other)).item.unit).toBe((await casePage(b, other)).item.unit);
     const { rows: disputed } = (await ask(b, 'queue.page', {
       view: 'conflict',
@@ -152,9 +144,7 @@ test('two desks of a centre share its cases, go on when they are cut off, and se
     expect(loser).toBeDefined();
     await wish(b, { type: 'case.settle', caseId: other, key: conflict?.key ?? '', side: loser?.id ?? '' });
     for (const desk of [b, a]) {
-      await expect
-        .poll(async () => (await casePage(desk, other)).conflicts?.length, { timeout: 20_000 })
-        .toBe(0);
+      await expect.poll(async () => (await casePage(desk, other)).conflicts?.length).toBe(0);
       const { unit } = (await casePage(desk, other)).item;
       expect(units).toContain(unit);
       expect(unit).not.toBe(item.unit);
@@ -170,7 +160,7 @@ test('two desks of a centre share its cases, go on when they are cut off, and se
       process.kill(victim ?? 0, 'SIGKILL');
       await wish(a, { type: 'case.note', caseId: one, text: `之后 ${pid}` });
       await expect
-        .poll(async () => JSON.stringify(await casePage(b, one).catch(() => '')), { timeout: 30_000 })
+        .poll(async () => JSON.stringify(await casePage(b, one).catch(() => '')))
         .toContain(`之后 ${pid}`);
     }
   });

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { HANG_MS } from '../../scripts/lib/limits.mjs';
 import {
   answerDialog,
   ask,
@@ -35,8 +36,14 @@ class Tour {
   steps = [];
   pictures = 0;
 
-  constructor(outDir) {
+  constructor(outDir, runtime) {
     this.outDir = outDir;
+    this.record = { runtime: { kind: runtime }, steps: this.steps };
+  }
+
+  /** After every step: a tour that is ended in the middle leaves what it came to. */
+  keep() {
+    return writeFile(join(this.outDir, 'tour.json'), `${JSON.stringify(this.record, null, 2)}\n`);
   }
 
   /** One step with its duration; the log says where the tour is. */
@@ -47,6 +54,7 @@ class Tour {
     } finally {
       const ms = Math.round(performance.now() - began);
       this.steps.push({ name, ms });
+      await this.keep();
       console.log(`  ${name.padEnd(24)} ${(ms / 1000).toFixed(1).padStart(6)} s`);
     }
   }
@@ -218,7 +226,7 @@ async function briefing(tour) {
   await desk.keyboard.press('Control+b');
   const dialog = desk.getByRole('dialog');
   await dialog.getByRole('button', { name: say('dialogs:briefing.write') }).click();
-  await dialog.getByText(say('dialogs:briefing.written')).waitFor({ timeout: 60_000 });
+  await dialog.getByText(say('dialogs:briefing.written')).waitFor({ timeout: HANG_MS });
   await sleep(400);
   await tour.picture('briefing');
   await closeDialog(desk);
@@ -234,7 +242,7 @@ async function opened(outDir) {
   try {
     const profile = `-env:UserInstallation=file://${work}/profile`;
     const args = [profile, '--headless', '--convert-to', 'pdf', '--outdir', work, join(outDir, docx)];
-    await run('soffice', args, { timeout: 120_000 });
+    await run('soffice', args, { timeout: HANG_MS });
     await rename(join(work, docx.replace(/docx$/, 'pdf')), join(outDir, 'briefing-libreoffice.pdf'));
   } catch (error) {
     notes.push(`LibreOffice: ${error.code === 'ENOENT' ? 'not installed' : error.message}`);
@@ -247,7 +255,7 @@ async function opened(outDir) {
   ]) {
     try {
       await run('pdftoppm', ['-r', '70', '-png', join(outDir, name), join(outDir, prefix)], {
-        timeout: 60_000,
+        timeout: HANG_MS,
       });
     } catch (error) {
       notes.push(
@@ -263,13 +271,14 @@ async function opened(outDir) {
  * @param {{ electronDir: string, outDir: string, runtime: string, args: string[] }} options
  */
 export async function runTour({ outDir, runtime, args = [] }) {
-  const tour = new Tour(outDir);
+  const tour = new Tour(outDir, runtime);
+  const { record } = tour;
   const data = newDataDir('tour');
   const appArgs = ['--demo', ...args];
-  const record = { runtime: { kind: runtime }, steps: tour.steps };
-  tour.app = await launchApp({ data, args: appArgs });
   const counters = () => ask(tour.desk, 'counters');
+  await tour.keep();
   try {
+    tour.app = await launchApp({ data, args: appArgs });
     await tour.step('first start', () => firstStart(tour, appArgs));
     record.before = await counters();
     const versions = await tour.app.electron.evaluate(() => process.versions);
@@ -290,12 +299,13 @@ export async function runTour({ outDir, runtime, args = [] }) {
     for (const note of record.notes) console.log(`  note: ${note}`);
   } catch (error) {
     record.failed = String(error);
+    await tour.keep();
     await tour.picture('failed').catch(() => undefined);
-    await writeFile(join(outDir, 'app.log'), tour.app.log());
+    if (tour.app) await writeFile(join(outDir, 'app.log'), tour.app.log());
     throw error;
   } finally {
-    record.closed = await tour.app.close();
-    await writeFile(join(outDir, 'tour.json'), `${JSON.stringify(record, null, 2)}\n`);
+    record.closed = await tour.app?.close();
+    await tour.keep();
     await rm(data, { recursive: true, force: true });
     await rm(`${data}.profile`, { recursive: true, force: true });
   }

@@ -1,6 +1,27 @@
-import { toInstant, toMs } from '../../src/shared/rules/time';
-import { expect, test } from './harness/app';
+import { type Instant, toInstant, toMs } from '../../src/shared/rules/time';
+import { expect, type LaunchOptions, type RunningApp, test } from './harness/app';
 import { ask, firstRow, openWall, wallCounters } from './harness/desk.mjs';
+
+/**
+ * The wall so shortly before a moment that waiting for it is quick, and with what it showed then. A machine that took so
+ * long to start it that the moment had passed gets a longer way.
+ */
+async function openBefore(
+  launch: (options: LaunchOptions) => Promise<RunningApp>,
+  data: string,
+  moment: Instant,
+) {
+  for (let leadMs = 12_000; ; leadMs *= 3) {
+    const app = await launch({ data, args: ['--now', toInstant(toMs(moment) - leadMs), '--wall'] });
+    const wall = await app.window('wall');
+    const counter = wall.locator('[data-counter=overdue]');
+    await expect(counter).toHaveAttribute('data-value', /^\d+$/);
+    const value = await counter.getAttribute('data-value');
+    const board = await ask(wall, 'wall.board');
+    if (board.counters.now < moment) return { wall, value, board };
+    await app.close();
+  }
+}
 
 test('the wall shows the year of the demo and fills its display', async ({ launchDemo }) => {
   const app = await launchDemo({ args: ['--now', '2024-12-31T16:00:00.000+08:00', '--wall'] });
@@ -47,13 +68,13 @@ test('a case turns red on the wall by the clock alone', async ({ launchDemo, lau
   if (!next?.dueAt) throw new Error('no case of the demo falls due');
   const due = next.dueAt;
   const sameMoment = rows.filter((row) => row.kind === 'case' && row.dueAt === due).length;
-  const app = await launch({ data: first.data, args: ['--now', toInstant(toMs(due) - 12_000), '--wall'] });
-  const wall = await app.window('wall');
+  const opened = await openBefore(launch, first.data, due);
+  const { wall } = opened;
   const counter = wall.locator('[data-counter=overdue]');
-  await expect(counter).toHaveAttribute('data-value', String(overdue));
-  expect((await ask(wall, 'wall.board')).overdueItems.some((item) => item.id === next.id)).toBe(false);
+  expect(opened.value).toBe(String(overdue));
+  expect(opened.board.overdueItems.some((item) => item.id === next.id)).toBe(false);
   const { position } = await ask(wall, 'counters');
-  await expect(counter).toHaveAttribute('data-value', String(overdue + sameMoment), { timeout: 25_000 });
+  await expect(counter).toHaveAttribute('data-value', String(overdue + sameMoment));
   const board = await ask(wall, 'wall.board');
   expect(board.overdueItems.some((item) => item.id === next.id)).toBe(true);
   expect(board.counters.now >= due).toBe(true);

@@ -29,7 +29,7 @@ beforeAll(() => {
     env,
     stdio: 'ignore',
   });
-}, 900_000);
+});
 
 it('opens the briefing and shows its figures and its ranking', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'xiuhua-office-'));
@@ -53,4 +53,4 @@ it('opens the briefing and shows its figures and its ranking', async () => {
   const pages = text.split('\f').length - 1;
   expect(pages).toBeGreaterThanOrEqual(3);
   expect(pages).toBeLessThanOrEqual(8);
-}, 600_000);
+});

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { test as base, type TestInfo } from '@playwright/test';
+import { TEST_MS } from '../../../scripts/lib/limits.mjs';
 import { type LaunchOptions, launchApp, newDataDir, type RunningApp } from './launch.mjs';
 import { copySeed, ensureSeed } from './seed.mjs';
 
@@ -57,7 +58,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   seed: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern
     async ({}, use) => use(await ensureSeed()),
-    { scope: 'worker', timeout: 180_000 },
+    { scope: 'worker', timeout: TEST_MS },
   ],
   launchDemo: async ({ launch, seed: _ }, use, info) => {
     await use(async (options = {}) => launch({ data: await copySeed(info.title), ...options }));

@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import i18next from 'i18next';
+import { HANG_MS } from '../../../scripts/lib/limits.mjs';
 import { root } from '../../../scripts/lib/paths.mjs';
 
 export const samples = join(root, 'test/fixtures/samples');
@@ -45,7 +46,7 @@ export const act = (page, name, input = {}) => call(page, 'action', [name, input
 export const command = (page, envelope) => call(page, 'command', [envelope]);
 
 /** The desk is up when the first row of the queue stands there. */
-export async function firstRow(desk, limitMs = 30_000) {
+export async function firstRow(desk, limitMs = HANG_MS) {
   await desk.locator('[role=row][data-id]').first().waitFor({ timeout: limitMs });
 }
 
@@ -64,12 +65,12 @@ export async function previewSheet(app, desk, file) {
   const choose = dialog.getByRole('button', { name: say('dialogs:import.choose') });
   await choose.and(desk.locator(':focus')).waitFor();
   await choose.press('Enter');
-  await dialog.getByText(say('dialogs:import.previewTitle')).waitFor({ timeout: 30_000 });
+  await dialog.getByText(say('dialogs:import.previewTitle')).waitFor({ timeout: HANG_MS });
   return dialog;
 }
 
 /** Start a previewed import and wait for its result. */
-export async function startImport(desk, limitMs = 60_000) {
+export async function startImport(desk, limitMs = HANG_MS) {
   const dialog = desk.getByRole('dialog');
   await dialog.locator('.ant-modal-footer .ant-btn-primary').click();
   await dialog.getByText(say('dialogs:import.resultTitle')).waitFor({ timeout: limitMs });

@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { launchElectron } from '../../../scripts/lib/electron.mjs';
 import { electronArgs } from '../../../scripts/lib/electron-args.mjs';
+import { HANG_MS } from '../../../scripts/lib/limits.mjs';
 import { outDir, root } from '../../../scripts/lib/paths.mjs';
 import { runtimeInfo } from '../../../scripts/lib/runtime.mjs';
 import { hasDisplay } from '../../../scripts/lib/system.mjs';
@@ -41,7 +42,7 @@ function environment(extra) {
 }
 
 export async function launchApp(options = {}) {
-  const { data = newDataDir(), args = [], env = {}, packed, readyMs = 60_000, waitReady = true } = options;
+  const { data = newDataDir(), args = [], env = {}, packed, readyMs = HANG_MS, waitReady = true } = options;
   await mkdir(resolve(data), { recursive: true });
   const virtual = process.env.XIUHUA_VIRTUAL_DISPLAY === '1';
   // The profile goes with the data folder: two starts on one folder are one application, others are strangers.
@@ -70,7 +71,7 @@ export async function launchApp(options = {}) {
  * A second start on a folder that is in use, without a driver: it hands its wish over and ends. Resolves with its exit
  * code.
  */
-export function startAgain(data, args, limitMs = 20_000) {
+export function startAgain(data, args, limitMs = HANG_MS) {
   const runtime = runtimeInfo();
   const virtual = process.env.XIUHUA_VIRTUAL_DISPLAY === '1';
   const own = ['--data', resolve(data), `--user-data-dir=${resolve(data)}.profile`, ...args];
@@ -118,13 +119,13 @@ function wrap(electron, data) {
     exited: false,
     exitCode: null,
     log: () => lines.join(''),
-    window: (role, limitMs = 30_000) => findWindow(app, role, limitMs),
+    window: (role, limitMs = HANG_MS) => findWindow(app, role, limitMs),
     windows: (role) => electron.windows().filter((page) => roleOf(page) === role),
-    close: (limitMs = 10_000) => closeApp(app, limitMs),
+    close: (limitMs = HANG_MS) => closeApp(app, limitMs),
     kill: async () => {
       const pids = await descendants(child.pid);
       await killAll(pids);
-      await gone(pids, 5000);
+      await gone(pids, HANG_MS);
     },
   };
   child.once('exit', (code) => {
@@ -165,9 +166,9 @@ async function closeApp(app, limitMs) {
     () => app.exited,
   );
   const clean = await Promise.race([closed, sleep(limitMs, false, { ref: false })]);
-  const survivors = await gone(pids, clean ? 3000 : 0);
+  const survivors = await gone(pids, clean ? HANG_MS : 0);
   await killAll(survivors);
-  await gone(survivors, 5000);
+  await gone(survivors, HANG_MS);
   return { clean: Boolean(clean) && survivors.length === 0, survivors };
 }
 

@@ -1,6 +1,7 @@
 // The demo's data folder, built once by the application itself and copied for every test: a start then takes a second.
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { HANG_MS } from '../../../scripts/lib/limits.mjs';
 import { outDir } from '../../../scripts/lib/paths.mjs';
 import { launchApp, newDataDir } from './launch.mjs';
 
@@ -23,7 +24,7 @@ export async function ensureSeed() {
   const app = await launchApp({ data: seed, args: ['--demo'] });
   try {
     const desk = await app.window('desk');
-    await desk.locator('[role=row][data-id]').first().waitFor({ timeout: 120_000 });
+    await desk.locator('[role=row][data-id]').first().waitFor({ timeout: HANG_MS });
   } catch (error) {
     await app.kill();
     throw new Error(`the demo data were not built\n${app.log()}`, { cause: error });

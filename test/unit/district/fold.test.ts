@@ -142,7 +142,7 @@ it(`is the program's fold of random histories of three stations`, async () => {
   }
   expect(compared).toBeGreaterThan(HISTORIES * 3);
   expect(disputed).toBeGreaterThan(HISTORIES);
-}, 240_000);
+});
 
 it('is the program’s fold of the demo’s year, and of what the others leave out', async () => {
   const db = await server().database();
@@ -167,7 +167,7 @@ it('is the program’s fold of the demo’s year, and of what the others leave o
     for (const state of cases) expect(folded.get(state.id), state.id).toEqual(caseOf(state));
     for (const state of reports) expect(folded.get(state.id), state.id).toEqual(reportOf(state));
   }
-}, 240_000);
+});
 
 interface Told {
   readonly facts: readonly Fact[];

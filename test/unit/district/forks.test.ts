@@ -213,4 +213,4 @@ it('is the program’s fold of what desks wrote that knew little of each other',
     `SELECT count(*)::int AS n FROM (SELECT disputed FROM district.case UNION ALL SELECT disputed FROM district.report) q WHERE disputed`,
   );
   expect(rows[0]?.n).toBe(disputed);
-}, 120_000);
+});

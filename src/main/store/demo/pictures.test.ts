@@ -136,9 +136,7 @@ describe('the plan', () => {
     }
   });
 
-  it('names only pictures that are shipped; a built folder keeps their bytes', {
-    timeout: 30_000,
-  }, async () => {
+  it('names only pictures that are shipped; a built folder keeps their bytes', async () => {
     const files = pictureFiles(readResource);
     const used = new Set(items.flatMap(photosOf).flatMap(({ sha256, thumb = '' }) => [sha256, thumb]));
     const shipped = new Set(files.map(({ sha256 }) => sha256));

@@ -18,7 +18,7 @@ beforeAll(async () => {
   await buildTestFolder(folder.dataDir, plan, DEMO_COMMANDS, true);
   folder.witness(DEMO_COMMANDS);
   store = await folder.open({ start: DEMO_NOW, write: false });
-}, 240_000);
+});
 afterAll(() => {
   store?.close();
   folders.remove();

@@ -55,4 +55,4 @@ it('the projection equals a rebuild after any history: live, from a snapshot, fr
       'merged',
     ]),
   );
-}, 120_000);
+});

@@ -191,7 +191,7 @@ describe('the same commits', () => {
     const unseen = Object.keys(caseEvents).filter((type) => !met.types.has(type));
     // Counting again needs another calendar: the stations have one.
     expect(unseen).toEqual(['case.reckoned']);
-  }, 120_000);
+  });
 });
 
 async function expectSame(

@@ -173,7 +173,7 @@ describe('the queue', () => {
     expect([...met]).toEqual(
       expect.arrayContaining(['toTakeIn', 'toAssign', 'handling', 'overdue', 'mine', 'open', 'ended', 'all']),
     );
-  }, 120_000);
+  });
 
   it('keeps its counts by state equal to a recount, as written and as rebuilt', async () => {
     const property = fc.asyncProperty(histories(30, 80), async (history) => {
@@ -191,7 +191,7 @@ describe('the queue', () => {
       store.close();
     });
     await fc.assert(property, { ...SEED, numRuns: 10 });
-  }, 60_000);
+  });
 
   it('takes a case whose hold has ended as in the field, without an event', async () => {
     const store = await (await folders.create()).open();

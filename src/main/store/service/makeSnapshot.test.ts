@@ -35,7 +35,7 @@ describe('a snapshot made apart from the store', () => {
       again.close();
     });
     await fc.assert(property, { seed: 20241231, numRuns: 8 });
-  }, 60_000);
+  });
 
   it('leaves the old one where it is cut off, and the next one clears what was left', async () => {
     const folder = await folders.create();

@@ -48,7 +48,7 @@ beforeAll(async () => {
   district = await db.connect(logins.district);
   await fill('a', logins.a);
   await fill('o', logins.other);
-}, 60_000);
+});
 
 /** A row in every table that a station writes. */
 async function fill(device: string, login: TestLogin): Promise<void> {

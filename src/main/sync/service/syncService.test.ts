@@ -30,7 +30,8 @@ const until = (what: () => unknown): Promise<void> =>
     async () => {
       if (!(await what())) throw new Error(`not yet: ${what}`);
     },
-    { timeout: 15_000, interval: 20 },
+    // Only to end what hangs.
+    { timeout: 180_000, interval: 20 },
   );
 
 /** The poll of a live link never comes: what arrives at once came by the hub's word. */
@@ -178,7 +179,7 @@ describe('sharing over a real hub', () => {
     await first.service.setLink({ id: link.id, paused: false });
     await until(async () => (await first.status()).links[0]?.state === 'inSync');
     expect(first.station.vector[`${second.device}.1`]).toBe(2);
-  }, 60_000);
+  });
 
   it('says why a code does not let in, and asks again without harm', async () => {
     const db = await server().database();
@@ -203,7 +204,7 @@ describe('sharing over a real hub', () => {
     await first.service.refuse(link.id, (await waitForRequest(first)).id);
     await until(async () => (await empty.status()).alarms.some((one) => one.code === 'sync.joinRefused'));
     expect((await empty.status()).state).toBe('alone');
-  }, 60_000);
+  });
 
   it('changes and removes links, and tells main to keep that', async () => {
     const db = await server().database();
@@ -217,7 +218,7 @@ describe('sharing over a real hub', () => {
     await first.service.removeLink(id);
     expect(first.links).toEqual([]);
     expect((await first.status()).state).toBe('alone');
-  }, 60_000);
+  });
 });
 
 it('closes the login of a device that was shut out while the hub could not be reached, and remembers what waits', async () => {
@@ -250,7 +251,7 @@ it('closes the login of a device that was shut out while the hub could not be re
   await until(async () => (await second.status()).links[0]?.problem?.code === 'sync.refused');
   await until(async () => (await again.status()).links[0]?.state === 'inSync');
   expect((await again.status()).links[0]?.toSend.commits).toBe(0);
-}, 60_000);
+});
 
 it('tells of what was allowed and came to nothing, at both desks, and is over it once it is done again', async () => {
   const db = await server().database();
@@ -286,7 +287,7 @@ it('tells of what was allowed and came to nothing, at both desks, and is over it
   second.welcomed = undefined;
   await second.service.join(second.wish(db, code));
   await until(() => second.welcomed);
-}, 60_000);
+});
 
 async function waitForRequest(computer: Computer): Promise<SyncStatus['requests'][number]> {
   await until(() => computer.station.reported?.requests.length);
