@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { openDisplay } from './lib/display.mjs';
 import { electronArgs } from './lib/electron-args.mjs';
 import { icon, smallIcon } from './lib/flower.mjs';
+import { HANG_MS } from './lib/limits.mjs';
 import { main } from './lib/main.mjs';
 import { root } from './lib/paths.mjs';
 import { run } from './lib/run.mjs';
@@ -42,7 +43,7 @@ async function drawAll(jobs, temp) {
   const display = await openDisplay();
   try {
     const args = [...electronArgs(display), join(root, 'scripts/runtime/draw'), file];
-    const { code, output } = await run(runtime.executable, args, { env: display.env, timeoutMs: 60_000 });
+    const { code, output } = await run(runtime.executable, args, { env: display.env, silenceMs: HANG_MS });
     if (code !== 0) throw new Error(`drawing failed:\n${output}`);
   } finally {
     await display.close();

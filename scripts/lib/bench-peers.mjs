@@ -31,7 +31,7 @@ export async function installPeers(log) {
   log('installing the peers of the benchmarks (test/bench); a build from source takes some minutes …');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const args = ['ci', '--no-audit', '--no-fund'];
-  const { code, output } = await run(npm, args, { cwd: peersDir, env: headers(), timeoutMs: 15 * 60_000 });
+  const { code, output } = await run(npm, args, { cwd: peersDir, env: headers(), silenceMs: 60 * 60_000 });
   if (code !== 0 || !(await ready()))
     throw new Error(`the peers could not be installed in test/bench:\n${output.slice(-3000)}`);
 }
