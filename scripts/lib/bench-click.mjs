@@ -63,7 +63,7 @@ function arm(page, what) {
         attributes: true,
         characterData: true,
       });
-      setTimeout(() => resolve(-1), 3000);
+      setTimeout(() => resolve(-1), 60_000);
     });
   }, what);
 }
