@@ -1,4 +1,5 @@
 import type { Item } from '@shared/contract/models';
+import { isPhone, maskPhone } from '@shared/rules/intake/personal';
 import type { UnitRow } from '@shared/rules/tables';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +9,7 @@ import { Light, lightColour } from '../parts/Light';
 import { useNow } from '../parts/useNow';
 import { keyCap } from './keyCap';
 import { Overlay } from './Overlay';
+import { findCaller } from './queue/findCaller';
 import { select, setFilter, showScreen, showView, useDesk } from './state';
 import { type Shortcut, useShortcutRegistry } from './state/shortcuts';
 import { useNames } from './work/directory';
@@ -23,6 +25,7 @@ type Option =
   | { readonly key: string; readonly kind: 'item'; readonly item: Item }
   | { readonly key: string; readonly kind: 'unit'; readonly unit: UnitRow; readonly name: string }
   | { readonly key: string; readonly kind: 'action'; readonly shortcut: Shortcut }
+  | { readonly key: string; readonly kind: 'caller'; readonly phone: string }
   | { readonly key: string; readonly kind: 'all'; readonly text: string };
 
 /** Units by name, short name, alias or id: their open work is one press away. */
@@ -79,6 +82,7 @@ function run(option: Option): void {
     showScreen('queue');
     select(option.item.id);
   } else if (option.kind === 'action') option.shortcut.run();
+  else if (option.kind === 'caller') void findCaller(option.phone);
   else if (option.kind === 'unit') {
     showView('open');
     setFilter({ units: [option.unit.id] });
@@ -110,7 +114,8 @@ export default function Palette() {
       .map((shortcut): Option => ({ key: shortcut.id, kind: 'action', shortcut }));
     const found = items.map((item): Option => ({ key: item.id, kind: 'item', item }));
     const all: Option[] = items.length === ITEMS ? [{ key: 'all', kind: 'all', text }] : [];
-    return [...found, ...all, ...units, ...actions];
+    const callers: Option[] = isPhone(text) ? [{ key: 'caller', kind: 'caller', phone: text }] : [];
+    return [...found, ...callers, ...all, ...units, ...actions];
   }, [lists, items, units, text]);
   const at = Math.min(active, options.length - 1);
 
@@ -134,7 +139,7 @@ export default function Palette() {
   const heads = new Map([
     [first('action'), t('desk:foundActions')],
     [first('unit'), t('desk:foundUnits')],
-    [first('item', 'all'), t('desk:foundItems')],
+    [first('item', 'caller', 'all'), t('desk:foundItems')],
   ]);
   return (
     <Overlay label={t('desk:key.palette')} onClose={close}>
@@ -203,6 +208,8 @@ function OptionBody({ option }: { option: Option }) {
   }
   if (option.kind === 'unit')
     return <span className="d-main">{t('desk:key.unitOpen', { unit: option.name })}</span>;
+  if (option.kind === 'caller')
+    return <span className="d-main">{t('desk:findCaller', { mask: maskPhone(option.phone) })}</span>;
   if (option.kind === 'all')
     return <span className="d-main">{t('desk:foundAll', { text: option.text })}</span>;
   const { item } = option;

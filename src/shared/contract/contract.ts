@@ -100,6 +100,14 @@ export const actions = {
   },
   /** Who is at this desk: the actor of its commands from now on. Errors: `session.unknown`. */
   'session.set': { input: z.object({ operator: z.string() }), output: nothing },
+  /**
+   * The reports of a caller by his number, typed whole: recorded before it is answered, and slowed. `search` names the result in
+   * the queue's filter (`foundBy`). Errors: `caller.notWhole`, `caller.tooOften`.
+   */
+  'caller.find': {
+    input: z.object({ phone: z.string().min(1).max(100) }),
+    output: z.object({ search: z.string(), mask: z.string(), count: z.number().int() }),
+  },
   'import.start': { input: z.object({ token: z.string() }), output: importJobSchema },
   'import.finish': { input: z.object({ job: z.string() }), output: importJobSchema },
   'import.withdraw': {

@@ -114,6 +114,8 @@ export const queueFilterSchema = z.object({
   /** Operator whose work the view `mine` shows; also narrows the other views. */
   owner: z.string().optional(),
   text: z.string().max(100).optional(),
+  /** Name of a search by a caller's number: only what it found. */
+  foundBy: z.string().optional(),
   sort: z.enum(['due', 'received', 'updated']).default('due'),
 });
 export type QueueFilter = z.infer<typeof queueFilterSchema>;

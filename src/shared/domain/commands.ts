@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instantSchema } from '../rules/timeSchema';
+import { searchCaller } from './access/commands';
 import { caseCommands } from './case/commands';
 import { deviceCommands } from './devices/commands';
 import { viaSchema } from './envelope';
@@ -20,6 +21,7 @@ export const commandSchema = z.discriminatedUnion('type', [
   setTable,
   ...deviceCommands,
   eraseCaller,
+  searchCaller,
 ]);
 /** A command as handed in (defaults not yet filled). */
 export type CommandInput = z.input<typeof commandSchema>;

@@ -1,5 +1,6 @@
 import { maskText } from '../rules/intake/personal';
 import { DAY_MS, MINUTE_MS, toMs } from '../rules/time';
+import { decideAccess } from './access/decide';
 import type { CaseCommand } from './case/commands';
 import { caseEvent, decideCase } from './case/decide';
 import { type Command, type Envelope, LATE_DAYS } from './commands';
@@ -111,6 +112,8 @@ export function decide(envelope: Envelope, streams: Streams, ids: DerivedIds, ct
     case 'device.enrol':
     case 'device.revoke':
       return decideDevice(streams.devices(DEVICES), command, ctx, at);
+    case 'caller.search':
+      return decideAccess(command, at);
     case 'caller.erase':
       return decideErasure(command, streams, ctx, at);
     case 'intake.start':

@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import { accessEvents } from './access/events';
+import { evolveAccess } from './access/evolve';
 import { caseEvents } from './case/events';
 import { evolveCase } from './case/evolve';
 import { deviceEvents } from './devices/events';
@@ -29,6 +31,7 @@ const evolvers: Readonly<Record<string, Evolve>> = {
   notice: evolveNotice as Evolve,
   devices: evolveDevices as Evolve,
   erasure: evolveErasure as Evolve,
+  access: evolveAccess as Evolve,
 };
 
 /** The version of every event that this program writes and folds. A newer one has a shape that it cannot know. */
@@ -51,6 +54,7 @@ const known: ReadonlyMap<string, z.ZodType> = new Map(
     noticeEvents,
     deviceEvents,
     erasureEvents,
+    accessEvents,
   ].flatMap((events) => Object.entries(events)),
 );
 

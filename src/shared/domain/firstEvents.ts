@@ -57,6 +57,7 @@ const firstEvents: { readonly [T in CommandType]: readonly string[] } = {
   'device.enrol': ['device.enrolled'],
   'device.revoke': ['device.revoked'],
   'caller.erase': ['caller.erased'],
+  'caller.search': ['access.caller-searched'],
 };
 
 /** Whether these events, as they stand in a commit, can be what a command of this type wrote. */

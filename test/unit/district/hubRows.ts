@@ -152,7 +152,7 @@ export function reportOf(state: ReportState): unknown {
     reopens: state.reopens,
     reopened_at: state.reopenedAt ?? null,
     sheet_state: state.sheet?.state ?? null,
-    answerable: caller?.hash !== undefined && !caller.wishes.includes('noReply'),
+    answerable: caller?.callable === true && !caller.wishes.includes('noReply'),
     disputed: (state.conflicts ?? []).length > 0,
   });
 }

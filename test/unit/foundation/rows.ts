@@ -41,19 +41,29 @@ export function tablesText(tables: readonly TableRows[]): string {
   return `[\n${blocks.join(',\n')}\n]\n`;
 }
 
+/** Columns that a later decision took away: hashes of callers are held in memory only (decision 0044). */
+const GONE: ReadonlySet<string> = new Set(['report.caller_hash']);
+
 /** What a projection holds of these tables and columns, but for those of places; tables and columns that came later are not asked for. */
 export function sameTables(db: Db, tables: readonly TableRows[]): TableRows[] {
-  return tables
-    .filter(({ table }) => !PLACES.includes(table))
-    .map(({ table, order, columns }) => {
-      const wanted = columns.map((column) => `"${column}"`).join(', ');
-      return { table, order, columns, rows: db.lists(`SELECT ${wanted} FROM ${table} ORDER BY ${order}`) };
-    });
+  return keptTables(tables).map(({ table, order, columns }) => {
+    const wanted = columns.map((column) => `"${column}"`).join(', ');
+    return { table, order, columns, rows: db.lists(`SELECT ${wanted} FROM ${table} ORDER BY ${order}`) };
+  });
 }
 
-/** The kept rows of the same tables. */
+/** The kept rows of the same tables, without the columns that are gone. */
 export function keptTables(tables: readonly TableRows[]): TableRows[] {
-  return tables.filter(({ table }) => !PLACES.includes(table));
+  return tables
+    .filter(({ table }) => !PLACES.includes(table))
+    .map((one) => {
+      const stays = one.columns.map((column) => !GONE.has(`${one.table}.${column}`));
+      return {
+        ...one,
+        columns: one.columns.filter((_, k) => stays[k]),
+        rows: one.rows.map((row) => row.filter((_, k) => stays[k])),
+      };
+    });
 }
 
 /** A commit by its number: which command it carries out, and in which streams. */

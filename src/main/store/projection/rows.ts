@@ -57,7 +57,6 @@ export function reportRow(state: ReportState): Row {
     received_day: dayOf(state.receivedAt),
     outside_due: ms(state.outside?.due),
     outside_yellow: ms(state.outside?.yellowAt),
-    caller_hash: state.caller?.hash ?? null,
     cause: state.cause ?? null,
     owes: owesReply(state) ? 1 : 0,
     replied_at: ms(state.reply?.at),

@@ -13,7 +13,7 @@ CREATE TABLE stream_commits (sid INTEGER NOT NULL, pos INTEGER NOT NULL, PRIMARY
 CREATE TABLE twin_streams (sid INTEGER NOT NULL, pos INTEGER NOT NULL, PRIMARY KEY (pos, sid)) WITHOUT ROWID;
 CREATE TABLE report (
   id TEXT PRIMARY KEY, channel TEXT NOT NULL, grp TEXT NOT NULL, status TEXT NOT NULL, case_id TEXT, outside_no TEXT, root_no TEXT,
-  received_at INTEGER NOT NULL, received_day TEXT NOT NULL, outside_due INTEGER, outside_yellow INTEGER, caller_hash TEXT, cause TEXT, owes INTEGER NOT NULL, replied_at INTEGER DEFAULT 0
+  received_at INTEGER NOT NULL, received_day TEXT NOT NULL, outside_due INTEGER, outside_yellow INTEGER, cause TEXT, owes INTEGER NOT NULL, replied_at INTEGER DEFAULT 0
 ) WITHOUT ROWID;
 CREATE TABLE item (
   id TEXT PRIMARY KEY, kind TEXT NOT NULL, no TEXT NOT NULL, title TEXT NOT NULL, state TEXT NOT NULL, open INTEGER NOT NULL,
@@ -46,7 +46,6 @@ CREATE INDEX commits_copy ON commits (copy) WHERE copy IS NOT NULL;
 CREATE INDEX report_received ON report (received_at);
 CREATE INDEX report_replied ON report (replied_at) WHERE replied_at IS NOT NULL;
 CREATE INDEX report_case ON report (case_id, outside_no) WHERE case_id IS NOT NULL;
-CREATE INDEX report_caller ON report (caller_hash) WHERE caller_hash IS NOT NULL;
 CREATE INDEX report_cause ON report (cause) WHERE cause IS NOT NULL;
 CREATE INDEX report_root ON report (root_no) WHERE root_no IS NOT NULL;
 CREATE INDEX item_no ON item (no);

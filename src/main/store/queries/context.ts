@@ -1,6 +1,7 @@
 import type { Commit, Fact } from '@shared/domain/envelope';
 import type { RuleBook } from '@shared/rules/ruleBook';
 import type { Db } from '../projection/database';
+import type { CallerIndex } from '../search/callers';
 import type { DeskTable } from '../search/table';
 import type { Knowledge } from '../service/knowledge';
 
@@ -16,8 +17,10 @@ export interface QueryContext {
   readonly knowledge: Knowledge;
   /** The queue's rows in memory, for filters and searches. */
   readonly table: DeskTable;
-  /** Keyed hash of a caller's normalised number; undefined where the key is not open. */
-  callerHash(phone: string): string | undefined;
+  /** Who called about which reports, as far as it was read: held in memory only. */
+  readonly callers: Pick<CallerIndex, 'othersOf'>;
+  /** The reports that a search by number found, by the name of that search (`caller.find`). */
+  foundBy(search: string): ReadonlySet<string> | undefined;
   /** The commit of a command id, with its position; undefined where nothing was written under it. */
   commitOf(id: string): { readonly commit: Commit; readonly position: number } | undefined;
   state(stream: string): unknown;

@@ -1,12 +1,12 @@
 import type { Light, QueueFilter } from '@shared/contract/models';
 import type { Columns, DeskTable } from '../search/table';
-import { search } from '../search/words';
+import { flagReports, search } from '../search/words';
 import type { QueryContext } from './context';
 import { type Test, viewTest } from './queueViews';
 
 /** Does the filter say more than which view? Then it is answered from the rows in memory. */
 export function narrows(filter: QueueFilter): boolean {
-  const { units, channels, communities, classes, lights, gridCode, owner, text, view } = filter;
+  const { units, channels, communities, classes, lights, gridCode, owner, text, foundBy, view } = filter;
   return Boolean(
     units?.length ||
       channels?.length ||
@@ -15,7 +15,8 @@ export function narrows(filter: QueueFilter): boolean {
       lights?.length ||
       gridCode ||
       (owner && view !== 'mine') ||
-      text?.trim(),
+      text?.trim() ||
+      foundBy,
   );
 }
 
@@ -41,7 +42,7 @@ export function filterTest(
   table: DeskTable,
   context: QueryContext,
 ): Test {
-  const { units, channels, communities, classes, lights, gridCode, owner, text } = filter;
+  const { units, channels, communities, classes, lights, gridCode, owner, text, foundBy } = filter;
   const tests = [viewTest(filter, columns, table, context)];
   if (units?.length) tests.push(oneOf(columns.unit, units, table));
   if (channels?.length) tests.push(oneOf(columns.channel, channels, table));
@@ -53,6 +54,10 @@ export function filterTest(
   if (gridCode) tests.push(oneOf(columns.grid, [gridCode], table));
   if (owner) tests.push(oneOf(columns.owner, [owner], table));
   if (lights?.length) tests.push(lightTest(lights, columns, context.nowMs));
+  if (foundBy) {
+    const found = flagReports(context.foundBy(foundBy), columns, table, context);
+    tests.unshift((slot) => found[slot] === 1);
+  }
   if (text?.trim()) {
     const found = search(text, columns, table, context);
     // Most rows fail here.

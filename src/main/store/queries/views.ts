@@ -81,10 +81,7 @@ export function undoView(
 
 /** A report as screens may see it. `closed` is when its case closed, with the reply's limit of then. */
 export function reportView(state: ReportState, context: QueryContext, reply?: LimitGrant): ReportView {
-  const hash = state.caller?.hash;
-  const sameCaller = hash
-    ? context.db.number('SELECT count(*) FROM report WHERE caller_hash=? AND id<>?', [hash, state.id])
-    : 0;
+  const sameCaller = context.callers.othersOf(state.id);
   const {
     refusal,
     linkedAt: _linked,

@@ -1,4 +1,3 @@
-import { isPhone, normalisePhone } from '@shared/rules/intake/personal';
 import type { QueryContext } from '../queries/context';
 import type { Names } from './names';
 import { type Columns, type DeskTable, normalised } from './table';
@@ -56,29 +55,33 @@ function keepWord(
   }
 }
 
-/** Flag what a caller reported; only a number typed whole is compared, by its keyed hash. */
-function addCaller(text: string, found: Uint8Array, table: DeskTable, context: QueryContext): void {
-  const phone = isPhone(text) ? normalisePhone(text) : undefined;
-  const hash = phone && context.callerHash(phone);
-  if (!hash) return;
-  const sql = 'SELECT ifnull(case_id, id) AS id FROM report WHERE caller_hash=?';
-  for (const { id } of context.db.all<{ id: string }>(sql, [hash])) {
+/** Flag the cases of these reports, and the reports that have none; nothing where the search is not known any more. */
+export function flagReports(
+  reports: ReadonlySet<string> | undefined,
+  columns: Columns,
+  table: DeskTable,
+  { db }: Pick<QueryContext, 'db'>,
+): Uint8Array {
+  const found = new Uint8Array(columns.id.length);
+  if (!reports) return found;
+  const sql = 'SELECT ifnull(case_id, id) AS id FROM report JOIN json_each(?) j ON report.id=j.value';
+  for (const { id } of db.all<{ id: string }>(sql, [JSON.stringify([...reports])])) {
     const slot = table.slotOf(id);
     if (slot !== undefined) found[slot] = 1;
   }
+  return found;
 }
 
 /**
  * Which slots a search means, flagged. Every word must be found: in the case's or an outside number, in title or place, in
- * the name of unit or class, or as pinyin of a road, estate, school or building in the place. A phone number typed whole
- * finds its caller's cases.
+ * the name of unit or class, or as pinyin of a road, estate, school or building in the place. Callers are not looked for
+ * here: that is recorded (`caller.find`).
  */
 export function search(text: string, columns: Columns, table: DeskTable, context: QueryContext): Uint8Array {
   const plain = normalised(text).trim();
   return table.searched(plain, context.rules, () => {
     const found = new Uint8Array(columns.id.length).fill(1);
     for (const word of plain.split(/\s+/)) keepWord(word, found, columns, table, context);
-    addCaller(plain, found, table, context);
     return found;
   });
 }

@@ -204,6 +204,7 @@ export class StoreServer {
       session.actor = operator;
       return {};
     },
+    'caller.find': ({ phone }, { actor }) => this.theStore().searches.find(phone, actor),
     'import.start': ({ token }, { actor }) => this.theImports().start(token, actor),
     'import.finish': ({ job }, { actor }) => this.theImports().finish(job, actor),
     'import.withdraw': ({ job }, { actor }) => this.theImports().withdraw(job, actor),
@@ -298,9 +299,15 @@ export class StoreServer {
 
 /**
  * Commands that no page sends: tables are set by `rules.set` and `catalogue.take`, which check the rows first and count running
- * deadlines again; who belongs to the centre is told by the exchange, which proves it first.
+ * deadlines again; who belongs to the centre is told by the exchange, which proves it first; a search for a caller is recorded
+ * by `caller.find` with what it found.
  */
-const notPressed: ReadonlySet<string> = new Set(['table.set', 'device.enrol', 'device.revoke']);
+const notPressed: ReadonlySet<string> = new Set([
+  'table.set',
+  'device.enrol',
+  'device.revoke',
+  'caller.search',
+]);
 
 /** Does this id or cause belong to a job of the store's own? */
 function isJobs(id: unknown): boolean {
@@ -321,5 +328,7 @@ function revealed(store: Store, stream: string): Record<string, unknown> {
   const received = store.reader.facts(stream).find((fact: Fact) => fact.type === 'report.received');
   if (!received?.sealed) return { caller: {} };
   const opened = store.keys?.open(received.sealed);
-  return opened ? { caller: opened } : { caller: {}, erased: true };
+  if (!opened) return { caller: {}, erased: true };
+  const { hash: _, ...caller } = opened;
+  return { caller };
 }

@@ -198,6 +198,7 @@ export class Sharing implements Station {
     const mine = this.store.keys;
     if (!mine) throw this.store.keyProblem ?? new CodedError('store.key', { reason: 'keys' });
     mine.take(keys);
+    this.store.callers.touch(keys.map(({ name }) => name).filter((name) => name.startsWith('report:')));
     // What others call erased is not to be had; a key that is here dies by the event that erases it alone.
     this.wanted.came([...keys.map(({ name }) => name), ...erased]);
   }

@@ -3,11 +3,13 @@ import { CodedError } from '@shared/contract/errors';
 import type { Health } from '@shared/contract/models';
 import { type Envelope, type EnvelopeInput, envelopeSchema } from '@shared/domain/commands';
 import { type Commit, type Fact, factsOf } from '@shared/domain/envelope';
+import { erasureStream } from '@shared/domain/erasure/events';
 import type { Folded } from '@shared/domain/fold';
 import { storable } from '@shared/rules/text/storable';
 import { type Instant, toMs } from '@shared/rules/time';
 import { chainOf } from '@shared/sync/vector';
 import type { Blobs } from '../blobs/blobs';
+import { CallerSearches } from '../jobs/callerSearches';
 import { noteGivenBack } from '../journal/givenBack';
 import type { HybridClock } from '../journal/hlc';
 import { type Identity, saveIdentity } from '../journal/identity';
@@ -17,6 +19,7 @@ import { callerHasher } from '../keys/seal';
 import type { FolderLock } from '../lock';
 import type { Applied, Projection } from '../projection/projection';
 import type { QueryContext } from '../queries/context';
+import { CallerIndex } from '../search/callers';
 import { DeskTable } from '../search/table';
 import { ownHead } from '../sharing/chains';
 import type { ChainHead } from './author';
@@ -61,7 +64,11 @@ export class Store {
   open = true;
   /** The queue's rows in memory, for filters and searches. */
   readonly table: DeskTable;
-  private readonly callerHash: (phone: string) => string | undefined;
+  /** Keyed hash of a caller's normalised number; undefined where the key is not open. */
+  readonly callerHash: (phone: string) => string | undefined;
+  /** Who called about which reports: in memory only. */
+  readonly callers: CallerIndex;
+  readonly searches: CallerSearches;
   /** The store as other stations see it. */
   readonly sharing: Sharing;
 
@@ -102,6 +109,13 @@ export class Store {
     this.table = new DeskTable(this.projection.db);
     const { centreKey } = options;
     this.callerHash = centreKey && 'key' in centreKey ? callerHasher(centreKey.key) : () => undefined;
+    this.callers = new CallerIndex({
+      db: this.projection.db,
+      facts: (stream) => this.reader.facts(stream),
+      open: (sealed) => this.keys?.open(sealed),
+      isErased: (report) => this.reader.load(erasureStream(report)).state !== null,
+    });
+    this.searches = new CallerSearches(this);
     this.snapshots.before = () => this.writePending();
     this.sharing = new Sharing(this);
   }
@@ -255,7 +269,8 @@ export class Store {
       rules: this.knowledge.rules,
       knowledge: this.knowledge,
       table: this.table,
-      callerHash: this.callerHash,
+      callers: this.callers,
+      foundBy: (search) => this.searches.foundBy(search),
       commitOf: (id) => this.reader.commitOf(id),
       state: (stream) => this.reader.load(stream).state,
       facts: (stream) => this.reader.facts(stream),
@@ -327,6 +342,14 @@ export class Store {
     if (!this.writable) throw this.startProblem ?? new CodedError('store.readOnly');
   }
 
+  /** Callers whose reports came, or who were erased, are read again. */
+  private callersFollow(events: readonly { readonly stream: string; readonly type: string }[]): void {
+    for (const { stream, type } of events) {
+      if (type === 'report.received' || type === 'report.withdrawn') this.callers.touch([stream]);
+      if (type === 'caller.erased') this.callers.touch([`report:${stream.slice('erasure:'.length)}`]);
+    }
+  }
+
   private advance(fact: Fact): void {
     const { stream } = fact;
     this.reader.advance(fact);
@@ -339,6 +362,7 @@ export class Store {
       if (stream === 'registry:main' || stream === 'rules:main') this.knowledge.forget();
     }
     this.show(this.projection.apply(batch, later));
+    this.callersFollow(batch.flatMap(({ commit }) => commit.events));
     this.snapshots.applied(batch.length);
     this.flushedAt = this.clock.now();
     if (this.problem && !this.startProblem) this.setProblem(undefined);

@@ -44,7 +44,9 @@ export class Timers {
 
   /** Read the rows for filters and searches, a little at a time: whoever asks in between is answered in between. */
   private fill(): void {
-    if (!this.store.table.fill(FILL_MS)) this.filling = setTimeout(() => this.fill(), FILL_PAUSE_MS);
+    const { table, callers } = this.store;
+    if (!table.fill(FILL_MS) || !callers.fill(FILL_MS))
+      this.filling = setTimeout(() => this.fill(), FILL_PAUSE_MS);
   }
 
   /** Set the timer to the next moment at which a light turns or the day begins; again after every change of the data. */

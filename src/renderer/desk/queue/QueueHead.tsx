@@ -1,13 +1,17 @@
 import type { QueueFilter, QueueView } from '@shared/contract/models';
+import { isPhone, maskPhone } from '@shared/rules/intake/personal';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { countText } from '../../parts/format';
+import { errorText } from '../../parts/i18n';
 import { clearFilter, type QueueSort, setFilter, useDesk } from '../state';
 import { differs, updateView } from '../state/savedViews';
 import { type Shortcut, useShortcuts } from '../state/shortcuts';
 import { nameNewView } from '../views/naming';
 import { useNames } from '../work/directory';
+import { useSay } from '../work/say';
 import { classKey, FilterPopover } from './Filters';
+import { findCaller, useCallerFound } from './findCaller';
 import { askForJump, jumpTo, useAskingForJump } from './jump';
 import { useQueue } from './model';
 
@@ -31,6 +35,7 @@ interface Chip {
 function useChips(filter: QueueFilter): Chip[] {
   const { t } = useTranslation();
   const names = useNames();
+  const found = useCallerFound();
   const list = (key: 'lights' | 'channels' | 'communities' | 'units', word: (value: string) => string) =>
     ((filter[key] ?? []) as readonly string[]).map((value) => ({
       key: `${key}:${value}`,
@@ -44,7 +49,7 @@ function useChips(filter: QueueFilter): Chip[] {
     text: names.className(ref) ?? ref.code,
     without: { classes: filter.classes?.filter((one) => classKey(one) !== classKey(ref)) ?? [] },
   }));
-  const one = (key: 'owner' | 'gridCode', text: (value: string) => string): Chip[] => {
+  const one = (key: 'owner' | 'gridCode' | 'foundBy', text: (value: string) => string): Chip[] => {
     const value = filter[key];
     return value && !(key === 'owner' && filter.view === 'mine')
       ? [{ key, text: text(value), without: { [key]: '' } }]
@@ -57,6 +62,11 @@ function useChips(filter: QueueFilter): Chip[] {
     ...list('units', (value) => names.unitShort(value)),
     ...classes,
     ...one('owner', (value) => names.operator(value)),
+    ...one('foundBy', (search) =>
+      search === found.search
+        ? t('desk:filter.caller', { mask: found.mask, count: found.count })
+        : t('desk:filter.callerGone'),
+    ),
     ...one('gridCode', (code) => t('desk:filter.grid', { code: code.slice(-6) })),
   ];
 }
@@ -113,6 +123,23 @@ function TextFilter() {
         if (event.key === 'Enter') field.current?.blur();
       }}
     />
+  );
+}
+
+/** Typed words that are a whole number: everything that its caller reported is a press away, and the search is recorded. */
+function CallerSearch() {
+  const t = useSay();
+  const text = useDesk((state) => state.filter.text ?? '');
+  const { problem } = useCallerFound();
+  return (
+    <>
+      {isPhone(text) ? (
+        <button type="button" className="xh-chip q-more" onClick={() => void findCaller(text)}>
+          {t('desk:findCaller', { mask: maskPhone(text) })}
+        </button>
+      ) : null}
+      {problem ? <span className="xh-quiet">{errorText(t, problem)}</span> : null}
+    </>
   );
 }
 
@@ -232,6 +259,7 @@ export function QueueHead() {
         </button>
       ) : null}
       <span className="q-gap" />
+      <CallerSearch />
       <TextFilter />
       <button
         type="button"

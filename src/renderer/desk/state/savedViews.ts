@@ -8,9 +8,9 @@ function change(how: (views: readonly SavedView[]) => readonly SavedView[]): voi
   useDesk.setState((state) => ({ savedViews: how(state.savedViews) }));
 }
 
-/** What of a filter is kept: not whose `mine` it was, and no words that hold somebody's number. */
+/** What of a filter is kept: not whose `mine` it was, no words that hold somebody's number, and no search for a caller. */
 export function keptFilter(filter: DeskFilter): DeskFilter {
-  const { owner, text, ...rest } = filter;
+  const { owner, text, foundBy: _, ...rest } = filter;
   return {
     ...rest,
     ...(owner !== undefined && filter.view !== 'mine' ? { owner } : {}),

@@ -79,7 +79,7 @@ function Known({ report, caller, item }: KnownProps) {
   const mayErase = useMayErase();
   const [erasing, setErasing] = useState(false);
   const { busy, problem, opened, reveal, hide } = useReveal(report.id);
-  const sealed = !caller.anonymous || caller.hash !== undefined;
+  const sealed = !caller.anonymous || caller.callable;
   return (
     <>
       <span className={opened ? 'wk-clear' : ''}>{opened ?? (caller.mask || t('work:anonymous'))}</span>

@@ -38,14 +38,29 @@ export const sheetFactsSchema = z.object({
 });
 export type SheetFacts = z.infer<typeof sheetFactsSchema>;
 
-/** The caller as everybody may see him: masked text, keyed hash of the number, wishes. The rest is sealed. */
+/** The caller as everybody may see him: masked text, whether he left a number, wishes. The rest is sealed. */
 export const callerViewSchema = z.object({
   mask: z.string(),
-  hash: z.string().optional(),
+  /** He left a number under which he can be called (可联系). */
+  callable: z.boolean(),
   anonymous: z.boolean(),
   wishes: z.array(z.string()),
 });
 export type CallerView = z.infer<typeof callerViewSchema>;
+
+/**
+ * The same as an event holds it open. `hash`: without `callable` the keyed hash of the number, as programs wrote it before the
+ * hash was sealed; beside it the report's own id, by which an older program sees that there is a number, and no other caller.
+ */
+export const callerRecordSchema = callerViewSchema
+  .partial({ callable: true })
+  .extend({ hash: z.string().optional() });
+export type CallerRecord = z.infer<typeof callerRecordSchema>;
+
+/** What of an event's caller everybody may see. */
+export function callerViewOf({ hash, callable = hash !== undefined, ...open }: CallerRecord): CallerView {
+  return { ...open, callable };
+}
 
 /** Open content of a report (诉件); numbers inside `title` and `content` are masked, the originals sealed. */
 export const reportBodySchema = z.object({
@@ -62,7 +77,7 @@ export const reportBodySchema = z.object({
   receivedAt: instantSchema,
   outside: limitGrantSchema.optional(),
   intake: limitGrantSchema,
-  caller: callerViewSchema.optional(),
+  caller: callerRecordSchema.optional(),
   photos: z.array(photoSchema),
   camera: z.string().optional(),
   sheet: sheetFactsSchema.optional(),

@@ -1,7 +1,7 @@
 import { later } from '../../rules/time';
 import type { LimitGrant } from '../common';
 import { commitOf, type Fact } from '../envelope';
-import type { ReportBody, ReportEventData, ReportEventType } from './events';
+import { callerViewOf, type ReportBody, type ReportEventData, type ReportEventType } from './events';
 import type { ReportState } from './state';
 
 export type { ReportState, ReportStatus } from './state';
@@ -126,9 +126,10 @@ const appliers = table as unknown as Readonly<
 >;
 
 function received(fact: Fact): ReportState {
-  const body = fact.data as unknown as ReportBody;
+  const { caller, ...body } = fact.data as unknown as ReportBody;
   return {
     ...body,
+    ...(caller ? { caller: callerViewOf(caller) } : {}),
     id: fact.stream,
     status: 'received',
     recordedAt: fact.recordedAt,

@@ -4,19 +4,20 @@ import type { DecideContext } from '../context';
 import type { NewEvent } from '../envelope';
 import type { ReportCommand } from './commands';
 import { reportEvent } from './event';
-import type { CallerView, ReportBody } from './events';
+import type { CallerRecord, ReportBody } from './events';
 
 type Intake = Omit<Extract<ReportCommand, { type: 'report.receive' }>, 'type' | 'reportId'>;
 
-function callerView(intake: Intake, ctx: DecideContext): CallerView | undefined {
-  const { caller } = intake;
+/** What is open of the caller: that there is a number, never which, nor what it could be found again by. */
+function callerRecord(stream: string, { caller }: Intake): CallerRecord | undefined {
   if (!caller) return undefined;
   const phone = caller.phone ? normalisePhone(caller.phone) : undefined;
   const anonymous = !caller.name || caller.name === '匿名';
   const mask = [caller.name ? maskName(caller.name) : '', phone ? maskPhone(phone) : '']
     .filter(Boolean)
     .join(' ');
-  return { mask, hash: ctx.callerHash(phone), anonymous, wishes: caller.wishes };
+  const known = phone ? { callable: true, hash: stream } : { callable: false };
+  return { mask, ...known, anonymous, wishes: caller.wishes };
 }
 
 /** The received event of an intake: open words masked, the caller and the words as given sealed. */
@@ -30,13 +31,14 @@ export function receivedEvent(stream: string, intake: Intake, ctx: DecideContext
       ? ctx.rules.grant('outside', what, intake.receivedAt)
       : undefined;
   const { caller, outsideDue: _due, more, ...open } = intake;
-  const view = callerView(intake, ctx);
+  const record = callerRecord(stream, intake);
+  const hash = ctx.callerHash(intake.caller?.phone);
   const body: ReportBody = {
     ...open,
     title,
     content,
     place: maskedPlace(intake.place),
-    ...(view ? { caller: view } : {}),
+    ...(record ? { caller: record } : {}),
     ...(outside ? { outside } : {}),
     intake: ctx.rules.grant('intake', what, at),
   };
@@ -46,7 +48,7 @@ export function receivedEvent(stream: string, intake: Intake, ctx: DecideContext
   };
   const who = caller?.name || caller?.phone ? { name: caller.name, phone: caller.phone } : {};
   const rest = more && Object.keys(more).length > 0 ? { more } : {};
-  const secret = { ...words, ...who, ...rest };
+  const secret = { ...words, ...who, ...rest, ...(hash ? { hash } : {}) };
   return reportEvent(
     stream,
     'report.received',

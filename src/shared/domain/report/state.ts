@@ -1,7 +1,7 @@
 import type { LimitGrant } from '../common';
 import type { Conflict } from '../conflicts';
 import type { Via } from '../envelope';
-import type { ReportBody, ReportEventData } from './events';
+import type { CallerView, ReportBody, ReportEventData } from './events';
 
 /** Where a report stands: waiting for intake, linked to a case, refused, or withdrawn with its import. */
 export type ReportStatus = 'received' | 'linked' | 'refused' | 'withdrawn';
@@ -28,10 +28,11 @@ export interface ReportUndo {
 }
 
 /** A report (诉件) folded from its stream. */
-export interface ReportState extends ReportBody {
+export interface ReportState extends Omit<ReportBody, 'caller'> {
   readonly id: string;
   readonly status: ReportStatus;
   readonly recordedAt: string;
+  readonly caller?: CallerView | undefined;
   readonly cause?: string | undefined;
   readonly caseId?: string | undefined;
   readonly linkedAt?: string | undefined;
@@ -70,5 +71,5 @@ export function owesReply(state: ReportState): boolean {
   if (state.sheet?.state === 'closed' && state.reopens === 0) return false;
   if (answered.has(state.channel)) return state.sheet?.state !== 'returned' && state.sheet?.state !== 'void';
   const { caller } = state;
-  return direct.has(state.channel) && caller?.hash !== undefined && !caller.wishes.includes('noReply');
+  return direct.has(state.channel) && caller?.callable === true && !caller.wishes.includes('noReply');
 }
