@@ -47,6 +47,8 @@ export class Timers {
     const { table, callers } = this.store;
     if (!table.fill(FILL_MS) || !callers.fill(FILL_MS))
       this.filling = setTimeout(() => this.fill(), FILL_PAUSE_MS);
+    // How many others a caller made is known only now.
+    else this.store.screensFollow();
   }
 
   /** Set the timer to the next moment at which a light turns or the day begins; again after every change of the data. */
