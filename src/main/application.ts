@@ -1,24 +1,30 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { CodedError, toWireError } from '@shared/contract/errors';
-import { app, type BrowserWindow, ipcMain, Menu, screen, shell } from 'electron';
+import { toWireError } from '@shared/contract/errors';
+import type { DeskWish } from '@shared/contract/files';
+import { type SessionView, sessionViewSchema } from '@shared/contract/session';
+import type { Deed } from '@shared/rules/whoMay';
+import { app, type BrowserWindow, ipcMain, Menu, screen } from 'electron';
 import type { StartArgs } from './args';
 import type { PaperParts } from './casePapers';
 import { setupControl, type Wish } from './cli/control';
 import { watchPainting, watchWindow } from './health/watch';
 import { roleOf } from './ipc/callers';
-import { openCatalogue, openSheet, openUnitSheet } from './ipc/parseHost';
+import { setupDrops } from './ipc/drops';
+import { fileShell } from './ipc/fileShell';
+import { openSheet } from './ipc/parseHost';
+import { PathTokens } from './ipc/pathTokens';
 import { type ShellHandlers, setupShell } from './ipc/shell';
 import { StoreHost } from './ipc/storeHost';
 import { SyncHost } from './ipc/syncHost';
-import { syncShell } from './ipc/syncShell';
+import { courierShell, syncShell } from './ipc/syncShell';
 import { keyProtector } from './keyProtector';
 import type { Paths } from './paths';
 import { setupProtocol } from './protocol/content';
 import { setupGuards } from './protocol/guard';
 import { openCentreKey } from './store/keys/centre';
+import { Consent } from './windows/consent';
 import { openDesk } from './windows/desk';
-import { chooseFolder, choosePackage, choosePdf, chooseSheet } from './windows/dialogs';
 import { showNotice } from './windows/notice';
 import { chooseDisplay, WallWindow } from './windows/wall';
 import { Workshop } from './windows/workshop';
@@ -53,6 +59,8 @@ export class Application {
   private readonly sync: SyncHost;
   private readonly workshop: Workshop;
   private readonly wall: WallWindow;
+  private readonly tokens: PathTokens;
+  private readonly consent = new Consent();
   private desk: BrowserWindow | undefined;
   private told = { position: 0, at: Date.now() };
   private readonly stops: (() => void)[] = [];
@@ -64,6 +72,8 @@ export class Application {
     private readonly folders: BuiltFolders,
   ) {
     const key = storeKey(paths.data);
+    const { data, profile, witness } = paths;
+    this.tokens = new PathTokens([data, `${data}.sync`, profile, app.getPath('userData'), witness]);
     this.store = new StoreHost(
       {
         kind: 'init',
@@ -106,7 +116,8 @@ export class Application {
     setupProtocol(this.folders.renderer, this.paths.data);
     setupGuards();
     Menu.setApplicationMenu(null);
-    setupShell(this.shellHandlers());
+    setupShell(this.shellHandlers(), (window, deed) => this.seated(window, deed));
+    setupDrops(this.tokens);
     this.setupHello();
     if (this.args.wall) this.openWall(undefined);
     else this.openDesk();
@@ -181,12 +192,24 @@ export class Application {
   private setupHello(): void {
     ipcMain.on('xiuhua:hello', (event) => {
       const role = roleOf(event);
+      // What an earlier page of this window was given is not this one's.
+      if (role === 'desk') this.tokens.forget(event.sender.id);
       if (role === 'desk' || role === 'wall') this.store.connect(event.sender, role);
     });
     ipcMain.on('xiuhua:painted', (event, position: unknown) => {
       if (roleOf(event) === 'wall' && typeof position === 'number')
         this.wall.painted = { position, at: Date.now() };
     });
+  }
+
+  private hasData(): boolean {
+    return existsSync(join(this.paths.data, 'device.json'));
+  }
+
+  /** Who sits at a window, where he may do this. In an empty folder nobody can sit, and joining a centre is all there is to do. */
+  private async seated(window: number, deed: Deed): Promise<SessionView | undefined> {
+    if (!this.hasData() && (deed === 'sharing.connect' || deed === 'sharing.tend')) return undefined;
+    return sessionViewSchema.parse(await this.store.own.call('action', 'session.may', { window, deed }));
   }
 
   private followStore(): void {
@@ -200,10 +223,24 @@ export class Application {
     this.openDesk();
     const window = this.desk;
     if (!window || window.isDestroyed()) return;
-    const send = (): void => window.webContents.send('xiuhua:wish', wish);
+    // The path stays here; a page that was just loaded forgets older tokens, so that it is given one when it is told.
+    const send = (): void =>
+      window.webContents.send('xiuhua:wish', this.forPage(wish, window.webContents.id));
     if (window.webContents.isLoading())
       window.webContents.once('did-finish-load', () => setTimeout(send, 500));
     else send();
+  }
+
+  private forPage(
+    wish: { kind: 'import'; path: string } | { kind: 'item'; id: string },
+    window: number,
+  ): DeskWish {
+    if (wish.kind === 'item') return wish;
+    try {
+      return { kind: 'import', file: this.tokens.give(window, wish.path, 'read') };
+    } catch (error) {
+      return { kind: 'refused', error: toWireError(error, 'import') };
+    }
   }
 
   /** Do what the command line wishes. */
@@ -216,7 +253,7 @@ export class Application {
     if (wish.kind === 'briefing') return this.exportBriefing(wish);
     if (wish.kind === 'courier') return this.sync.call(wish.call, wish.input as never);
     const preview = await openSheet(wish.file, this.profilePath('12345'), this.store);
-    const job = await this.store.own.call('action', 'import.start', { token: preview.token });
+    const job = await this.store.cli.call('action', 'import.start', { token: preview.token });
     return { preview, job };
   }
 
@@ -241,13 +278,13 @@ export class Application {
         chrome: process.versions.chrome ?? '',
         node: process.versions.node,
         dataDir: this.paths.data,
-        firstStart: existsSync(join(this.paths.data, 'device.json'))
-          ? 'none'
-          : this.args.demo
-            ? 'demo'
-            : 'ask',
+        firstStart: this.hasData() ? 'none' : this.args.demo ? 'demo' : 'ask',
         readOnly: false,
       }),
+      'app.speak': ({ language }) => {
+        this.consent.language = language;
+        return {};
+      },
       'displays.list': () =>
         screen.getAllDisplays().map((display) => ({
           id: display.id,
@@ -265,61 +302,28 @@ export class Application {
         this.wall.close();
         return {};
       },
-      'sheet.open': async ({ path }) => {
-        const chosen = path ?? (await chooseSheet(this.desk));
-        return chosen === undefined ? null : openSheet(chosen, this.profilePath('12345'), this.store);
-      },
-      'catalogue.open': async ({ path }) => {
-        const chosen = path ?? (await chooseSheet(this.desk));
-        return chosen === undefined ? null : openCatalogue(chosen, this.profilePath('catalogue'), this.store);
-      },
-      'briefing.export': async ({ weekStart, formats, folder }) => {
-        const target = folder ?? (await chooseFolder(this.desk));
-        return target === undefined ? null : this.exportBriefing({ weekStart, formats, folder: target });
-      },
       notify: ({ title, body, itemId }) => ({
         shown: showNotice(title, body, () => {
           if (itemId === undefined) this.openDesk();
           else this.wish({ kind: 'item', id: itemId });
         }),
       }),
-      'case.paper': async ({ id, kind, to, language, path }) => {
-        const papers = await import('./casePapers');
-        const parts = this.paperParts();
-        const paper = { id, kind, language };
-        if (to === 'printer') {
-          await papers.printCase(paper, parts);
-          return { file: null };
-        }
-        const target = path ?? (await choosePdf(this.desk, await papers.paperName(paper, parts)));
-        return target === undefined ? null : papers.casePdf(paper, target, parts);
-      },
-      'unit.sheets': async ({ units, folder }) => {
-        const target = folder ?? (await chooseFolder(this.desk));
-        if (target === undefined) return null;
-        return (await import('./casePapers')).unitSheets(units, target, this.store.own);
-      },
-      'unitSheet.open': async ({ path, unit }) => {
-        const chosen = path ?? (await chooseSheet(this.desk));
-        if (chosen === undefined) return null;
-        return { ...(await openUnitSheet(chosen, unit, this.store)), path: chosen };
-      },
-      'replies.export': async ({ day, folder }) => {
-        const target = folder ?? (await chooseFolder(this.desk));
-        if (target === undefined) return null;
-        return (await import('./casePapers')).repliesFile(day, target, this.store.own);
-      },
-      'file.show': ({ path }) => {
-        if (!existsSync(path)) throw new CodedError('parse.notFound', { file: path });
-        shell.showItemInFolder(path);
-        return {};
-      },
       'help.open': () => ({}),
-      ...syncShell(this.sync, {
-        folder: () => chooseFolder(this.desk),
-        package: () => choosePackage(this.desk),
-      }),
+      ...this.fileShell(),
+      ...syncShell(this.sync, this.consent),
+      ...courierShell(this.sync, this.consent, this.tokens),
     };
+  }
+
+  private fileShell(): ReturnType<typeof fileShell> {
+    return fileShell({
+      store: this.store,
+      tokens: this.tokens,
+      consent: this.consent,
+      paper: () => this.paperParts(),
+      profilePath: (name) => this.profilePath(name),
+      briefing: (input) => this.exportBriefing(input),
+    });
   }
 
   private paperParts(): PaperParts {

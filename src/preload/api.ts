@@ -10,6 +10,7 @@ import type {
   QueryOutput,
 } from '@shared/contract/contract';
 import type { WireError } from '@shared/contract/errors';
+import type { DeskWish, DroppedFile } from '@shared/contract/files';
 import type { ShellInput, ShellName, ShellOutput } from '@shared/contract/shell';
 import type { EnvelopeInput } from '@shared/domain/commands';
 
@@ -31,10 +32,9 @@ export interface DeskApi extends Omit<WallApi, 'painted'> {
   command(envelope: EnvelopeInput): Promise<Answer<Ack>>;
   action<N extends ActionName>(name: N, input: ActionInput<N>): Promise<Answer<ActionOutput<N>>>;
   shell<N extends ShellName>(name: N, input: ShellInput<N>): Promise<Answer<ShellOutput<N>>>;
-  /** The path of a dropped or chosen file, where it has one on this machine. */
+  /** Main's token for a dropped file, to be opened by it. Errors: `path.none` where it lies nowhere on this machine, `path.own` … */
+  fileOf(file: unknown): Promise<Answer<DroppedFile>>;
+  /** The words of a picture's path, in which cameras write place and time; empty where it has none. Nothing opens it. */
   pathOf(file: unknown): string;
-  /** A wish from outside (second start, command line): import this file, show this item. */
-  onWish(
-    listener: (wish: { kind: 'import'; path: string } | { kind: 'item'; id: string }) => void,
-  ): () => void;
+  onWish(listener: (wish: DeskWish) => void): () => void;
 }

@@ -1,3 +1,4 @@
+import type { DroppedFile } from '@shared/contract/files';
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { Answer, DeskApi } from './api';
 import { StorePort } from './port';
@@ -11,6 +12,8 @@ const api = {
   follow: (name, listener) => port.follow(name, listener as (message: unknown) => void),
   onReconnect: (listener) => port.onReconnect(listener),
   shell: (name, input) => ipcRenderer.invoke('xiuhua:shell', name, input) as Promise<Answer<never>>,
+  fileOf: (file) =>
+    ipcRenderer.invoke('xiuhua:file', webUtils.getPathForFile(file as File)) as Promise<Answer<DroppedFile>>,
   pathOf: (file) => webUtils.getPathForFile(file as File),
   onWish: (listener) => {
     const pass = (_event: unknown, wish: Parameters<typeof listener>[0]): void => listener(wish);

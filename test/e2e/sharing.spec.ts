@@ -3,7 +3,7 @@ import type { CasePage } from '../../src/shared/contract/pages';
 import type { SyncStatus } from '../../src/shared/contract/sync';
 import type { CommandInput } from '../../src/shared/domain/commands';
 import { expect, test } from './harness/app';
-import { ask, command, firstRow, say } from './harness/desk.mjs';
+import { answerQuestions, ask, command, firstRow, say, sitDown } from './harness/desk.mjs';
 import { HubServer } from './harness/hub';
 
 const STREET = '440106014';
@@ -65,8 +65,14 @@ test('two desks of a centre share its cases, go on when they are cut off, and se
   await test.step('the folder with data becomes the first desk of its street', async () => {
     await openSharing(a);
     await a.getByRole('button', { name: say('sharing:alone.connect') }).click();
+    // Connecting and letting desks in is for who leads, and main asks besides.
+    await sitDown(a, '值班长 张');
+    const asked = await answerQuestions(first, true);
     await fillJoin(a, 'connect', code, '一号席');
     await untilInSync(a);
+    expect((await asked()).map(({ message }) => message)).toEqual([
+      say('confirm:questions.connect.what', { address: hub.address }),
+    ]);
     expect((await status(a)).devices).toMatchObject([{ name: '一号席', letter: 'A', me: true }]);
   });
 
@@ -75,16 +81,20 @@ test('two desks of a centre share its cases, go on when they are cut off, and se
   await test.step('an empty folder joins by a code that the first desk makes and confirms', async () => {
     await a.getByRole('button', { name: say('sharing:invite.do') }).click();
     const made = await a.locator('[data-code]').getAttribute('data-code');
+    const askedThere = await answerQuestions(second, true);
     await b.getByText(say('sharing:start.join')).click();
     await fillJoin(b, 'join', made ?? '', '二号席');
     const theirs = await b.locator('[data-safety]').getAttribute('data-safety');
     const shown = a.locator('[data-request] [data-safety]');
     await shown.waitFor();
     expect(await shown.getAttribute('data-safety')).toBe(theirs);
-    // Letting a desk in is for who leads: nobody else is offered it.
-    await a.locator('.d-operator > button').click();
-    await a.getByRole('menuitemradio', { name: '值班长 张' }).click();
+    const digits = (theirs ?? '').replaceAll(/\d{3}(?=\d)/g, '$& ');
+    const asked = await answerQuestions(first, true);
     await a.getByRole('button', { name: say('sharing:request.allow') }).click();
+    const confirm = say('confirm:questions.confirm.what', { name: '二号席', digits });
+    await expect.poll(async () => (await asked()).map(({ message }) => message)).toEqual([confirm]);
+    const same = say('confirm:questions.joinDigits.what', { digits });
+    expect((await askedThere()).map(({ message }) => message)).toEqual([same]);
     await firstRow(b);
     await untilInSync(b);
     expect(await ask(b, 'counters')).toMatchObject({ yearReports: (await ask(a, 'counters')).yearReports });

@@ -153,9 +153,10 @@ test('daily lists out and back, replies of a day, a case on paper', async ({ lau
     const shown = pages.find((page) => (page?.photos.length ?? 0) > 0) ?? pages.find((page) => page);
     if (!shown) throw new Error('no closed case');
     const path = join(folder, 'case.pdf');
-    expect(await shell(desk, 'case.paper', { id: shown.item.id, kind: 'file', to: 'pdf', path })).toEqual({
+    await answerDialog(app, path);
+    expect(await shell(desk, 'case.paper', { id: shown.item.id, kind: 'file', to: 'pdf' })).toEqual({
       ok: true,
-      value: { file: path },
+      value: { file: { name: path, token: expect.stringMatching(/^[0-9a-f]{32}$/) } },
     });
     const pdf = readFileSync(path);
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
@@ -164,7 +165,8 @@ test('daily lists out and back, replies of a day, a case on paper', async ({ lau
     const images = pdf.toString('latin1').match(/\/Subtype\s*\/Image/g)?.length ?? 0;
     expect(images).toBeGreaterThanOrEqual(new Set(shown.photos.map(({ sha256 }) => sha256)).size);
     const slip = join(folder, 'slip.pdf');
-    await shell(desk, 'case.paper', { id: shown.item.id, kind: 'slip', to: 'pdf', path: slip });
+    await answerDialog(app, slip);
+    await shell(desk, 'case.paper', { id: shown.item.id, kind: 'slip', to: 'pdf' });
     expect(pdfPages(readFileSync(slip))).toBeLessThanOrEqual(2);
     const printers = await app.electron.evaluate(async ({ BrowserWindow }) => {
       const [window] = BrowserWindow.getAllWindows();

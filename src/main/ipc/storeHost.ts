@@ -27,7 +27,7 @@ const CALM_MS = 60_000;
  */
 export class StoreHost {
   private child: UtilityProcess | undefined;
-  private caller: Caller | undefined;
+  private readonly callers = new Map<'main' | 'cli', Caller>();
   private quitting = false;
   private deaths: number[] = [];
   private requests = 0;
@@ -70,7 +70,7 @@ export class StoreHost {
     if (!this.windows.has(contents.id)) contents.once('destroyed', () => this.windows.delete(contents.id));
     this.windows.set(contents.id, { contents, role });
     const { port1, port2 } = new MessageChannelMain();
-    this.send({ kind: 'port', role }, port1);
+    this.send({ kind: 'port', role, window: contents.id }, port1);
     contents.postMessage('xiuhua:port', null, [port2]);
   }
 
@@ -88,14 +88,24 @@ export class StoreHost {
     this.send({ kind: 'workshop' }, port);
   }
 
-  /** Main's own questions and errands. */
+  /** Main's own questions and errands: it acts as `system`. */
   get own(): Caller {
-    if (!this.caller) {
-      const { port1, port2 } = new MessageChannelMain();
-      this.send({ kind: 'port', role: 'main' }, port1);
-      this.caller = new Caller(wireOf(port2));
-    }
-    return this.caller;
+    return this.callerAs('main');
+  }
+
+  /** What the command line wishes of the running program: it acts as `cli`. */
+  get cli(): Caller {
+    return this.callerAs('cli');
+  }
+
+  private callerAs(role: 'main' | 'cli'): Caller {
+    const known = this.callers.get(role);
+    if (known) return known;
+    const { port1, port2 } = new MessageChannelMain();
+    this.send({ kind: 'port', role }, port1);
+    const caller = new Caller(wireOf(port2));
+    this.callers.set(role, caller);
+    return caller;
   }
 
   /** Hand the store the port on which a parse process will deliver its sheet; resolves with the preview. */
@@ -179,7 +189,7 @@ export class StoreHost {
   private exited(child: UtilityProcess, code: number): void {
     if (this.child !== child) return;
     this.child = undefined;
-    this.caller = undefined;
+    this.callers.clear();
     this.closedWaiter?.();
     if (this.quitting) return;
     console.error(`The store process ended unexpectedly (code ${code}); it is started again.`);

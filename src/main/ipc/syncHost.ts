@@ -54,6 +54,8 @@ export class SyncHost {
   /** Why there is no process though there should be one. */
   private trouble: Trouble | undefined;
   private retry: NodeJS.Timeout | undefined;
+  /** Whether somebody at the empty folder found the digits of both screens to be the same: nothing is kept before. */
+  private compared: Promise<boolean> = Promise.resolve(false);
 
   constructor(private readonly parts: SyncHostParts) {
     this.file = this.readFile();
@@ -96,6 +98,25 @@ export class SyncHost {
     if (!this.child) this.fork();
     if (!this.caller) throw new CodedError('sync.notReady');
     return this.caller.call('action', name, input) as Promise<SyncCalls[N]['output']>;
+  }
+
+  /**
+   * Ask to be let in. In an empty folder nobody sits yet: `compare` puts the digits before whoever is there, and what the centre
+   * gives is kept only once he has found them to be the same; otherwise the wish is taken back.
+   */
+  async join(wish: SyncCalls['join']['input'], compare: (digits: string) => Promise<boolean>): Promise<void> {
+    let tell: (same: boolean) => void = () => {};
+    this.compared = new Promise((resolve) => {
+      tell = resolve;
+    });
+    await this.call('join', wish);
+    if (wish.letter !== null) return;
+    const { joining } = await this.status();
+    const same = joining ? compare(joining.safety).catch(() => false) : Promise.resolve(false);
+    void same.then(async (ok) => {
+      tell(ok);
+      if (!ok) await this.call('cancelJoin', {}).catch(() => {});
+    });
   }
 
   /** The device that asks to be let in: the folder's, or a new one for an empty folder. */
@@ -213,6 +234,7 @@ export class SyncHost {
     const { dataDir, store, protector, keyChanged } = this.parts;
     const { centreKey, build, device, letter, street, demo, nowMs } = welcome;
     if (build && centreKey) {
+      if (!(await this.compared)) return;
       const key = saveCentreKey(dataDir, Buffer.from(centreKey), protector());
       keyChanged(key);
       const given = { key: new Uint8Array(key.key), protection: key.protection };

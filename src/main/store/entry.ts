@@ -11,7 +11,8 @@ import type { IncomingUnitSheet } from './jobs/unitSheet';
 import type { CentreKey } from './keys/centre';
 import { derivedIds } from './service/author';
 import { DEMO_START } from './service/centreClock';
-import { type Role, StoreServer } from './service/server';
+import { StoreServer } from './service/server';
+import type { Role } from './service/sessions';
 import { SnapshotThread } from './service/snapshotThread';
 import { Store } from './service/store';
 
@@ -34,7 +35,8 @@ export type ToStore =
       /** Path of the built entry of the thread that makes snapshots. */
       snapshotEntry?: string | undefined;
     }
-  | { kind: 'port'; role: Role }
+  /** `window`: main's number for the window that the port goes to. */
+  | { kind: 'port'; role: Role; window?: number | undefined }
   | { kind: 'workshop' }
   | { kind: SheetKind; request: number; unit?: string | undefined }
   | { kind: 'quit' };
@@ -81,7 +83,7 @@ class StoreProcess {
         await this.open(message);
         return;
       case 'port':
-        if (port) this.server.serve(wireOf(port), message.role);
+        if (port) this.server.serve(wireOf(port), message.role, message.window);
         return;
       case 'workshop':
         if (port) this.server.connectWorkshop(wireOf(port));

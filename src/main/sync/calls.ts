@@ -48,6 +48,8 @@ export interface SyncCalls {
       request: string;
       operator: string;
       code?: string | undefined;
+      /** The digits that somebody compared: of another request nothing is confirmed. */
+      safety: string;
       centreKey: Uint8Array;
     };
     output: unknown;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog } from 'electron';
 
-type Owner = BrowserWindow | undefined;
+type Owner = BrowserWindow | null | undefined;
 
 /** A dialog of the system, in front of the desk where one is open. Undefined where it was cancelled. */
 async function choose(owner: Owner, options: Electron.OpenDialogOptions): Promise<string | undefined> {

@@ -21,9 +21,13 @@ export function OperatorMenu() {
   const box = useRef<HTMLDivElement>(null);
   const current = operators.find((one) => one.id === chosen);
 
+  // Offered once: where the store knows somebody no longer, nobody else is put in his place.
+  const offered = useRef(false);
   useEffect(() => {
-    const first = chosen === null && directory ? usual(directory.operators) : undefined;
-    if (first) setOperator(first.id);
+    const first = chosen === null && directory && !offered.current ? usual(directory.operators) : undefined;
+    if (!first) return;
+    offered.current = true;
+    setOperator(first.id);
   }, [chosen, directory]);
 
   useEffect(() => {
@@ -55,7 +59,9 @@ export function OperatorMenu() {
         disabled={operators.length === 0}
         onClick={() => setOpen(!open)}
       >
-        {current ? t('desk:operator.now', { role: t(`desk:role.${current.role}`), name: current.name }) : '…'}
+        {current
+          ? t('desk:operator.now', { role: t(`desk:role.${current.role}`), name: current.name })
+          : t('desk:operator.title')}
       </button>
       {open ? (
         <div className="d-menu" role="menu" aria-label={t('desk:operator.title')}>

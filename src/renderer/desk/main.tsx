@@ -1,9 +1,10 @@
 import '../parts/styles/base.css';
 import './desk.css';
 import { createRoot } from 'react-dom/client';
-import { setupI18n } from '../parts/i18n';
+import { type Language, setupI18n } from '../parts/i18n';
 import { applyTheme } from '../parts/theme';
 import { App } from './App';
+import { deskApi } from './health';
 import { prefetch } from './lazy';
 import { queueWindow } from './queue/model';
 import { useDesk } from './state';
@@ -21,9 +22,14 @@ useDesk.subscribe((state, before) => {
   if (state.language !== before.language) {
     void i18n.changeLanguage(state.language);
     document.documentElement.lang = state.language;
+    speak(state.language);
     document.title = `${i18n.t('app')} · ${i18n.t('street')}`;
   }
 });
+
+// Main's own dialogs speak as the screens do.
+const speak = (spoken: Language): void => void deskApi().shell('app.speak', { language: spoken });
+speak(language);
 
 const root = document.getElementById('root');
 if (root) createRoot(root).render(<App />);

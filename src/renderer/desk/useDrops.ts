@@ -1,5 +1,4 @@
 import { useEffect } from 'react';
-import { deskApi } from './health';
 import { isCourierFile } from './sharing/courier';
 import { openDialog } from './state';
 
@@ -20,11 +19,11 @@ function takeIn(list: FileList | undefined): boolean {
   const files = [...(list ?? [])];
   const found = sortFiles(files);
   const courier = files.find((file) => isCourierFile(file.name));
-  if (courier) openDialog('courierImport', { path: deskApi().pathOf(courier) });
+  if (courier) openDialog('courierImport', { file: courier });
   else if (found.pictures.length > 0) openDialog('picture', { files: found.pictures });
-  else if (found.sheet) openDialog('import', { path: deskApi().pathOf(found.sheet) });
+  else if (found.sheet) openDialog('import', { file: found.sheet });
   // Anything else goes to the import, which says in words why it cannot be read.
-  else if (files[0]) openDialog('import', { path: deskApi().pathOf(files[0]) });
+  else if (files[0]) openDialog('import', { file: files[0] });
   return files.length > 0;
 }
 

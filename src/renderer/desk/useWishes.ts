@@ -7,7 +7,8 @@ export function useWishes(): void {
   useEffect(
     () =>
       deskApi().onWish((wish) => {
-        if (wish.kind === 'import') openDialog('import', { path: wish.path });
+        if (wish.kind === 'import') openDialog('import', { file: wish.file });
+        else if (wish.kind === 'refused') openDialog('import', { refused: wish.error });
         else {
           showScreen('queue');
           select(wish.id);

@@ -15,6 +15,7 @@ import {
 import { noticesSchema } from './notices';
 import { casePageSchema, reportPageSchema } from './pages';
 import { ruleActions, ruleQueries } from './rules';
+import { deedSchema, sessionViewSchema } from './session';
 import { repliesDaySchema, unitDaysSchema } from './sheets';
 import { syncAgeSchema, syncStatusSchema } from './sync';
 
@@ -98,7 +99,7 @@ export const actions = {
     input: z.object({ name: z.string(), path: z.string().optional(), bytes: z.instanceof(Uint8Array) }),
     output: pictureResultSchema,
   },
-  /** Who is at this desk: the actor of its commands from now on. Errors: `session.unknown`. */
+  /** Who is at this desk: the actor of its commands from now on; nobody after a failure. Errors: `session.unknown`. */
   'session.set': { input: z.object({ operator: z.string() }), output: nothing },
   /**
    * The reports of a caller by his number, typed whole: recorded before it is answered, and slowed. `search` names the result in
@@ -107,6 +108,22 @@ export const actions = {
   'caller.find': {
     input: z.object({ phone: z.string().min(1).max(100) }),
     output: z.object({ search: z.string(), mask: z.string(), count: z.number().int() }),
+  },
+  /**
+   * Who sits at a window, by main's number for it, where he may do this; only main asks. Errors: `session.none`, `session.role` and
+   * the deed's own refusal.
+   */
+  'session.may': {
+    input: z.object({ window: z.number().int(), deed: deedSchema }),
+    output: sessionViewSchema,
+  },
+  /**
+   * A command of the window's session that main has asked a person about; only main brings it, and only those that want that
+   * (`caller.erase`). Errors: `session.none`, the command's.
+   */
+  'command.confirmed': {
+    input: z.object({ window: z.number().int(), envelope: envelopeSchema }),
+    output: ackSchema,
   },
   'import.start': { input: z.object({ token: z.string() }), output: importJobSchema },
   'import.finish': { input: z.object({ job: z.string() }), output: importJobSchema },

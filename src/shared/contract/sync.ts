@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pathTokenSchema, writtenFileSchema } from './files';
 
 const nothing = z.object({});
 
@@ -187,8 +188,6 @@ export const syncShellCalls = {
       linkName: z.string().trim().max(40).default(''),
       ca: z.string().max(20_000).optional(),
       mode: linkModeSchema.default({ kind: 'live' }),
-      /** Who lets the first desk of a street in; no matter for others. */
-      operator: z.string().optional(),
     }),
     output: nothing,
   },
@@ -203,14 +202,13 @@ export const syncShellCalls = {
     input: z.object({
       link: z.string(),
       request: z.string(),
-      operator: z.string(),
       code: z.string().optional(),
     }),
     output: nothing,
   },
   'sync.refuse': { input: z.object({ link: z.string(), request: z.string() }), output: nothing },
   'sync.revoke': {
-    input: z.object({ device: z.string(), operator: z.string(), reason: z.string().trim().min(1).max(500) }),
+    input: z.object({ device: z.string(), reason: z.string().trim().min(1).max(500) }),
     output: nothing,
   },
   /** Change a link's name, mode, bandwidth, attachments; pause it. */
@@ -235,23 +233,23 @@ export const syncShellCalls = {
       partBytes: z.number().int().min(1_000_000).default(4_000_000_000),
       attachments: attachmentPolicySchema.default('original'),
       password: z.string().min(8).max(200).optional(),
-      folder: z.string().optional(),
     }),
     output: z
-      .object({ files: z.array(z.string()), commits: z.number().int(), photos: z.number().int() })
+      .object({ files: z.array(writtenFileSchema), commits: z.number().int(), photos: z.number().int() })
       .nullable(),
   },
   /** Look into a package or a receipt. Null where cancelled. Errors: `courier.password`, `courier.broken`, `courier.notOurs`. */
   'courier.open': {
     input: z.object({
-      path: z.string().optional(),
+      file: pathTokenSchema.optional(),
       password: z.string().optional(),
       /** Digits of an unknown sender's key, as its operator read them out on the telephone. */
       trust: z.string().max(40).optional(),
     }),
     output: z
       .discriminatedUnion('kind', [
-        z.object({ kind: z.literal('package'), preview: packagePreviewSchema }),
+        /** `source` opens it again, with a password or with digits. */
+        z.object({ kind: z.literal('package'), preview: packagePreviewSchema, source: pathTokenSchema }),
         z.object({ kind: z.literal('receipt'), peer: z.string(), at: z.string(), held: z.number().int() }),
       ])
       .nullable(),
@@ -263,7 +261,7 @@ export const syncShellCalls = {
       commits: z.number().int(),
       photos: z.number().int(),
       refused: z.number().int(),
-      receipt: z.string(),
+      receipt: writtenFileSchema,
     }),
   },
   /** Stop what the courier is busy with: its call ends with `courier.cancelled`. */

@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import { diffRows } from './diff';
 import { missingItems } from './findings';
 import { type EditableTable, type TableRow, tableKinds } from './tableSchemas';
-import { type LimitRow, leadsDesk, type OperatorRow } from './tables';
+import type { LimitRow, OperatorRow } from './tables';
+import { roleMay } from './whoMay';
 
 /** What is wrong with a row; see `rowErrorSchema` of the contract. `row` is -1 where the whole table is meant. */
 export interface CheckError {
@@ -195,7 +196,10 @@ function nameErrors(table: EditableTable, row: TableRow, index: number, known: K
 function tableErrors(table: EditableTable, rows: readonly TableRow[]): CheckError[] {
   if (rows.length === 0 && tableKinds[table].needed)
     return [{ row: -1, field: '', code: 'noRows', params: {} }];
-  if (table === 'operators' && !rows.some((row) => leadsDesk(row as unknown as OperatorRow)))
+  if (
+    table === 'operators' &&
+    !rows.some((row) => roleMay('rules.set', (row as unknown as OperatorRow).role))
+  )
     return [{ row: -1, field: 'role', code: 'noLeader', params: { field: 'role' } }];
   if (table !== 'limits') return [];
   return missingItems(rows as unknown as LimitRow[]).map((item) => ({

@@ -104,11 +104,6 @@ export const operatorRowSchema = z.object({
 });
 export type OperatorRow = z.infer<typeof operatorRowSchema>;
 
-/** May this operator change tables of rules and registry? The leader of the shift (值班长) and supervision (督查) may. */
-export function leadsDesk({ role }: Pick<OperatorRow, 'role'>): boolean {
-  return role === 'duty' || role === 'supervise';
-}
-
 /** The scheme of the street's own classes of 12345 matters. */
 export const HOTLINE_SCHEME = 'xc-12345';
 

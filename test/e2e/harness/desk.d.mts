@@ -28,6 +28,15 @@ export function act<N extends ActionName>(
 export function command(page: Page, envelope: EnvelopeInput): Promise<Ack>;
 export function firstRow(desk: Page, limitMs?: number): Promise<void>;
 export function answerDialog(app: RunningApp, path: string): Promise<void>;
+export interface Asked {
+  readonly message: string;
+  readonly detail: string;
+  readonly buttons: readonly string[];
+  readonly defaultId: number;
+  readonly cancelId: number;
+}
+export function answerQuestions(app: RunningApp, yes: boolean): Promise<() => Promise<readonly Asked[]>>;
+export function sitDown(desk: Page, name: string): Promise<void>;
 export function previewSheet(app: RunningApp, desk: Page, file: string): Promise<Locator>;
 export function startImport(desk: Page, limitMs?: number): Promise<Locator>;
 export function tallyOf(dialog: Locator): Promise<Record<string, number>>;

@@ -50,11 +50,36 @@ export async function firstRow(desk, limitMs = HANG_MS) {
   await desk.locator('[role=row][data-id]').first().waitFor({ timeout: limitMs });
 }
 
-/** What the next file dialog will answer: dialogs of the system cannot be worked by a test. */
+/** What the next file dialogs will answer, for opening and for saving: dialogs of the system cannot be worked by a test. */
 export async function answerDialog(app, path) {
   await app.electron.evaluate(({ dialog }, chosen) => {
     dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath: chosen });
   }, path);
+}
+
+/**
+ * What main's own questions will be answered, yes or no. Gives back how to read what was asked: `{message, detail, buttons}` each,
+ * the oldest first.
+ */
+export async function answerQuestions(app, yes) {
+  await app.electron.evaluate(
+    ({ dialog }, response) => {
+      globalThis.asked = [];
+      dialog.showMessageBox = async (_window, options) => {
+        globalThis.asked.push(options);
+        return { response, checkboxChecked: false };
+      };
+    },
+    yes ? 1 : 0,
+  );
+  return () => app.electron.evaluate(() => globalThis.asked);
+}
+
+/** Choose who sits at the desk, by the menu at the top right. */
+export async function sitDown(desk, name) {
+  await desk.locator('.d-operator > button').click();
+  await desk.getByRole('menuitemradio', { name }).click();
 }
 
 /** The import wizard up to its preview, by keyboard: Ctrl+I, Enter on the button in focus. Gives back the dialog. */

@@ -54,7 +54,7 @@ export function tellAround(
     const until = toInstant(Math.floor(at + random.between(2, 200) * DAY_MS));
     const reason = '等待物料到货';
     script.add(at, atPost('dispatch', at), { type: 'case.askHold', caseId, unit, reason, until, photos: [] });
-    const answer = { type: 'case.answer' as const, caseId, granted: true, approver: 'duty-zhang' };
+    const answer = { type: 'case.answer' as const, caseId, granted: true };
     script.add(at + HOUR_MS, atPost('duty', at), answer);
     return false;
   }

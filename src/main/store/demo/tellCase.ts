@@ -48,8 +48,7 @@ function tellClosed(draft: DraftCase, script: Script, world: World): void {
   const { id: caseId, checked, closed } = draft;
   if (draft.forced) {
     const reason = world.random.pick(world.texts.phrases.forced);
-    const approver = atPost('duty', closed);
-    script.add(closed, atPost('supervise', closed), { type: 'case.forceClose', caseId, reason, approver });
+    script.add(closed, atPost('duty', closed), { type: 'case.forceClose', caseId, reason });
     return;
   }
   const scene = draft.reports.find((report) => report.scene)?.scene;

@@ -68,7 +68,7 @@ function tryContext(rules: RuleBook, now: string): DecideContext {
   const none = (): never => {
     throw new Error('Counting clocks again makes nothing new');
   };
-  return { now, actor: 'desk', rules, newId: none, newCaseNo: none, callerHash: () => undefined };
+  return { now, actor: 'system', rules, newId: none, newCaseNo: none, callerHash: () => undefined };
 }
 
 type Grants = readonly {

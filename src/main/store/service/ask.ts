@@ -66,7 +66,7 @@ export function answerQuery(
   imports?: Imports,
   rules?: Rules,
 ): unknown {
-  if (!(name in answers)) throw new CodedError('rpc.unknown', { name });
+  if (!Object.hasOwn(answers, name)) throw new CodedError('rpc.unknown', { name });
   const known = name as Exclude<QueryName, Apart>;
   const parsed = queries[known].input.parse(input) as QueryInput<typeof known>;
   return answers[known](parsed as never, context, imports, rules);

@@ -109,6 +109,9 @@ describe('a caller', () => {
     const desk = connect(server, 'desk');
     const reveal = (): Promise<unknown> =>
       desk.caller.call('command', 'execute', { id: newId(), command: { type: 'report.reveal', reportId } });
+    await expect(reveal()).rejects.toMatchObject({ code: 'session.none' });
+    expect(store.reader.facts(reportId).at(-1)?.type).not.toBe('report.caller-viewed');
+    await desk.caller.call('action', 'session.set', { operator: 'intake-chen' });
     const page = JSON.stringify(await desk.caller.call('query', 'report.page', { id: reportId }));
     expect(page).not.toContain(PHONE);
     expect(page).not.toContain(NAME);

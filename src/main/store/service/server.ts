@@ -1,21 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Caller, type CallKind, type Wire } from '@shared/contract/caller';
 import type { CataloguePreview } from '@shared/contract/catalogue';
-import {
-  type ActionInput,
-  type ActionName,
-  actions,
-  type FeedName,
-  type QueryName,
-  queries,
-  wallQueries,
-} from '@shared/contract/contract';
+import { type ActionInput, type ActionName, actions, type FeedName } from '@shared/contract/contract';
 import { CodedError } from '@shared/contract/errors';
 import type { Health } from '@shared/contract/models';
 import { type Served, serve } from '@shared/contract/rpc';
 import type { UnitSheetPreview } from '@shared/contract/sheets';
 import type { Envelope } from '@shared/domain/commands';
 import type { Fact } from '@shared/domain/envelope';
+import { deedOf } from '@shared/rules/whoMay';
 import { CatalogueImports, type IncomingCatalogue } from '../jobs/catalogue';
 import { Imports, type IncomingSheet } from '../jobs/imports';
 import { Pictures } from '../jobs/pictures';
@@ -23,13 +16,11 @@ import { Rules } from '../jobs/rules';
 import { type IncomingUnitSheet, previewUnitSheet } from '../jobs/unitSheet';
 import { answerQuery } from './ask';
 import { FeedHub, Throttle } from './feeds';
-import { refuseOthers } from './permission';
+import { actionDeeds, allows, confirmed, isJobs, notPressed } from './rights';
+import { type Role, type Session, Sessions } from './sessions';
 import { ageOf, SharingPort } from './sharingPort';
 import type { Store } from './store';
 import { Timers } from './timers';
-
-/** What a port may carry: the desk everything, the wall questions and feeds only, main questions and errands, sync what an exchange needs. */
-export type Role = 'desk' | 'wall' | 'main' | 'sync';
 
 const STARTING: Health = {
   state: 'starting',
@@ -53,6 +44,7 @@ export class StoreServer {
   private pictures: Pictures | undefined;
   private rules: Rules | undefined;
   private timers: Timers | undefined;
+  private readonly sessions = new Sessions(() => this.store?.knowledge.rules.operators ?? []);
   private readonly sharing = new SharingPort(
     () => this.theStore(),
     (status) => {
@@ -130,9 +122,10 @@ export class StoreServer {
     return previewUnitSheet(sheet, this.theStore().context(), unit);
   }
 
-  /** Serve a port in a role. */
-  serve(wire: Wire, role: Role): void {
-    const session = { actor: 'desk' };
+  /** Serve a port in a role. `window`: main's number for the window that it goes to. */
+  serve(wire: Wire, role: Role, window?: number): void {
+    const session = this.sessions.begin(role, window);
+    wire.onClose(() => this.sessions.end(session));
     const served: Served = {
       allows: (kind, name) => allows(role, kind, name),
       call: (kind, name, input) => this.call(kind, name, input, session),
@@ -153,12 +146,7 @@ export class StoreServer {
     return this.store.health(this.imports?.interrupted() ?? 0);
   }
 
-  private async call(
-    kind: CallKind,
-    name: string,
-    input: unknown,
-    session: { actor: string },
-  ): Promise<unknown> {
+  private async call(kind: CallKind, name: string, input: unknown, session: Session): Promise<unknown> {
     if (kind === 'query' && name === 'health') return this.health();
     if (kind === 'query' && name === 'sync.age') return ageOf(this.sharing.status);
     // A page may be quicker than the store: its questions wait while the store opens, and fail only where there is none.
@@ -166,45 +154,50 @@ export class StoreServer {
     if (kind === 'query') {
       return answerQuery(name, input, this.theStore().context(session.actor), this.imports, this.rules);
     }
-    if (kind === 'command') return this.command(input as Envelope, session.actor);
+    if (kind === 'command') return this.command(input as Envelope, session);
     if (SharingPort.knows(name)) return this.sharing.call(name, input);
     return this.action(name, input, session);
   }
 
-  private async command(input: Envelope, actor: string): Promise<unknown> {
+  /** `asked`: main has asked a person about it. */
+  private async command(input: Envelope, session: Session, asked = false): Promise<unknown> {
     const store = this.theStore();
-    const type = input?.command?.type;
-    if (type !== undefined && notPressed.has(type)) throw new CodedError('rpc.forbidden', { name: type });
+    const type = String(input?.command?.type);
+    if (asked !== confirmed.has(type) || notPressed.has(type))
+      throw new CodedError('rpc.forbidden', { name: type });
     // Under a job's id or name somebody could have a row of an import pass for done, or a report withdrawn with it.
     if (isJobs(input?.id) || isJobs(input?.cause)) throw new CodedError('rpc.forbidden', { name: 'id' });
+    const actor = this.sessions.mustDo(deedOf(type), session);
     const ack = await store.execute(input, actor, 'person');
     if (typeof ack.result.reveal !== 'string') return ack;
     return { ...ack, result: { ...ack.result, ...revealed(store, ack.result.reveal) } };
   }
 
-  private action(name: string, input: unknown, session: { actor: string }): unknown {
-    if (!(name in actions)) throw new CodedError('rpc.unknown', { name });
+  private action(name: string, input: unknown, session: Session): unknown {
+    if (!Object.hasOwn(actions, name)) throw new CodedError('rpc.unknown', { name });
     const known = name as ActionName;
+    const deed = actionDeeds[known];
+    const actor = deed ? this.sessions.mustDo(deed, session) : '';
     const parsed = actions[known].input.parse(input);
-    const run = this.errands[known] as (input: unknown, session: { actor: string }) => unknown;
-    return run(parsed, session);
+    const run = this.errands[known] as (input: unknown, by: { actor: string; session: Session }) => unknown;
+    return run(parsed, { actor, session });
   }
 
   private readonly errands: {
-    [N in ActionName]: (input: ActionInput<N>, session: { actor: string }) => unknown;
+    [N in ActionName]: (input: ActionInput<N>, by: { actor: string; session: Session }) => unknown;
   } = {
     'picture.put': (input) => {
       if (!this.pictures) throw new CodedError('store.notReady');
       return this.pictures.put(input);
     },
-    'session.set': ({ operator }, session) => {
-      if (!this.theStore().knowledge.rules.operators.some((one) => one.id === operator)) {
-        throw new CodedError('session.unknown', { operator });
-      }
-      session.actor = operator;
+    'session.set': ({ operator }, { session }) => {
+      this.sessions.choose(session, operator);
       return {};
     },
     'caller.find': ({ phone }, { actor }) => this.theStore().searches.find(phone, actor),
+    'session.may': ({ window, deed }) => this.sessions.view(window, deed),
+    'command.confirmed': ({ window, envelope }) =>
+      this.command(envelope as Envelope, this.sessions.atWindow(window), true),
     'import.start': ({ token }, { actor }) => this.theImports().start(token, actor),
     'import.finish': ({ job }, { actor }) => this.theImports().finish(job, actor),
     'import.withdraw': ({ job }, { actor }) => this.theImports().withdraw(job, actor),
@@ -216,20 +209,15 @@ export class StoreServer {
     'import.settleRow': ({ job, row, how, orderNo, receivedAt }, { actor }) =>
       this.theImports().settle(job, row, { how, orderNo, receivedAt }, actor),
     'rules.check': ({ table, rows }) => this.theRules().check(table, rows),
-    'rules.set': (input, { actor }) => {
-      this.mayChangeRules(actor);
-      return this.theRules().set(input, actor);
-    },
+    'rules.set': (input, { actor }) => this.theRules().set(input, actor),
     'rules.reckon': (_input, { actor }) => this.theRules().reckon(actor),
     'rules.cancel': () => {
       this.theRules().cancel();
       return {};
     },
     'rules.readYear': ({ name, text }) => this.theRules().readYear(name, text),
-    'catalogue.take': ({ token }, { actor }) => {
-      this.mayChangeRules(actor);
-      return this.theStore().execute({ id: randomUUID(), command: this.theCatalogues().take(token) }, actor);
-    },
+    'catalogue.take': ({ token }, { actor }) =>
+      this.theStore().execute({ id: randomUUID(), command: this.theCatalogues().take(token) }, actor),
     'data.join': async (input) => {
       if (this.store) throw new CodedError('sync.notEmpty');
       await this.joinCentre(input);
@@ -271,11 +259,6 @@ export class StoreServer {
     return { now: clock.now(), hostMs: clock.hostMsOf(nowMs), lightsMoved };
   }
 
-  /** Errors: `rules.role`. */
-  private mayChangeRules(actor: string): void {
-    refuseOthers(this.theStore().knowledge.rules.operators, actor);
-  }
-
   private theStore(): Store {
     if (!this.store) throw new CodedError('store.notReady');
     return this.store;
@@ -295,32 +278,6 @@ export class StoreServer {
     if (!this.imports) throw new CodedError('store.notReady');
     return this.imports;
   }
-}
-
-/**
- * Commands that no page sends: tables are set by `rules.set` and `catalogue.take`, which check the rows first and count running
- * deadlines again; who belongs to the centre is told by the exchange, which proves it first; a search for a caller is recorded
- * by `caller.find` with what it found.
- */
-const notPressed: ReadonlySet<string> = new Set([
-  'table.set',
-  'device.enrol',
-  'device.revoke',
-  'caller.search',
-]);
-
-/** Does this id or cause belong to a job of the store's own? */
-function isJobs(id: unknown): boolean {
-  return typeof id === 'string' && /^(?:intake|reckon):/.test(id);
-}
-
-function allows(role: Role, kind: CallKind, name: string): boolean {
-  const sync = SharingPort.knows(name);
-  if (role === 'sync') return kind === 'action' && sync;
-  if (sync && kind === 'action') return false;
-  if (role === 'desk') return name !== 'data.join';
-  if (role === 'wall') return kind === 'query' && wallQueries.includes(name as QueryName);
-  return kind === 'action' || (kind === 'query' && name in queries);
 }
 
 /** The caller and the words as given, opened; `erased` where the key is gone. */

@@ -3,7 +3,7 @@ import { CodedError } from '@shared/contract/errors';
 import { type StationAction, stationActions } from '@shared/contract/station';
 import { ALONE, type SyncAge, type SyncStatus } from '@shared/contract/sync';
 import type { DeviceCommand } from '@shared/domain/devices/commands';
-import { mayDecideDevices } from '@shared/domain/devices/decide';
+import { mayDo } from '@shared/rules/whoMay';
 import { chainsOf, joinVectors } from '@shared/sync/vector';
 import type { z } from 'zod';
 import type { Store } from './store';
@@ -35,7 +35,7 @@ export class SharingPort {
 
   /** Is this an errand of the sync process? */
   static knows(name: string): name is StationAction {
-    return name in stationActions;
+    return Object.hasOwn(stationActions, name);
   }
 
   call(name: StationAction, input: unknown): unknown {
@@ -92,6 +92,6 @@ export class SharingPort {
   /** The same rule as the command's, before anything is done at a hub in its name. */
   private checkActor(actor: string): void {
     const { operators } = this.theStore().knowledge.rules;
-    if (!mayDecideDevices(operators, actor)) throw new CodedError('device.role');
+    if (!mayDo('devices.decide', actor, operators)) throw new CodedError('device.role');
   }
 }

@@ -257,8 +257,8 @@ export class Store {
     this.tellCommitted();
   }
 
-  /** What a query may look at, now, asked by `actor`. */
-  context(actor = 'desk'): QueryContext {
+  /** What a query may look at, now, asked by `actor`; `-` is nobody, whose work is nobody's. */
+  context(actor = '-'): QueryContext {
     const now = this.clock.now();
     return {
       db: this.projection.db,

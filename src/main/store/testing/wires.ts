@@ -1,9 +1,10 @@
 import { MessageChannel } from 'node:worker_threads';
 import { Caller, type Wire } from '@shared/contract/caller';
-import type { Role, StoreServer } from '../service/server';
+import type { StoreServer } from '../service/server';
+import type { Role } from '../service/sessions';
 
 /** A desk's, wall's or main's end of a real message port to this server, and how to hang up. */
-export function connect(server: StoreServer, role: Role): { caller: Caller; close(): void } {
+export function connect(server: StoreServer, role: Role, window?: number): { caller: Caller; close(): void } {
   const { port1, port2 } = new MessageChannel();
   const wireOf = (port: typeof port1): Wire => ({
     post: (message) => port.postMessage(message),
@@ -11,6 +12,6 @@ export function connect(server: StoreServer, role: Role): { caller: Caller; clos
     onClose: (listener) => port.on('close', listener),
     close: () => port.close(),
   });
-  server.serve(wireOf(port1), role);
+  server.serve(wireOf(port1), role, window);
   return { caller: new Caller(wireOf(port2)), close: () => port2.close() };
 }

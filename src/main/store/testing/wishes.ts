@@ -1,5 +1,6 @@
 import type { Ack } from '@shared/contract/contract';
 import type { CommandInput } from '@shared/domain/commands';
+import { sittingFor } from '@shared/domain/testing/world';
 import type { Store } from '../service/store';
 import { TEST_NOW } from './folder';
 
@@ -31,9 +32,9 @@ export function received(more: Partial<Receive> = {}): Receive {
   };
 }
 
-/** Execute as the desk does, under a fresh id. */
+/** Execute as the desk does, under a fresh id; whoever is named as the approver sits there himself. */
 export function wish(store: Store, command: CommandInput, id = newId()): Promise<Ack> {
-  return store.execute({ id, command }, TEST_ACTOR);
+  return store.execute({ id, command }, sittingFor(command, TEST_ACTOR));
 }
 
 /** A report and its case. */

@@ -108,15 +108,23 @@ export class Enrolling {
   }
 
   /**
-   * Let a desk in: the hub gets its login and the answer, the centre an event. Errors: `sync.noRequest`, `sync.codeNeeded`,
-   * `sync.badCode`, `sync.notGenuine`, `sync.letterTaken`, `sync.noLetter`.
+   * Let a desk in: the hub gets its login and the answer, the centre an event. Errors: `sync.noRequest`, `sync.requestChanged`,
+   * `sync.codeNeeded`, `sync.badCode`, `sync.notGenuine`, `sync.letterTaken`, `sync.noLetter`.
    */
   async confirm(
     link: Link,
-    wish: { request: string; operator: string; code?: string | undefined; centreKey: Uint8Array },
+    wish: {
+      request: string;
+      operator: string;
+      code?: string | undefined;
+      safety: string;
+      centreKey: Uint8Array;
+    },
   ): Promise<void> {
     await this.look(link);
     const asked = this.find(link.id, wish.request);
+    // The hub may hold another request under this id by now than the one whose digits were compared.
+    if (safetyDigits(asked.request) !== wish.safety) throw new CodedError('sync.requestChanged');
     const code = this.codeOf(asked.id, wish.code);
     const request = checkRequest(code, asked.request);
     const { station } = this.parts;

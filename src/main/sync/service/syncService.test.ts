@@ -141,7 +141,14 @@ describe('sharing over a real hub', () => {
     expect(request?.safety).toBe((await second.status()).joining?.safety);
 
     const centreKey = randomBytes(32);
-    await first.service.confirm(link.id, { request: request?.id ?? '', operator: 'chen', centreKey });
+    const wish = { request: request?.id ?? '', operator: 'chen', safety: request?.safety ?? '', centreKey };
+    // Somebody compared other digits: the hub laid another request under this id, or shows one.
+    const other = { ...wish, safety: '123456789012' };
+    await expect(first.service.confirm(link.id, other)).rejects.toMatchObject({
+      code: 'sync.requestChanged',
+    });
+    expect(second.welcomed).toBeUndefined();
+    await first.service.confirm(link.id, wish);
     await until(() => second.welcomed);
     expect(second.welcomed).toMatchObject({ street: STREET, letter: 'B', build: true });
     expect(Buffer.from(second.welcomed?.centreKey ?? []).equals(centreKey)).toBe(true);
@@ -229,8 +236,9 @@ it('closes the login of a device that was shut out while the hub could not be re
   const second = new Computer('二号席');
   const { code } = await first.service.invite(link.id);
   await second.service.join(second.wish(db, code));
-  const { id } = await waitForRequest(first);
-  await first.service.confirm(link.id, { request: id, operator: 'chen', centreKey: randomBytes(32) });
+  const { id, safety } = await waitForRequest(first);
+  const wish = { request: id, operator: 'chen', safety, centreKey: randomBytes(32) };
+  await first.service.confirm(link.id, wish);
   await until(() => second.welcomed);
   second.station.currentStreet = STREET;
   await second.service.joinKept();
@@ -263,7 +271,7 @@ it('tells of what was allowed and came to nothing, at both desks, and is over it
     (await computer.status()).alarms.map(({ code }) => code);
   const { code } = await first.service.invite(link.id);
   await second.service.join(second.wish(db, code));
-  const { id } = await waitForRequest(first);
+  const { id, safety } = await waitForRequest(first);
   const admin = await db.connect();
   const runsOut = (when: string): Promise<unknown> =>
     admin.query('UPDATE xiuhua.invitation SET until = now() + $2::interval WHERE id = $1', [id, when]);
@@ -273,7 +281,7 @@ it('tells of what was allowed and came to nothing, at both desks, and is over it
     await enrol(device);
     await runsOut('-1 hour');
   };
-  const wish = { request: id, operator: 'chen', centreKey: randomBytes(32) };
+  const wish = { request: id, operator: 'chen', safety, centreKey: randomBytes(32) };
   await expect(first.service.confirm(link.id, wish)).rejects.toThrow(/sync\./);
   expect(await alarmsOf(first)).toContain('alarm.notConfirmed');
 

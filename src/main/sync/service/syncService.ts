@@ -163,10 +163,7 @@ export class SyncService {
     return made;
   }
 
-  async confirm(
-    id: string,
-    wish: { request: string; operator: string; code?: string | undefined; centreKey: Uint8Array },
-  ): Promise<void> {
+  async confirm(id: string, wish: Parameters<Enrolling['confirm']>[1]): Promise<void> {
     await this.enrolling.confirm(this.link(id), wish);
     this.known = undefined;
     this.book.diary(id).log('info', 'log.enrolled', {});

@@ -1,4 +1,5 @@
 import type { Briefing } from '@shared/contract/briefing';
+import type { WrittenFile } from '@shared/contract/files';
 import { addDays, dayOf, startOfWeek } from '@shared/rules/time';
 import { Button, Checkbox, Skeleton } from 'antd';
 import { useState } from 'react';
@@ -66,16 +67,20 @@ function Preview({ week }: { week: Briefing }) {
 }
 
 /** Where the files went, each with a way to it. */
-function Files({ files }: { files: readonly string[] }) {
+function Files({ files }: { files: readonly WrittenFile[] }) {
   const t = useSay();
   const { problem, run } = useErrand();
   return (
     <div className="dl-result" role="status">
       <b>{t('dialogs:briefing.written')}</b>
       {files.map((file) => (
-        <div key={file} className="dl-file">
-          <span>{file}</span>
-          <Button size="small" type="link" onClick={() => run(() => shell('file.show', { path: file }))}>
+        <div key={file.token} className="dl-file">
+          <span>{file.name}</span>
+          <Button
+            size="small"
+            type="link"
+            onClick={() => run(() => shell('file.show', { token: file.token }))}
+          >
             {t('dialogs:briefing.show')}
           </Button>
         </div>
@@ -94,7 +99,7 @@ export function BriefingExport({ weekStart }: { weekStart: string | undefined })
   const { data, error } = useQuery('briefing.week', { weekStart: week });
   const { busy, problem, run } = useErrand();
   const [formats, setFormats] = useState<Format[]>(['docx', 'pdf']);
-  const [files, setFiles] = useState<readonly string[]>();
+  const [files, setFiles] = useState<readonly WrittenFile[]>();
   const write = () =>
     run(async () => {
       const written = await shell('briefing.export', { weekStart: week, formats });

@@ -1,16 +1,15 @@
 import { useState } from 'react';
-import { pathOf } from '../work/calls';
 
 interface FileDropProps {
   readonly text: string;
   readonly busy: boolean;
   readonly className?: string;
-  /** Without a path: the system's dialog is to ask for the file. */
-  readonly onPath: (path?: string) => void;
+  /** Without a file: the system's dialog is to ask for it. */
+  readonly onFile: (file?: File) => void;
 }
 
 /** Choose a file by the system's dialog, or drop it here. */
-export function FileDrop({ text, busy, className, onPath }: FileDropProps) {
+export function FileDrop({ text, busy, className, onFile }: FileDropProps) {
   const [over, setOver] = useState(false);
   return (
     <button
@@ -18,7 +17,7 @@ export function FileDrop({ text, busy, className, onPath }: FileDropProps) {
       className={`wk-drop wk-drop-big${className ? ` ${className}` : ''}`}
       data-over={over || undefined}
       disabled={busy}
-      onClick={() => onPath()}
+      onClick={() => onFile()}
       onDragOver={(event) => {
         event.preventDefault();
         setOver(true);
@@ -29,7 +28,7 @@ export function FileDrop({ text, busy, className, onPath }: FileDropProps) {
         event.stopPropagation();
         setOver(false);
         const [file] = event.dataTransfer.files;
-        if (file) onPath(pathOf(file));
+        if (file) onFile(file);
       }}
     >
       {text}

@@ -26,6 +26,11 @@ function MoveWish({ itemId, move }: { itemId: string; move: string }) {
   return null;
 }
 
+/** Another file is another dialog. */
+function keyOf(file: File | string | undefined): string {
+  return typeof file === 'object' ? `${file.name} ${file.size} ${file.lastModified}` : (file ?? '');
+}
+
 type Of<N extends OpenDialog['name']> = OpenDialog<N>['props'];
 
 /** The one dialog that is open, if any. */
@@ -42,8 +47,8 @@ function OpenDialogNow() {
   if (!dialog) return null;
   switch (dialog.name) {
     case 'import': {
-      const { path, job } = dialog.props as Of<'import'>;
-      return <ImportWizard key={path ?? ''} path={path} job={job} />;
+      const props = dialog.props as Of<'import'>;
+      return <ImportWizard key={keyOf(props.file)} {...props} />;
     }
     case 'picture':
       return <PictureIntake files={(dialog.props as Of<'picture'>).files} />;
@@ -54,14 +59,14 @@ function OpenDialogNow() {
     case 'unitSheets':
       return <UnitSheets />;
     case 'unitReturn':
-      return <UnitReturn path={(dialog.props as Of<'unitReturn'>).path} />;
+      return <UnitReturn file={(dialog.props as Of<'unitReturn'>).file} />;
     case 'replies':
       return <RepliesExport />;
     case 'courierExport':
       return <CourierExport />;
     case 'courierImport': {
-      const { path } = dialog.props as Of<'courierImport'>;
-      return <CourierImport key={path ?? ''} path={path} />;
+      const { file } = dialog.props as Of<'courierImport'>;
+      return <CourierImport key={keyOf(file)} file={file} />;
     }
     case 'wall':
       return <WallDialog />;

@@ -7,6 +7,7 @@ import { closeDialog } from '../state';
 import { shell, useErrand } from '../work/calls';
 import { Field } from '../work/moves/fields';
 import { useSay } from '../work/say';
+import { useLacking } from '../work/whoMay';
 import { keyDigits, partBytes, passwordFault, type Split, STOPPED, splitNames } from './courier';
 import { ErrandBar, useCourierErrand } from './ErrandBar';
 import { FileLine } from './FileLine';
@@ -77,7 +78,9 @@ export function CourierExport() {
   const { written, busy, problem, stopped, write } = useExport(form, peers);
   // Writing goes on where the dialog was closed, and is found again.
   const writing = useCourierErrand('courierExport') !== null;
-  const ready = form.peer.trim() !== '' && passwordFault(form.password, form.again) === undefined;
+  const lacks = useLacking('courier.export');
+  const ready =
+    lacks === null && form.peer.trim() !== '' && passwordFault(form.password, form.again) === undefined;
   return (
     <Dialog
       title={t('sharing:courier.exportTitle')}
@@ -100,6 +103,7 @@ export function CourierExport() {
     >
       <p className="wk-dim">{t('sharing:courier.exportWhy')}</p>
       <Fields form={form} peers={peers} disabled={busy || writing} onChange={setForm} />
+      {lacks ? <p className="wk-dim">{t(`sharing:${lacks}`)}</p> : null}
       {writing ? <ErrandBar kind="courierExport" why={t('sharing:courier.writingWhy')} /> : null}
       {stopped ? <p role="status">{problem}</p> : null}
       {written ? <Result written={written} /> : null}
@@ -241,7 +245,7 @@ function Result({ written }: { written: Written }) {
         })}
       </b>
       {written.files.map((file) => (
-        <FileLine key={file} file={file} />
+        <FileLine key={file.token} file={file} />
       ))}
       <span className="wk-dim">{t('sharing:courier.carry')}</span>
     </div>

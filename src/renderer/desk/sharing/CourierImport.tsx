@@ -4,6 +4,7 @@ import { countText, timeText } from '../../parts/format';
 import { Dialog } from '../dialogs/Dialog';
 import { FileDrop } from '../dialogs/FileDrop';
 import { closeDialog } from '../state';
+import type { ChosenFile } from '../work/calls';
 import { useSay } from '../work/say';
 import { fileName, STOPPED } from './courier';
 import { ErrandBar, useCourierErrand } from './ErrandBar';
@@ -17,9 +18,9 @@ import './sharing.css';
 type Coming = ReturnType<typeof useCourierImport>;
 
 /** A package or a receipt comes in: a password where it has one, what it would add and what is wrong, and only then is it taken. */
-export function CourierImport({ path }: { path: string | undefined }) {
+export function CourierImport({ file }: { file: ChosenFile | undefined }) {
   const t = useSay();
-  const coming = useCourierImport(path);
+  const coming = useCourierImport(file);
   // Taking goes on where the dialog was closed, and is found again.
   const taking = useCourierErrand('courierTake') !== null;
   const stopped = coming.code === STOPPED;
@@ -67,14 +68,12 @@ function Content({ coming, taking }: { coming: Coming; taking: boolean }) {
   const { stage, preview, stranger, busy, open } = coming;
   return (
     <>
-      {stage.at === 'choose' && !taking ? <Choose busy={busy} onPath={(path) => open(path)} /> : null}
+      {stage.at === 'choose' && !taking ? <Choose busy={busy} onFile={open} /> : null}
       {stage.at === 'password' ? (
-        <Password stage={stage} busy={busy} onPassword={(password) => open(stage.path, { password })} />
+        <Password stage={stage} busy={busy} onPassword={(password) => open(stage.source, { password })} />
       ) : null}
       {preview ? <PackagePreviewCard preview={preview} asked={stranger} /> : null}
-      {preview && stranger ? (
-        <TrustForm preview={preview} busy={busy} onTrust={(digits) => coming.trust(preview, digits)} />
-      ) : null}
+      {preview && stranger ? <TrustForm preview={preview} busy={busy} onTrust={coming.trust} /> : null}
       {taking ? <ErrandBar kind="courierTake" why={t('sharing:courier.takingWhy')} /> : null}
       {stage.at === 'opened' && stage.opened.kind === 'receipt' ? <Receipt receipt={stage.opened} /> : null}
       {stage.at === 'taken' ? <TakenNow taken={stage.taken} /> : null}
@@ -83,7 +82,7 @@ function Content({ coming, taking }: { coming: Coming; taking: boolean }) {
 }
 
 /** By the system's dialog, or dropped here. */
-function Choose({ busy, onPath }: { busy: boolean; onPath: (path?: string) => void }) {
+function Choose({ busy, onFile }: { busy: boolean; onFile: (file?: File) => void }) {
   const t = useSay();
   return (
     <>
@@ -91,7 +90,7 @@ function Choose({ busy, onPath }: { busy: boolean; onPath: (path?: string) => vo
       <FileDrop
         busy={busy}
         text={t(busy ? 'sharing:courier.reading' : 'sharing:courier.drop')}
-        onPath={onPath}
+        onFile={onFile}
       />
     </>
   );
@@ -116,7 +115,7 @@ function Password({ stage, busy, onPassword }: PasswordProps) {
     >
       <p>
         {t('sharing:courier.locked')}
-        {stage.path ? <b> {fileName(stage.path)}</b> : null}
+        {stage.name ? <b> {fileName(stage.name)}</b> : null}
       </p>
       <div className="dl-row sy-pair">
         <Input.Password

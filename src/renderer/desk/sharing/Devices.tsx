@@ -5,9 +5,9 @@ import { timeText } from '../../parts/format';
 import { Shape } from '../../parts/Shape';
 import { shell, useErrand } from '../work/calls';
 import { useSay } from '../work/say';
+import { useLacking } from '../work/whoMay';
 import { Invite } from './Invite';
 import { loadSharing, useHostNow } from './store';
-import { useLeader } from './useLeader';
 
 /** The desks of the centre: who they are, since when, when last seen; letting one in and putting one out. */
 export function Devices({ status }: { status: SyncStatus }) {
@@ -91,12 +91,12 @@ function DeviceRow({ device, onRevoke }: { device: DeviceView; onRevoke: () => v
 
 function Revoke({ device, onDone }: { device: DeviceView; onDone: () => void }) {
   const t = useSay();
-  const { operator, lacks } = useLeader();
+  const lacks = useLacking('devices.decide');
   const { busy, problem, run } = useErrand();
   const [reason, setReason] = useState('');
   const revoke = () =>
     run(async () => {
-      await shell('sync.revoke', { device: device.device, operator: operator ?? '', reason: reason.trim() });
+      await shell('sync.revoke', { device: device.device, reason: reason.trim() });
       await loadSharing();
       onDone();
     });

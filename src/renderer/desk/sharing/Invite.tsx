@@ -5,10 +5,10 @@ import { clockText, timeText } from '../../parts/format';
 import { Shape } from '../../parts/Shape';
 import { copyText, shell, useErrand } from '../work/calls';
 import { useSay } from '../work/say';
+import { useLacking } from '../work/whoMay';
 import { safetyText } from './size';
 import { loadSharing, useHostMs, useHostNow } from './store';
 import { centreLink, stillValid } from './summary';
-import { useLeader } from './useLeader';
 
 /** Whoever asks to be let in: first on the page, because somebody waits. */
 export function Requests({ status }: { status: SyncStatus }) {
@@ -27,8 +27,10 @@ export function Invite({ status }: { status: SyncStatus }) {
   const t = useSay();
   const now = useHostMs();
   const { busy, problem, run } = useErrand();
+  const lacks = useLacking('devices.decide');
   const link = centreLink(status.links);
   if (!link) return null;
+  const away = link.state === 'problem' || link.state === 'paused';
   const invite = () =>
     run(async () => {
       await shell('sync.invite', { link: link.id });
@@ -40,19 +42,11 @@ export function Invite({ status }: { status: SyncStatus }) {
       {open ? <Code code={open.code} until={open.until} address={link.address} /> : null}
       {open ? null : (
         <div className="sy-buttons sy-invite">
-          <Button
-            onClick={invite}
-            loading={busy}
-            disabled={link.state === 'problem' || link.state === 'paused'}
-          >
+          <Button onClick={invite} loading={busy} disabled={away || lacks !== null}>
             {t('sharing:invite.do')}
           </Button>
           <span className="wk-dim">
-            {t(
-              link.state === 'problem' || link.state === 'paused'
-                ? 'sharing:invite.later'
-                : 'sharing:invite.why',
-            )}
+            {t(away ? 'sharing:invite.later' : lacks ? `sharing:${lacks}` : 'sharing:invite.why')}
           </span>
         </div>
       )}
@@ -97,7 +91,7 @@ interface RequestProps {
 
 /** Letting in or refusing. `asks`: the code has to be typed, because it was made elsewhere; `needs`: it still has to be. */
 function useAnswer({ request, link, codeHere }: RequestProps) {
-  const { operator, lacks } = useLeader();
+  const lacks = useLacking('devices.decide');
   const { busy, problem, code: failed, run } = useErrand();
   const [code, setCode] = useState('');
   // The request may answer another code than the one that is open here.
@@ -109,7 +103,7 @@ function useAnswer({ request, link, codeHere }: RequestProps) {
       await call();
       await loadSharing();
     });
-  const words = { operator: operator ?? '', ...(given === '' ? {} : { code: given }) };
+  const words = given === '' ? {} : { code: given };
   return {
     lacks,
     busy,
@@ -167,7 +161,7 @@ function AnswerButtons({ answer }: { answer: ReturnType<typeof useAnswer> }) {
       <Button type="primary" loading={busy} disabled={needs || lacks !== null} onClick={answer.confirm}>
         {t('sharing:request.allow')}
       </Button>
-      <Button disabled={busy} onClick={answer.refuse}>
+      <Button disabled={busy || lacks !== null} onClick={answer.refuse}>
         {t('sharing:request.refuse')}
       </Button>
       {lacks ? <span className="wk-dim">{t(`sharing:${lacks}`)}</span> : null}

@@ -1,9 +1,9 @@
 import { Button, Input } from 'antd';
 import { useState } from 'react';
-import { useDesk } from '../state';
 import { shell, useErrand } from '../work/calls';
 import { Field } from '../work/moves/fields';
 import { useSay } from '../work/say';
+import { useLacking } from '../work/whoMay';
 import { forgetJoin, joinInput, missingOf, useJoinDraft } from './joinDraft';
 import { ModeField } from './ModeField';
 import { loadSharing } from './store';
@@ -24,7 +24,7 @@ function useJoining({ kind, onBack }: JoinProps) {
     setTried(true);
     if (missing) return;
     void run(async () => {
-      await shell('sync.join', joinInput(useJoinDraft.getState(), useDesk.getState().operator));
+      await shell('sync.join', joinInput(useJoinDraft.getState()));
       forgetJoin();
       await loadSharing();
       // The link stands on the page now, where the form was asked for.
@@ -38,6 +38,9 @@ function useJoining({ kind, onBack }: JoinProps) {
 export function JoinForm({ kind, onBack }: JoinProps) {
   const t = useSay();
   const { busy, problem, missing, send } = useJoining({ kind, onBack });
+  const lacking = useLacking('sharing.connect');
+  // In an empty folder nobody can be chosen yet: main has the digits compared instead.
+  const lacks = kind === 'connect' ? lacking : null;
   return (
     <form
       className="sy-form"
@@ -54,12 +57,13 @@ export function JoinForm({ kind, onBack }: JoinProps) {
         </p>
       ) : null}
       <div className="sy-buttons">
-        <Button type="primary" htmlType="submit" loading={busy}>
+        <Button type="primary" htmlType="submit" loading={busy} disabled={lacks !== null}>
           {t(`sharing:join.submit.${kind}`)}
         </Button>
         <Button onClick={onBack} disabled={busy}>
           {t('sharing:back')}
         </Button>
+        {lacks ? <span className="wk-dim">{t(`sharing:${lacks}`)}</span> : null}
         {missing ? (
           <span className="wk-gold" role="status">
             {t(`sharing:join.missing.${missing}`)}

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { shell, useErrand } from '../work/calls';
 import { Field } from '../work/moves/fields';
 import { useSay } from '../work/say';
+import { useLacking } from '../work/whoMay';
 import { ModeField } from './ModeField';
 import { bandwidthChoices, sizeText } from './size';
 import { loadSharing } from './store';
@@ -105,6 +106,7 @@ function PhotoFields({ form, onChange }: { form: Form; onChange: (part: Partial<
 /** Cutting a link is asked twice, with what it means. */
 function Remove({ link }: { link: LinkStatus }) {
   const t = useSay();
+  const lacks = useLacking('sharing.connect');
   const { busy, problem, run } = useErrand();
   const [asked, setAsked] = useState(false);
   if (!asked)
@@ -123,10 +125,11 @@ function Remove({ link }: { link: LinkStatus }) {
       <p>{t('sharing:remove.means', { name: nameOf(link) })}</p>
       {problem ? <p className="sy-problem">{problem}</p> : null}
       <div className="sy-buttons">
-        <Button danger loading={busy} onClick={remove}>
+        <Button danger loading={busy} disabled={lacks !== null} onClick={remove}>
           {t('sharing:remove.do')}
         </Button>
         <Button onClick={() => setAsked(false)}>{t('sharing:cancel')}</Button>
+        {lacks ? <span className="wk-dim">{t(`sharing:${lacks}`)}</span> : null}
       </div>
     </div>
   );

@@ -45,11 +45,12 @@ describe('the courier dialogs', () => {
     const error = new RemoteError({
       code: 'courier.password',
       call: 'courier.open',
-      params: { path: '/a/b.xhc' },
+      params: { source: 'a1', file: '/a/b.xhc' },
     });
-    expect(wantsPassword(error)).toEqual({ path: '/a/b.xhc' });
+    expect(wantsPassword(error)).toEqual({ source: 'a1', name: '/a/b.xhc' });
     expect(wantsPassword(new RemoteError({ code: 'courier.password', call: 'courier.open' }))).toEqual({
-      path: undefined,
+      source: undefined,
+      name: undefined,
     });
     expect(wantsPassword(new RemoteError({ code: 'courier.broken', call: 'courier.open' }))).toBeUndefined();
     expect(wantsPassword(new Error('x'))).toBeUndefined();

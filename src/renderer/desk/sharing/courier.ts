@@ -30,11 +30,16 @@ export function isCourierFile(name: string): boolean {
   return /\.xhc(\.zip|\.json)?$/i.test(name);
 }
 
-/** Where a file wants a password: its path, as far as the error tells it. Undefined for any other error. */
-export function wantsPassword(error: unknown): { path: string | undefined } | undefined {
+/** Where a file wants a password: main's token for it and its name, as far as the error tells. Undefined for any other error. */
+export function wantsPassword(
+  error: unknown,
+): { source: string | undefined; name: string | undefined } | undefined {
   if (!(error instanceof RemoteError) || error.code !== 'courier.password') return undefined;
-  const path = error.params?.path;
-  return { path: typeof path === 'string' ? path : undefined };
+  const { source, file } = error.params;
+  return {
+    source: typeof source === 'string' ? source : undefined,
+    name: typeof file === 'string' ? file : undefined,
+  };
 }
 
 /** The last part of a path of any system. */

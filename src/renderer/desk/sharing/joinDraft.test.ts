@@ -15,7 +15,7 @@ const full: JoinDraft = {
 describe('the form that joins a centre', () => {
   it('gives what the contract takes', () => {
     const { input } = syncShellCalls['sync.join'];
-    expect(input.parse(joinInput(full, null))).toEqual({
+    expect(input.parse(joinInput(full))).toEqual({
       address: 'hub.example:5432/xiuhua',
       code: '7KQ2-M9XD',
       name: '受理二号台',
@@ -23,10 +23,9 @@ describe('the form that joins a centre', () => {
       mode: { kind: 'live' },
     });
     const ca = '-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----';
-    expect(input.parse(joinInput({ ...full, live: false, minutes: 15, ca: `${ca}\n` }, 'li'))).toMatchObject({
+    expect(input.parse(joinInput({ ...full, live: false, minutes: 15, ca: `${ca}\n` }))).toMatchObject({
       mode: { kind: 'period', minutes: 15 },
       ca,
-      operator: 'li',
     });
   });
 

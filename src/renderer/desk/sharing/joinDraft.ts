@@ -39,8 +39,8 @@ export function missingOf(draft: JoinDraft): Missing | undefined {
   return undefined;
 }
 
-/** The call as the contract wants it; the first desk of a street is let in by whoever sits at it. */
-export function joinInput(draft: JoinDraft, operator: string | null): ShellInput<'sync.join'> {
+/** The call as the contract wants it. */
+export function joinInput(draft: JoinDraft): ShellInput<'sync.join'> {
   const ca = draft.ca.trim();
   return {
     address: draft.address.trim(),
@@ -49,6 +49,5 @@ export function joinInput(draft: JoinDraft, operator: string | null): ShellInput
     linkName: draft.linkName.trim(),
     mode: draft.live ? { kind: 'live' } : { kind: 'period', minutes: draft.minutes },
     ...(ca === '' ? {} : { ca }),
-    ...(operator === null ? {} : { operator }),
   };
 }

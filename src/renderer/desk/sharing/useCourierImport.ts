@@ -1,7 +1,7 @@
 import type { ShellOutput } from '@shared/contract/shell';
 import type { PackagePreview } from '@shared/contract/sync';
 import { useEffect, useState } from 'react';
-import { shell, useErrand } from '../work/calls';
+import { type ChosenFile, shell, tokenOf, useErrand } from '../work/calls';
 import { wantsDigits, wantsPassword } from './courier';
 
 export type Opened = NonNullable<ShellOutput<'courier.open'>>;
@@ -10,7 +10,12 @@ export type Taken = ShellOutput<'courier.take'>;
 /** Where the dialog stands: choose a file, give its password, look, or be done. */
 export type Stage =
   | { readonly at: 'choose' }
-  | { readonly at: 'password'; readonly path: string | undefined; readonly wrong: boolean }
+  | {
+      readonly at: 'password';
+      readonly source: ChosenFile | undefined;
+      readonly name: string | undefined;
+      readonly wrong: boolean;
+    }
   /** `password`: what opened it, for opening it again. */
   | { readonly at: 'opened'; readonly opened: Opened; readonly password: string | undefined }
   | { readonly at: 'taken'; readonly taken: Taken };
@@ -20,15 +25,15 @@ interface Given {
   readonly trust?: string;
 }
 
-/** A package's way in: opened, perhaps again with a password or with the digits of its sender, and taken. `path`: a dropped file. */
-export function useCourierImport(path: string | undefined) {
+/** A package's way in: opened, perhaps again with a password or with the digits of its sender, and taken. `file`: a dropped one. */
+export function useCourierImport(file: ChosenFile | undefined) {
   const { busy, problem, code, run, clear } = useErrand();
   const [stage, setStage] = useState<Stage>({ at: 'choose' });
-  const open = (from?: string, { password, trust }: Given = {}) =>
+  const open = (from?: ChosenFile, { password, trust }: Given = {}) =>
     void run(async () => {
       try {
         const opened = await shell('courier.open', {
-          ...(from ? { path: from } : {}),
+          ...(from ? { file: await tokenOf(from) } : {}),
           ...(password ? { password } : {}),
           ...(trust ? { trust } : {}),
         });
@@ -36,13 +41,14 @@ export function useCourierImport(path: string | undefined) {
       } catch (error) {
         const wanted = wantsPassword(error);
         if (!wanted) throw error;
-        setStage({ at: 'password', path: wanted.path ?? from, wrong: password !== undefined });
+        const { source = from, name } = wanted;
+        setStage({ at: 'password', source, name, wrong: password !== undefined });
       }
     });
   // biome-ignore lint/correctness/useExhaustiveDependencies: a dropped file is opened once
   useEffect(() => {
-    if (path) open(path);
-  }, [path]);
+    if (file) open(file);
+  }, [file]);
   const preview = stage.at === 'opened' && stage.opened.kind === 'package' ? stage.opened.preview : undefined;
   return {
     stage,
@@ -53,8 +59,10 @@ export function useCourierImport(path: string | undefined) {
     problem,
     code,
     open,
-    trust: (shown: PackagePreview, digits: string) =>
-      open(shown.file, { password: stage.at === 'opened' ? stage.password : undefined, trust: digits }),
+    trust: (digits: string) => {
+      if (stage.at !== 'opened' || stage.opened.kind !== 'package') return;
+      open(stage.opened.source, { password: stage.password, trust: digits });
+    },
     take: ({ token }: PackagePreview) =>
       void run(async () => setStage({ at: 'taken', taken: await shell('courier.take', { token }) })),
     other: () => {

@@ -176,10 +176,10 @@ export function showScreen(screen: Screen): void {
  * Who is at the desk. The choice is kept here for the screens; what the store writes as actor of a command is the
  * session's business (listen with `useDesk.subscribe`).
  */
-export function setOperator(id: string): void {
+export function setOperator(id: string | null): void {
   set((state) => ({
     operator: id,
-    filter: state.filter.view === 'mine' ? { ...state.filter, owner: id } : state.filter,
+    filter: state.filter.view === 'mine' ? { ...state.filter, owner: id ?? NOBODY } : state.filter,
   }));
 }
 

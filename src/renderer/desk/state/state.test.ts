@@ -39,7 +39,7 @@ describe('the desk’s view state', () => {
     desk.setOperator('op-secret');
     desk.select('case:secret');
     desk.setFilter({ text: 'secret' });
-    desk.openDialog('import', { path: '/secret.xlsx' });
+    desk.openDialog('import', { file: '/secret.xlsx' });
     desk.setTheme('dark');
     const text = kept.get('xiuhua.desk') ?? '';
     expect(JSON.parse(text).state).toEqual({

@@ -1,3 +1,4 @@
+import type { WireError } from '@shared/contract/errors';
 import type { QueueFilter } from '@shared/contract/models';
 
 /** The kinds of rows that can be selected. Ids are stream names, so the kind is in them. */
@@ -23,8 +24,8 @@ export type DialogName =
 
 /** What each dialog is opened with; all of it optional but for a move. */
 export interface DialogProps {
-  /** A dropped sheet's path; without it the dialog asks for a file. */
-  import: { path?: string; job?: string };
+  /** A dropped sheet, or main's token for one; without it the dialog asks for a file. `refused`: why a wished one cannot be opened. */
+  import: { file?: File | string; refused?: WireError; job?: string };
   /** Dropped or pasted pictures. */
   picture: { files?: readonly File[] };
   newReport: Record<string, unknown>;
@@ -35,11 +36,11 @@ export interface DialogProps {
   move: { move: string; itemId: string } & Record<string, unknown>;
   /** Daily sheets of units, out; a filled one, back in; the replies of a day. */
   unitSheets: Record<string, unknown>;
-  unitReturn: { path?: string };
+  unitReturn: { file?: File | string };
   replies: Record<string, unknown>;
   /** Courier packages, out; a package or a receipt, in. */
   courierExport: Record<string, unknown>;
-  courierImport: { path?: string };
+  courierImport: { file?: File | string };
   /** A move on everything that is marked, or with `run` the results of the one that ran last. */
   bulk: { move: string } | { run: true };
 }

@@ -6,8 +6,9 @@ import { timeText } from '../../parts/format';
 import { useNow } from '../../parts/useNow';
 import { newCommandId, send, useErrand } from './calls';
 import { useNames } from './directory';
-import { EraseCaller, useMayErase } from './EraseCaller';
+import { EraseCaller } from './EraseCaller';
 import { useSay } from './say';
+import { useMay } from './whoMay';
 
 /** How long a caller stays in the clear on screen. */
 const SHOWN_SECONDS = 60;
@@ -76,7 +77,7 @@ interface KnownProps {
 
 function Known({ report, caller, item }: KnownProps) {
   const t = useSay();
-  const mayErase = useMayErase();
+  const mayErase = useMay('caller.erase');
   const [erasing, setErasing] = useState(false);
   const { busy, problem, opened, reveal, hide } = useReveal(report.id);
   const sealed = !caller.anonymous || caller.callable;

@@ -1,20 +1,11 @@
 import type { Item } from '@shared/contract/models';
 import { Button, Input } from 'antd';
 import { useState } from 'react';
-import { useDesk } from '../state';
-import { newCommandId, send, useErrand } from './calls';
-import { useNames } from './directory';
+import { newCommandId, shell, useErrand } from './calls';
 import { tellDone } from './done';
 import { useSay } from './say';
 
-/** Whether whoever is on duty may erase callers: the store decides, others are not offered it. */
-export function useMayErase(): boolean {
-  const operator = useDesk((state) => state.operator);
-  const role = useNames().directory?.operators.find(({ id }) => id === operator)?.role;
-  return role === 'duty' || role === 'supervise';
-}
-
-/** Erasing somebody is asked with what it means, and wants a reason: nothing brings it back. */
+/** Erasing somebody is asked with what it means, and wants a reason; main asks once more, because nothing brings it back. */
 export function EraseCaller(props: { reportId: string; item: Item; onClose: () => void }) {
   const { reportId, item, onClose } = props;
   const t = useSay();
@@ -23,7 +14,7 @@ export function EraseCaller(props: { reportId: string; item: Item; onClose: () =
   const given = reason.trim();
   const erase = () =>
     void run(async () => {
-      await send({ id: newCommandId(), command: { type: 'caller.erase', reportId, reason: given } });
+      await shell('caller.erase', { id: newCommandId(), reportId, reason: given });
       tellDone({ text: t('work:erase.done', { no: item.no }), itemId: item.id });
     });
   return (

@@ -1,3 +1,4 @@
+import type { WrittenFile } from '@shared/contract/files';
 import type { CasePage } from '@shared/contract/pages';
 import { Button, Dropdown } from 'antd';
 import { useState } from 'react';
@@ -20,7 +21,7 @@ export function Papers({ page }: { page: CasePage }) {
   const t = useSay();
   const language = useDesk((state) => state.language);
   const [busy, setBusy] = useState(false);
-  const [said, setSaid] = useState<{ text: string; file?: string }>();
+  const [said, setSaid] = useState<{ text: string; file?: WrittenFile }>();
   const make = async (key: string) => {
     const paper = papers[key];
     if (!paper || busy) return;
@@ -48,7 +49,7 @@ export function Papers({ page }: { page: CasePage }) {
         </span>
       )}
       {file && (
-        <Button size="small" type="link" onClick={() => void shell('file.show', { path: file })}>
+        <Button size="small" type="link" onClick={() => void shell('file.show', { token: file.token })}>
           {t('work:paper.show')}
         </Button>
       )}

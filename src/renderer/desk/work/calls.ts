@@ -37,7 +37,15 @@ export async function shell<N extends ShellName>(name: N, input: ShellInput<N>):
   return unwrap(await desk().shell(name, input));
 }
 
-/** The path of a dropped or chosen file on this machine; empty where it has none (pasted pictures). */
+/** A file to open: a dropped one, or main's token for one. Without either main asks for it. */
+export type ChosenFile = File | string;
+
+/** Main's token for it: no path goes through the page. Errors: `path.*`. */
+export async function tokenOf(file: ChosenFile): Promise<string> {
+  return typeof file === 'string' ? file : unwrap(await desk().fileOf(file)).token;
+}
+
+/** The words of a picture's path; empty where it has none (pasted pictures). */
 export function pathOf(file: File): string {
   try {
     return desk().pathOf(file);

@@ -74,6 +74,9 @@ describe('closing', () => {
     const force = { type: 'case.forceClose', caseId, reason: '上级要求' } as const;
     expect(() => world.try({ ...force, reason: '  ' })).toThrow();
     expect(world.refusal(force)).toBe('case.needsApprover');
+    // Naming who may gives no approval: he has to sit there himself.
+    expect(world.refusal({ ...force, approver: 'boss' }, { actor: 'op-1' })).toBe('case.needsApprover');
+    expect(world.refusal({ ...force, approver: 'op-1' }, { actor: 'boss' })).toBe('case.needsApprover');
     const byBoss = world.fork();
     byBoss.must(force, { actor: 'boss' });
     expect(byBoss.at(caseId)).toMatchObject({ stage: 'closed', closeKind: 'forced' });

@@ -1,5 +1,6 @@
 import { maskText } from '../../rules/intake/personal';
 import type { LimitFor } from '../../rules/ruleBook';
+import { mayDo } from '../../rules/whoMay';
 import type { LimitGrant } from '../common';
 import type { DecideContext, Streams } from '../context';
 import type { Decision, NewEvent } from '../envelope';
@@ -98,9 +99,11 @@ export function unitName(ctx: DecideContext, unit: string): string {
   return ctx.rules.unit(unit)?.name ?? unit;
 }
 
-/** Who approves: the one named, or the actor where he may (值班长, 督查). Undefined where nobody does. */
+/**
+ * Who approves (值班长, 督查): the actor himself, where he may. A command may name him; naming somebody else gives no approval: whoever
+ * stands beside chooses himself at the desk. Undefined where nobody approves.
+ */
 export function approverOf(ctx: DecideContext, named: string | undefined): string | undefined {
-  const id = named ?? ctx.actor;
-  const role = ctx.rules.operators.find((one) => one.id === id)?.role;
-  return role === 'duty' || role === 'supervise' ? id : undefined;
+  if (named !== undefined && named !== ctx.actor) return undefined;
+  return mayDo('case.approve', ctx.actor, ctx.rules.operators) ? ctx.actor : undefined;
 }

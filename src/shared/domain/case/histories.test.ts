@@ -171,12 +171,12 @@ function checkUndo(before: World, after: World, facts: readonly Fact[]): void {
   const commit = commitOf(first.ref);
   if (aggregateOf(stream) === 'case') {
     if (after.case(stream)?.undo?.commit !== commit) return;
-    undone.must({ type: 'case.undo', caseId: stream, commit });
+    undone.must({ type: 'case.undo', caseId: stream, commit }, { actor: first.actor });
     // The state before is what it was by then: a hold may have come to its end.
     expect(essence(undone.at(stream))).toEqual(essence(before.at(stream)));
   } else {
     if (after.report(stream)?.undo?.commit !== commit) return;
-    undone.must({ type: 'report.undo', reportId: stream, commit });
+    undone.must({ type: 'report.undo', reportId: stream, commit }, { actor: first.actor });
     const { undo: _u, ...was } = before.report(stream) ?? ({} as Partial<ReportState>);
     const { undo: _v, ...is } = undone.report(stream) ?? ({} as Partial<ReportState>);
     expect(is).toEqual(was);

@@ -1,14 +1,9 @@
-import { leadsDesk, type OperatorRow } from '../../rules/tables';
+import { mayDo } from '../../rules/whoMay';
 import type { DecideContext } from '../context';
 import { accept, type Decision, refuse } from '../envelope';
 import type { DeviceCommand } from './commands';
 import { DEVICES } from './events';
 import type { DevicesState } from './evolve';
-
-/** May this person let computers in and shut them out? Who leads the desk may; before the tables of a centre have come, anybody. */
-export function mayDecideDevices(operators: readonly OperatorRow[], actor: string): boolean {
-  return operators.length === 0 || operators.some((one) => one.id === actor && leadsDesk(one));
-}
 
 /**
  * Decide who belongs to the centre. Refusals: `device.letterTaken` (case numbers carry the letter, so that it is one
@@ -22,7 +17,7 @@ export function decideDevice(
   at: string,
 ): Decision {
   const first = command.type === 'device.enrol' && Object.keys(state?.devices ?? {}).length === 0;
-  if (!first && !mayDecideDevices(rules.operators, actor)) return refuse('device.role');
+  if (!first && !mayDo('devices.decide', actor, rules.operators)) return refuse('device.role');
   if (command.type === 'device.revoke') {
     const { type: _type, ...data } = command;
     const one = state?.devices[data.device];

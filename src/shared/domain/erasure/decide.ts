@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { maskText } from '../../rules/intake/personal';
+import { mayDo } from '../../rules/whoMay';
 import type { DecideContext, Streams } from '../context';
 import { accept, type Decision, refuse } from '../envelope';
 import { erasureStream } from './events';
@@ -21,8 +22,7 @@ export function decideErasure(
 ): Decision {
   const { reportId, reason } = command;
   if (!streams.report(reportId)) return refuse('report.unknown', { report: reportId });
-  const role = ctx.rules.operators.find(({ id }) => id === ctx.actor)?.role;
-  if (role !== 'duty' && role !== 'supervise') return refuse('caller.role');
+  if (!mayDo('caller.erase', ctx.actor, ctx.rules.operators)) return refuse('caller.role');
   const stream = erasureStream(reportId);
   const data = { key: reportId, reason: maskText(reason) };
   return accept([{ stream, type: 'caller.erased', v: 1, at, data }]);

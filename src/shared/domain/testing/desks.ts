@@ -7,7 +7,7 @@ import { decide } from '../decide';
 import { type Decision, type Fact, factsOf, type NewEvent } from '../envelope';
 import { type Folded, foldAll, foldOn, NOTHING } from '../fold';
 import type { ReportState } from '../report/state';
-import { ruleBook, WORLD_START } from './world';
+import { ruleBook, sittingFor, WORLD_START } from './world';
 
 const derived: DerivedIds = {
   reportOf: (channel, outsideNo) => `report:${channel}-${outsideNo}`,
@@ -83,7 +83,7 @@ export class Desk implements Streams {
   /** Decide on what is known here, and write it. */
   do(command: CommandInput, more: { at?: string; cause?: string; actor?: string } = {}): Decision {
     count += 1;
-    const { actor = `op-${this.device}`, ...rest } = more;
+    const { actor = sittingFor(command, `op-${this.device}`), ...rest } = more;
     const envelope = envelopeSchema.parse({ id: `desk-command-${count}`, command, ...rest });
     const decision = decide(envelope, this, derived, this.context(actor));
     if (decision.ok && decision.events.length > 0) this.write(decision.events, actor, more.cause);

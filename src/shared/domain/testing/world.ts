@@ -83,6 +83,11 @@ const derived: DerivedIds = {
   caseOf: (reportId) => `case:of-${reportId}`,
 };
 
+/** Who sits there for a command: whoever is named as its approver has chosen himself at the desk, as he must; else the usual one. */
+export function sittingFor(command: CommandInput, usual: string): string {
+  return 'approver' in command ? (command.approver ?? usual) : usual;
+}
+
 /** Everything that a decision can see and change, in memory: streams, a clock that is set by hand, a rule book. */
 export class World implements Streams {
   now = WORLD_START;
@@ -142,7 +147,7 @@ export class World implements Streams {
 
   /** What would be decided; nothing changes. */
   try(command: CommandInput, more: { actor?: string; at?: string; cause?: string } = {}): Decision {
-    const { actor = this.actor, ...rest } = more;
+    const { actor = sittingFor(command, this.actor), ...rest } = more;
     const envelope = envelopeSchema.parse({ id: `command-${this.seq}`, command, ...rest });
     return decide(envelope, this, derived, this.context(actor));
   }
@@ -152,7 +157,7 @@ export class World implements Streams {
     const decision = this.try(command, more);
     if (decision.ok && decision.events.length > 0 && !mayBegin(command.type, decision.events))
       throw new Error(`${command.type} began with ${decision.events[0]?.type}: see firstEvents`);
-    if (decision.ok) this.write(decision.events, more.actor ?? this.actor, more.cause);
+    if (decision.ok) this.write(decision.events, more.actor ?? sittingFor(command, this.actor), more.cause);
     return decision;
   }
 

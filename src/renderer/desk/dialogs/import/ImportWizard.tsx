@@ -1,16 +1,19 @@
 import type { FeedMessage } from '@shared/contract/contract';
+import { RemoteError } from '@shared/contract/errors';
 import type { ImportJob, ImportPreview } from '@shared/contract/intake';
 import { Button, Progress } from 'antd';
 import { useEffect, useState } from 'react';
 import { useFeed, useQuery } from '../../../parts/client';
 import { closeDialog } from '../../state';
-import { act, shell, useErrand } from '../../work/calls';
+import type { DialogProps } from '../../state/types';
+import { act, type ChosenFile, shell, tokenOf, useErrand } from '../../work/calls';
 import { useSay } from '../../work/say';
 import { Dialog } from '../Dialog';
 import { Jobs } from './Jobs';
 import { Preview } from './Preview';
 import { Result } from './Result';
 
+type WizardProps = DialogProps['import'];
 type JobNews = FeedMessage<'job'>;
 
 /** How far the running job is, by the store's feed. */
@@ -22,22 +25,23 @@ function useProgress(): JobNews | undefined {
   return news;
 }
 
-function useWizard(path: string | undefined, asked: string | undefined) {
+function useWizard({ file, refused, job: asked }: WizardProps) {
   const errand = useErrand();
   const [preview, setPreview] = useState<ImportPreview>();
   const [job, setJob] = useState<string | undefined>(asked);
   const [started, setStarted] = useState<ImportJob>();
   const [kept, setKept] = useState<readonly string[]>([]);
   const { run } = errand;
-  const open = (from?: string) =>
+  const open = (from?: ChosenFile) =>
     run(async () => {
-      const found = await shell('sheet.open', from ? { path: from } : {});
+      const found = await shell('sheet.open', from ? { file: await tokenOf(from) } : {});
       if (found) setPreview(found);
     });
   // biome-ignore lint/correctness/useExhaustiveDependencies: a dropped file is opened once
   useEffect(() => {
-    if (path) void open(path);
-  }, [path]);
+    if (file) void open(file);
+    if (refused) void run(() => Promise.reject(new RemoteError(refused)));
+  }, [file, refused]);
   const show = (next: ImportJob) => {
     setStarted(next);
     setJob(next.job);
@@ -64,9 +68,9 @@ function useWizard(path: string | undefined, asked: string | undefined) {
 }
 
 /** A hotline sheet from the file to the account of every row: choose, see what was found, start, read the result. */
-export function ImportWizard({ path, job: asked }: { path: string | undefined; job: string | undefined }) {
+export function ImportWizard(props: WizardProps) {
   const t = useSay();
-  const wizard = useWizard(path, asked);
+  const wizard = useWizard(props);
   const jobs = useQuery('import.jobs', {});
   const news = useProgress();
   const job = jobs.data?.find((one) => one.job === wizard.job) ?? wizard.started;

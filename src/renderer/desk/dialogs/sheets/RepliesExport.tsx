@@ -1,3 +1,4 @@
+import type { WrittenFile } from '@shared/contract/files';
 import type { RepliesDay } from '@shared/contract/sheets';
 import { addDays, dayOf } from '@shared/rules/time';
 import { Button, Skeleton } from 'antd';
@@ -24,7 +25,7 @@ export function RepliesExport() {
   const day = chosen ?? today;
   const { data, error } = useQuery('replies.day', { day });
   const { busy, problem, run, clear } = useErrand();
-  const [written, setWritten] = useState<{ file: string; count: number }>();
+  const [written, setWritten] = useState<{ file: WrittenFile; count: number }>();
   const go = (days: number) => {
     setWritten(undefined);
     clear();

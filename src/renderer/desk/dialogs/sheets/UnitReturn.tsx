@@ -2,7 +2,7 @@ import { Button, Input } from 'antd';
 import { useEffect } from 'react';
 import { useNow } from '../../../parts/useNow';
 import { closeDialog } from '../../state';
-import { useErrand } from '../../work/calls';
+import { type ChosenFile, useErrand } from '../../work/calls';
 import { ChoiceField, Field, UnitSelect } from '../../work/moves/fields';
 import { useSay } from '../../work/say';
 import { Dialog } from '../Dialog';
@@ -22,15 +22,15 @@ import { isLateRow, sheetVias } from './plan';
 import './sheets.css';
 
 /** A unit's daily sheet comes back filled in (回填清单): what each row would record, then row by row what became of it. */
-export function UnitReturn({ path }: { path: string | undefined }) {
+export function UnitReturn({ file }: { file: ChosenFile | undefined }) {
   const t = useSay();
   const filled = useFilled((state) => state.filled);
   const { busy, problem, run } = useErrand();
-  const open = (from?: string, unit?: string) => void run(() => openFilled(from, unit));
+  const open = (from?: ChosenFile, unit?: string) => void run(() => openFilled(from, unit));
   // biome-ignore lint/correctness/useExhaustiveDependencies: a dropped file is opened once
   useEffect(() => {
-    if (path) open(path);
-  }, [path]);
+    if (file) open(file);
+  }, [file]);
   if (filled) return <Opened filled={filled} busy={busy} problem={problem} onOpen={open} />;
   return (
     <Dialog title={t('sheets:filled.title')} width={760} problem={problem}>
@@ -39,7 +39,7 @@ export function UnitReturn({ path }: { path: string | undefined }) {
         className="sh-drop"
         busy={busy}
         text={t(busy ? 'sheets:filled.reading' : 'sheets:filled.drop')}
-        onPath={open}
+        onFile={open}
       />
     </Dialog>
   );
@@ -49,7 +49,7 @@ interface OpenedProps {
   readonly filled: Filled;
   readonly busy: boolean;
   readonly problem: string | undefined;
-  readonly onOpen: (path?: string, unit?: string) => void;
+  readonly onOpen: (file?: ChosenFile, unit?: string) => void;
 }
 
 /** What still keeps the rows from being carried out, in words. */
@@ -134,7 +134,7 @@ function Head(props: { filled: Filled; fixed: boolean; onOpen: OpenedProps['onOp
             <UnitSelect
               id={id}
               value={choices.unit || undefined}
-              onChange={(unit) => unit && !fixed && onOpen(preview.path, unit)}
+              onChange={(unit) => unit && !fixed && onOpen(preview.source, unit)}
             />
           )}
         </Field>

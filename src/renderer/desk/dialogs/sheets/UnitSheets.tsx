@@ -1,3 +1,4 @@
+import type { WrittenFile } from '@shared/contract/files';
 import type { UnitDays } from '@shared/contract/sheets';
 import { unitDayText } from '@shared/domain/case/dayText';
 import { Button, Checkbox, Progress, Skeleton } from 'antd';
@@ -16,15 +17,10 @@ import './sheets.css';
 type Unit = UnitDays['units'][number];
 type Light = Unit['rows'][number]['light'];
 
-/** The folder of a written file, with its path as the system writes it. */
-function folderOf(file: string): string {
-  return file.slice(0, Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')));
-}
-
 interface Made {
   readonly done: number;
   readonly of: number;
-  readonly files: readonly string[];
+  readonly files: readonly WrittenFile[];
   readonly failed: readonly { unit: string; problem: string }[];
 }
 
@@ -41,8 +37,7 @@ function useMaking() {
         try {
           const written = await shell('unit.sheets', { units: [unit], ...(folder ? { folder } : {}) });
           if (!written) return;
-          const [first] = written.files;
-          if (first) folder ??= folderOf(first);
+          folder ??= written.folder;
           now = { ...now, files: [...now.files, ...written.files] };
         } catch (error) {
           now = { ...now, failed: [...now.failed, { unit: name, problem: errorText(t, error) }] };

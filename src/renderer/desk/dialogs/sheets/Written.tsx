@@ -1,9 +1,10 @@
+import type { WrittenFile } from '@shared/contract/files';
 import { Button } from 'antd';
 import { shell, useErrand } from '../../work/calls';
 import { useSay } from '../../work/say';
 
 /** Where files went, with a way to their folder. */
-export function Written({ title, files }: { title: string; files: readonly string[] }) {
+export function Written({ title, files }: { title: string; files: readonly WrittenFile[] }) {
   const t = useSay();
   const { problem, run } = useErrand();
   const [first] = files;
@@ -12,13 +13,17 @@ export function Written({ title, files }: { title: string; files: readonly strin
     <div className="dl-result" role="status">
       <div className="dl-file">
         <b>{title}</b>
-        <Button size="small" type="link" onClick={() => run(() => shell('file.show', { path: first }))}>
+        <Button
+          size="small"
+          type="link"
+          onClick={() => run(() => shell('file.show', { token: first.token }))}
+        >
           {t('sheets:show')}
         </Button>
       </div>
       {files.map((file) => (
-        <div key={file} className="dl-file">
-          {file}
+        <div key={file.token} className="dl-file">
+          {file.name}
         </div>
       ))}
       {problem && <div className="wk-problem">{problem}</div>}

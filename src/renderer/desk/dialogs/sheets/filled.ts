@@ -2,7 +2,7 @@ import type { ShellOutput } from '@shared/contract/shell';
 import i18next from 'i18next';
 import { create } from 'zustand';
 import { centreMinute } from '../../../parts/clock';
-import { send, shell } from '../../work/calls';
+import { type ChosenFile, send, shell, tokenOf } from '../../work/calls';
 import { envelopeOf, type FilledChoices, type FilledRow, missingOf, type SheetVia } from './plan';
 
 type Preview = NonNullable<ShellOutput<'unitSheet.open'>>;
@@ -43,9 +43,9 @@ function start(preview: Preview, via: SheetVia): Filled {
   };
 }
 
-/** Open a filled sheet: a dropped one by its path, else one that the operator is asked for; `unit` where he says whose it is. */
-export async function openFilled(path?: string, unit?: string): Promise<void> {
-  const input = { ...(path ? { path } : {}), ...(unit ? { unit } : {}) };
+/** Open a filled sheet: a dropped one, else one that the operator is asked for; `unit` where he says whose it is. */
+export async function openFilled(file?: ChosenFile, unit?: string): Promise<void> {
+  const input = { ...(file ? { file: await tokenOf(file) } : {}), ...(unit ? { unit } : {}) };
   const preview = await shell('unitSheet.open', input);
   if (!preview) return;
   useFilled.setState(({ filled }) => ({ filled: start(preview, filled?.choices.via ?? 'paper') }));

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { fullTimeText } from '../../../parts/format';
 import { useNow } from '../../../parts/useNow';
 import { useNames } from '../directory';
-import { ApproverField, ChoiceField, Field, NoteField, PartSelect, useOwnApproval } from './fields';
+import { ApprovalLine, ChoiceField, Field, NoteField, PartSelect, useOwnApproval } from './fields';
 import { caseTarget, useMoveForm, words } from './form';
 import { MovePanel } from './MovePanel';
 import { PhotoField } from './PhotoField';
@@ -117,22 +117,21 @@ const answers = ['grant', 'refuse'] as const;
 export function AnswerMove({ page, onDone, onClose }: CaseMoveProps) {
   const { t } = useTranslation('work');
   const names = useNames();
-  const own = useOwnApproval();
+  const approver = useOwnApproval();
   const { ask } = page;
   const { value, patch, submit, panel } = useMoveForm(
     caseTarget(page),
     `answer/${ask?.at ?? ''}`,
-    () => ({ answer: 'grant' as (typeof answers)[number], note: '', approver: own }),
+    () => ({ answer: 'grant' as (typeof answers)[number], note: '' }),
     onDone,
   );
   const { answer, note } = value;
-  const approver = value.approver ?? own;
   const granted = answer === 'grant';
   const send = () => {
     if (!approver) return;
     void submit(
       {
-        command: { type: 'case.answer', caseId: page.item.id, granted, ...words('note', note), approver },
+        command: { type: 'case.answer', caseId: page.item.id, granted, ...words('note', note) },
       },
       () => ({ text: t(granted ? 'done.granted' : 'done.notGranted', { no: page.item.no }), stay: true }),
     );
@@ -172,7 +171,7 @@ export function AnswerMove({ page, onDone, onClose }: CaseMoveProps) {
         value={note}
         onChange={(text) => patch({ note: text })}
       />
-      <ApproverField value={approver} onChange={(next) => patch({ approver: next })} />
+      <ApprovalLine />
     </MovePanel>
   );
 }

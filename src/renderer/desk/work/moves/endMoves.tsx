@@ -1,6 +1,6 @@
 import { Checkbox } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { ApproverField, NoteField, useOwnApproval } from './fields';
+import { ApprovalLine, NoteField, useOwnApproval } from './fields';
 import { caseTarget, useMoveForm } from './form';
 import { MovePanel } from './MovePanel';
 import type { CaseMoveProps } from './props';
@@ -10,19 +10,18 @@ import type { CaseMoveProps } from './props';
 /** Close from any stage (强制结案), with reason and approval; says first what follows. */
 export function ForceCloseMove({ page, onDone, onClose }: CaseMoveProps) {
   const { t } = useTranslation('work');
-  const own = useOwnApproval();
+  const approver = useOwnApproval();
   const { value, patch, submit, panel } = useMoveForm(
     caseTarget(page),
     'forceClose',
-    () => ({ reason: '', approver: own }),
+    () => ({ reason: '' }),
     onDone,
   );
   const { reason } = value;
-  const approver = value.approver ?? own;
   const send = () => {
     if (!approver) return;
     void submit(
-      { command: { type: 'case.forceClose', caseId: page.item.id, reason: reason.trim(), approver } },
+      { command: { type: 'case.forceClose', caseId: page.item.id, reason: reason.trim() } },
       () => ({ text: t('done.forceClose', { no: page.item.no }) }),
     );
   };
@@ -41,7 +40,7 @@ export function ForceCloseMove({ page, onDone, onClose }: CaseMoveProps) {
         {t('forceCloseConsequence', { count: page.waitingFor.length, reports: page.reports.length })}
       </p>
       <NoteField label={t('why')} value={reason} focus onChange={(text) => patch({ reason: text })} />
-      <ApproverField value={approver} onChange={(next) => patch({ approver: next })} />
+      <ApprovalLine />
     </MovePanel>
   );
 }

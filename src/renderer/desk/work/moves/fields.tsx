@@ -5,6 +5,7 @@ import { type ReactNode, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDesk } from '../../state';
 import { useNames } from '../directory';
+import { useMay } from '../whoMay';
 
 /** A labelled control; the label reads and focuses it. */
 export function Field(props: {
@@ -161,36 +162,23 @@ export function PartSelect(props: {
   );
 }
 
-/** Who approves (值班长, 督查): needed where whoever sits here may not. */
-export function ApproverField(props: {
-  value: string | undefined;
-  onChange: (operator: string | undefined) => void;
-}) {
+/** Who approves (值班长、督查): whoever sits here, where he may. A leader who stands beside chooses himself at the desk first. */
+export function ApprovalLine() {
   const { t } = useTranslation('work');
   const { directory } = useNames();
-  const may = (directory?.operators ?? []).filter((one) => one.role === 'duty' || one.role === 'supervise');
+  const own = useOwnApproval();
+  const name = directory?.operators.find(({ id }) => id === own)?.name;
   return (
     <Field label={t('approver')} hint={t('approverHint')}>
-      {(id) => (
-        <Select
-          id={id}
-          value={props.value ?? null}
-          placeholder={t('missing.approver')}
-          options={may.map((one) => ({ value: one.id, label: one.name }))}
-          onChange={(value: string | null) => props.onChange(value ?? undefined)}
-          style={{ width: '100%' }}
-        />
-      )}
+      {(id) => <output id={id}>{name ?? t('missing.approver')}</output>}
     </Field>
   );
 }
 
-/** The approver to start with: whoever sits here, where he may approve. */
+/** Whoever sits here, where he may approve. */
 export function useOwnApproval(): string | undefined {
-  const { directory } = useNames();
   const own = useDesk((state) => state.operator);
-  const role = directory?.operators.find((one) => one.id === own)?.role;
-  return own !== null && (role === 'duty' || role === 'supervise') ? own : undefined;
+  return useMay('case.approve') && own !== null ? own : undefined;
 }
 
 interface NoteFieldProps {

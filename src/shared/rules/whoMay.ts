@@ -1,0 +1,92 @@
+import type { OperatorRow } from './tables';
+
+/**
+ * Who acts: the roles of operators as the registry has them, and two that are nobody's at a desk: `system`, the program for
+ * itself (seeds, what an exchange brings), and `cli`, whoever has the folder and its command line before him.
+ */
+export type ActingRole = OperatorRow['role'] | 'system' | 'cli';
+
+/** Actors that are no operators. Their names are kept for them: no row of the registry speaks as one of them. */
+export const OWN_ACTORS = ['system', 'cli'] as const;
+type OwnActor = (typeof OWN_ACTORS)[number];
+
+const OPERATORS: readonly OperatorRow['role'][] = ['intake', 'dispatch', 'supervise', 'duty', 'patrol'];
+/** The leader of the shift (值班长) and supervision (督查). */
+const LEADERS: readonly ActingRole[] = ['duty', 'supervise'];
+
+/**
+ * Who may do what (谁可以做什么): each deed with the roles that may. The store asks it before it writes, main before it asks the
+ * sync process, and the screens offer nothing that it refuses. What is not named here may be done by nobody.
+ */
+export const WHO_MAY = {
+  /** Every command that has no row of its own, looking at a caller, taking sheets and pictures in (受理、派遣、查看来件人 …). */
+  'desk.work': [...OPERATORS, 'system', 'cli'],
+  /** Papers, daily sheets, replies, the briefing leave as files. */
+  'desk.write': [...OPERATORS, 'system', 'cli'],
+  /** Close out of turn, answer a request for more time or a hold (强制结案、审批). */
+  'case.approve': LEADERS,
+  /** Erase a caller for good (删除来件人信息). */
+  'caller.erase': LEADERS,
+  /** Set tables of rules and registry, take a catalogue (改规则和名录). */
+  'rules.set': [...LEADERS, 'system'],
+  /** Invite a desk, let it in, refuse it, shut one out (允许加入、停用席位). The system writes down whom an exchange has proved. */
+  'devices.decide': [...LEADERS],
+  /** Join a centre or a street, cut a connection (连接、断开). */
+  'sharing.connect': LEADERS,
+  /** What any shift does with a connection: exchange now, pause, put a notice away (立即同步、暂停). */
+  'sharing.tend': [...OPERATORS, 'system'],
+  /** Write courier packages: keys leave in them (导出摆渡包). */
+  'courier.export': [...LEADERS, 'cli'],
+  /** Believe a sender that nobody here knows (信任未知来源). */
+  'courier.trust': [...LEADERS, 'cli'],
+  /** Look into a package of a known sender and take it in (导入摆渡包). */
+  'courier.take': [...OPERATORS, 'cli'],
+} as const satisfies Record<string, readonly ActingRole[]>;
+export type Deed = keyof typeof WHO_MAY;
+
+/**
+ * Deeds that may not come to a stop because a table names nobody of the right role: a table of before the rule is mended by
+ * whoever is there, and a centre whose tables have not come yet has nobody to ask.
+ */
+const NEVER_STUCK: readonly Deed[] = ['rules.set', 'devices.decide', 'sharing.connect', 'sharing.tend'];
+
+function isOwn(actor: string): actor is OwnActor {
+  return (OWN_ACTORS as readonly string[]).includes(actor);
+}
+
+/** In which role this actor acts; undefined for somebody whom the registry does not know. */
+export function roleOfActor(
+  actor: string,
+  operators: readonly Pick<OperatorRow, 'id' | 'role'>[],
+): ActingRole | undefined {
+  return isOwn(actor) ? actor : operators.find(({ id }) => id === actor)?.role;
+}
+
+/** May somebody in this role do it? */
+export function roleMay(deed: Deed, role: ActingRole | undefined): boolean {
+  return role !== undefined && (WHO_MAY[deed] as readonly ActingRole[]).includes(role);
+}
+
+/** May this actor do it, as the registry stands? An actor is an operator's id, or `system`, or `cli`. */
+export function mayDo(
+  deed: Deed,
+  actor: string | undefined,
+  operators: readonly Pick<OperatorRow, 'id' | 'role'>[],
+): boolean {
+  if (actor !== undefined && roleMay(deed, roleOfActor(actor, operators))) return true;
+  return NEVER_STUCK.includes(deed) && !operators.some(({ role }) => roleMay(deed, role));
+}
+
+/** The deed that a command is, by its type. */
+export function deedOf(type: string): Deed {
+  return COMMAND_DEEDS.get(type) ?? 'desk.work';
+}
+
+const COMMAND_DEEDS: ReadonlyMap<string, Deed> = new Map([
+  ['case.forceClose', 'case.approve'],
+  ['case.answer', 'case.approve'],
+  ['caller.erase', 'caller.erase'],
+  ['table.set', 'rules.set'],
+  ['device.enrol', 'devices.decide'],
+  ['device.revoke', 'devices.decide'],
+]);
