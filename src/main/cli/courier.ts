@@ -44,7 +44,8 @@ interface Carrier {
 export async function courierCommand(
   args: CourierArguments,
 ): Promise<{ value: unknown; code: number } | undefined> {
-  const run = errands[args.action ?? ''];
+  const name = args.action ?? '';
+  const run = Object.hasOwn(errands, name) ? errands[name] : undefined;
   if (!run) return undefined;
   if (args.action === 'import' && args.values.hub !== undefined) return importIntoHub(args);
   const carrier = await carrierOf(args);

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { extname, isAbsolute, join, relative } from 'node:path';
+import { bare } from '@shared/lookup';
 import { protocol } from 'electron';
 import { blobPath } from '../store/blobs/blobs';
 
-const TYPES: Record<string, string> = {
+const TYPES: Record<string, string> = bare({
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
@@ -12,14 +13,14 @@ const TYPES: Record<string, string> = {
   '.png': 'image/png',
   '.woff2': 'font/woff2',
   '.wasm': 'application/wasm',
-};
+});
 
 /** antd and recharts write style attributes and tags; scripts come from our own files only. OpenLayers makes workers of blobs. */
-const CSP: Record<string, string> = {
+const CSP: Record<string, string> = bare({
   desk: policy("img-src 'self' data: blob: att:; connect-src 'self'; worker-src 'self' blob:"),
   wall: policy("img-src 'self' data: blob:; connect-src 'self'; worker-src 'self' blob:"),
   workshop: policy("img-src 'self' data: blob:; connect-src 'none'; worker-src 'self' blob:"),
-};
+});
 
 function policy(own: string): string {
   return `default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; ${own}; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;

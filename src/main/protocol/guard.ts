@@ -1,4 +1,4 @@
-import { app, session, shell } from 'electron';
+import { app, session } from 'electron';
 
 /** Node knows no origin of our own schemes (all of them are `null` to it), so scheme and host are compared. */
 function sameSite(url: string, own: string): boolean {
@@ -10,7 +10,7 @@ function sameSite(url: string, own: string): boolean {
   }
 }
 
-/** Deny by default: permissions, navigation, new windows, web views. Only https links go to the system's browser. */
+/** Deny by default: permissions, navigation, new windows, web views. No page of ours has a link that leaves the program: none goes to the system's browser. */
 export function setupGuards(): void {
   session.defaultSession.setPermissionRequestHandler((contents, permission, answer) => {
     answer(permission === 'clipboard-sanitized-write' && contents.getURL().startsWith('app://desk/'));
@@ -27,9 +27,6 @@ export function setupGuards(): void {
       if (!sameSite(url, contents.getURL())) event.preventDefault();
     });
     contents.on('will-attach-webview', (event) => event.preventDefault());
-    contents.setWindowOpenHandler(({ url }) => {
-      if (url.startsWith('https://')) void shell.openExternal(url);
-      return { action: 'deny' };
-    });
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }));
   });
 }

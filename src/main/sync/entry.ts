@@ -72,7 +72,7 @@ class SyncProcess {
   }
 
   private call(name: string, input: unknown): unknown {
-    if (!(name in this.errands)) throw new CodedError('rpc.unknown', { name });
+    if (!Object.hasOwn(this.errands, name)) throw new CodedError('rpc.unknown', { name });
     return (this.errands[name as SyncCallName] as (input: unknown) => unknown)(input);
   }
 

@@ -54,6 +54,7 @@ export function OperatorMenu() {
       <button
         type="button"
         className="xh-icon"
+        data-operator={current?.id}
         aria-haspopup="menu"
         aria-expanded={open}
         disabled={operators.length === 0}

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { bare } from '../lookup';
 import { accessEvents } from './access/events';
 import { evolveAccess } from './access/evolve';
 import { caseEvents } from './case/events';
@@ -21,7 +22,7 @@ import { evolveReport } from './report/evolve';
 
 type Evolve = (state: never, fact: Fact) => unknown;
 
-const evolvers: Readonly<Record<string, Evolve>> = {
+const evolvers: Readonly<Record<string, Evolve>> = bare({
   report: evolveReport as Evolve,
   case: evolveCase as Evolve,
   registry: evolveTables as Evolve,
@@ -32,7 +33,7 @@ const evolvers: Readonly<Record<string, Evolve>> = {
   devices: evolveDevices as Evolve,
   erasure: evolveErasure as Evolve,
   access: evolveAccess as Evolve,
-};
+});
 
 /** The version of every event that this program writes and folds. A newer one has a shape that it cannot know. */
 const VERSION = 1;

@@ -71,5 +71,5 @@ export const tableKinds: Readonly<Record<EditableTable, TableKind>> = {
 
 /** Can `rules.set` set this table? */
 export function isEditable(table: TableName): table is EditableTable {
-  return table in tableKinds;
+  return Object.hasOwn(tableKinds, table);
 }

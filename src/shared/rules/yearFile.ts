@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bare } from '../lookup';
 import type { YearTable } from './calendar';
 import type { CheckError } from './tableCheck';
 import { isDay, isWeekend } from './time';
@@ -19,14 +20,14 @@ interface Entry {
 
 const COLUMNS = ['day', 'kind', 'name'] as const;
 
-const KINDS: Readonly<Record<string, 'holidays' | 'workdays'>> = {
+const KINDS: Readonly<Record<string, 'holidays' | 'workdays'>> = bare({
   holiday: 'holidays',
   放假: 'holidays',
   休: 'holidays',
   workday: 'workdays',
   上班: 'workdays',
   班: 'workdays',
-};
+});
 
 const entryFile = z.array(z.object({ day: z.string(), kind: z.string(), name: z.string().default('') }));
 

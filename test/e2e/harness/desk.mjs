@@ -45,8 +45,9 @@ export const ask = (page, name, input = {}) => call(page, 'query', [name, input]
 export const act = (page, name, input = {}) => call(page, 'action', [name, input]);
 export const command = (page, envelope) => call(page, 'command', [envelope]);
 
-/** The desk is up when the first row of the queue stands there. */
+/** The desk is up when the first row of the queue stands there, and somebody sits at it. */
 export async function firstRow(desk, limitMs = HANG_MS) {
+  await desk.locator('.d-operator > [data-operator]').waitFor({ timeout: limitMs });
   await desk.locator('[role=row][data-id]').first().waitFor({ timeout: limitMs });
 }
 

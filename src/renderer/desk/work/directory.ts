@@ -44,11 +44,26 @@ export function useNames(): Names {
   useFeed('change', (message) => message.changed.length === 0 && load());
   useReconnect(load);
   const english = i18n.language === 'en';
-  const system = t('work:system');
-  return useMemo(() => namesOf(directory, english, system), [directory, english, system]);
+  const [system, cli] = [t('work:system'), t('work:commandLine')];
+  return useMemo(
+    () =>
+      namesOf(
+        directory,
+        english,
+        new Map([
+          ['system', system],
+          ['cli', cli],
+        ]),
+      ),
+    [directory, english, system, cli],
+  );
 }
 
-function namesOf(directory: Directory | undefined, english: boolean, system: string): Names {
+function namesOf(
+  directory: Directory | undefined,
+  english: boolean,
+  own: ReadonlyMap<string, string>,
+): Names {
   const units = new Map(directory?.units.map((unit) => [unit.id, unit]));
   const operators = new Map(directory?.operators.map((one) => [one.id, one.name]));
   const communities = new Map(directory?.communities.map((one) => [one.code, one.name]));
@@ -61,7 +76,7 @@ function namesOf(directory: Directory | undefined, english: boolean, system: str
     directory,
     unit,
     unitShort: (id) => (english ? unit(id) : (units.get(id)?.short ?? id)),
-    operator: (id) => operators.get(id) ?? (id === 'system' ? system : id),
+    operator: (id) => operators.get(id) ?? own.get(id) ?? id,
     community: (code) => communities.get(code) ?? code,
     className: (ref) => (ref ? classes.get(`${ref.scheme}/${ref.code}`) : undefined),
   };

@@ -1,6 +1,7 @@
 import type { HistoryLine } from '@shared/contract/pages';
 import { limitGrantSchema, type Photo, photoSchema } from '@shared/domain/common';
 import { erasureStream } from '@shared/domain/erasure/events';
+import { bare } from '@shared/lookup';
 import { minutesBetween } from '@shared/rules/time';
 import { durationText, fullTimeText } from '../../parts/format';
 import type { Names } from './directory';
@@ -13,7 +14,7 @@ function text(data: Record<string, unknown>, key: string): string {
 }
 
 /** Events with several sentences, and which of them one takes. */
-const variants: Readonly<Record<string, (data: Record<string, unknown>) => string>> = {
+const variants: Readonly<Record<string, (data: Record<string, unknown>) => string>> = bare({
   'case.checked': (data) => (data.passed === true ? 'passed' : 'failed'),
   'case.noted': (data) => text(data, 'kind') || 'note',
   'case.handled': (data) => (data.confirmed === false ? 'reported' : 'done'),
@@ -23,7 +24,7 @@ const variants: Readonly<Record<string, (data: Record<string, unknown>) => strin
   'report.refused': (data) => text(data, 'kind') || 'notAccepted',
   'report.verified': (data) => (data.real === true ? 'real' : 'unreal'),
   'report.called-back': (data) => (data.reached === true ? 'reached' : 'notReached'),
-};
+});
 
 function codeText(key: string, value: string, t: Say): string {
   return value ? t(`work:${key}.${value}`) : '';

@@ -1,3 +1,4 @@
+import { bare } from '../../lookup';
 import type { Photo } from '../common';
 import type { Fact } from '../envelope';
 import { fresh, goOn, moved, regranted, restarted, stageClocks, stopAll, stopOf } from './clocks';
@@ -313,6 +314,6 @@ export function takes(state: CaseState, fact: Fact): boolean {
 }
 
 /** How each fact changes a case, by its type. */
-export const appliers = table as unknown as Readonly<
+export const appliers = bare(table) as unknown as Readonly<
   Record<string, ((state: CaseState, data: never, fact: Fact) => CaseState) | undefined>
 >;

@@ -1,4 +1,5 @@
 import { canonical } from '../../canonical';
+import { bare } from '../../lookup';
 import type { CaseEventData, CaseEventType } from '../case/events';
 import type { Fact } from '../envelope';
 import type { ReportEventData, ReportEventType } from '../report/events';
@@ -89,7 +90,7 @@ const inReport: { [T in ReportTouching]: Reads<ReportEventData<T>> } = {
   'report.sheet-updated': beside,
 };
 
-const readers = { ...inCase, ...inReport } as unknown as Readonly<
+const readers = bare({ ...inCase, ...inReport }) as unknown as Readonly<
   Record<string, ((data: unknown) => Touch) | undefined>
 >;
 

@@ -1,3 +1,4 @@
+import { bare } from '../../lookup';
 import type { Fact } from '../envelope';
 import type { DeviceEnrolled, DeviceRevoked } from './events';
 
@@ -20,7 +21,7 @@ export interface DevicesState {
  * by it nobody is to lose by a later one.
  */
 export function evolveDevices(state: DevicesState | null, fact: Fact): DevicesState | null {
-  const devices = { ...state?.devices };
+  const devices = bare<Record<string, Device>>({ ...state?.devices });
   if (fact.type === 'device.enrolled') {
     const data = fact.data as unknown as DeviceEnrolled;
     devices[data.device] ??= { ...data, enrolledAt: fact.at, enrolledBy: fact.actor };

@@ -18,7 +18,7 @@ export interface NoticeState {
 export function evolveNotice(state: NoticeState | null, fact: Fact): NoticeState | null {
   if (fact.type !== 'notice.acknowledged') return state;
   const { keys } = fact.data as unknown as NoticeAcknowledged;
-  const seen: Record<string, Seen> = { ...state?.seen };
-  for (const key of keys) seen[key] ??= { at: fact.at, by: fact.actor };
-  return { id: fact.stream, day: fact.stream.slice('notice:'.length), seen };
+  const seen = new Map(Object.entries(state?.seen ?? {}));
+  for (const key of keys) if (!seen.has(key)) seen.set(key, { at: fact.at, by: fact.actor });
+  return { id: fact.stream, day: fact.stream.slice('notice:'.length), seen: Object.fromEntries(seen) };
 }

@@ -189,7 +189,7 @@ export function decideReport(
   if (command.type === 'report.withdraw')
     return decideWithdraw(state, streams.case(ids.case), command, ctx, streams);
   const { now, actor } = ctx;
-  if (command.type in reportMoves) {
+  if (Object.hasOwn(reportMoves, command.type)) {
     const move = command.type as keyof typeof reportMoves;
     const block = reportBlock(state, move, { now, actor, policy: ctx.rules.policy });
     if (block) return { ok: false, refusal: block };

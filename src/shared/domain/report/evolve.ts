@@ -1,3 +1,4 @@
+import { bare } from '../../lookup';
 import { later } from '../../rules/time';
 import type { LimitGrant } from '../common';
 import { commitOf, type Fact } from '../envelope';
@@ -121,7 +122,7 @@ const table: { [T in Applied]: Apply<T> } = {
     intakeRan: stopIntake(state, fact.at),
   }),
 };
-const appliers = table as unknown as Readonly<
+const appliers = bare(table) as unknown as Readonly<
   Record<string, ((state: ReportState, data: never, fact: Fact) => ReportState) | undefined>
 >;
 

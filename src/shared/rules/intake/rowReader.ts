@@ -85,7 +85,9 @@ export class RowReader {
       const text = cleanText(this.cells[column]?.text ?? '');
       if (text === '' || (field && known.has(field))) continue;
       const name = header === '' ? `#${column + 1}` : header;
-      more[name in more ? `${name}#${column + 1}` : name] = text;
+      // A header is whatever somebody wrote there, `__proto__` too.
+      const free = !Object.hasOwn(more, name) && name !== '__proto__';
+      more[free ? name : `${name}#${column + 1}`] = text;
     }
     // Cells beyond the header's width.
     this.cells.slice(this.context.mapping.length).forEach((cell, k) => {
