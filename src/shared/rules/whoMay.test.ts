@@ -2,14 +2,26 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { commandSchema } from '../domain/commands';
 import { operatorRowSchema } from './tables';
-import { type ActingRole, type Deed, deedOf, mayDo, roleMay, roleOfActor, WHO_MAY } from './whoMay';
+import {
+  type ActingRole,
+  DEEDS,
+  type Deed,
+  deedOf,
+  mayDo,
+  OPERATOR_ROLES,
+  roleMay,
+  roleOfActor,
+} from './whoMay';
 
 const ROLES = operatorRowSchema.shape.role.options;
-const DEEDS = Object.keys(WHO_MAY) as Deed[];
 const LEADING = ['caller.erase', 'case.approve', 'courier.export', 'courier.trust', 'devices.decide'];
 const TABLE = ROLES.map((role) => ({ id: `${role}-1`, role }));
 
 describe('who may', () => {
+  it('knows the roles of the registry, all of them', () => {
+    expect([...OPERATOR_ROLES].sort()).toEqual([...ROLES].sort());
+  });
+
   it('leaves what cannot be taken back, and what moves keys, to who leads the shift or supervises', () => {
     const only = (deed: Deed) => ROLES.filter((role) => roleMay(deed, role)).sort();
     for (const deed of [...LEADING, 'rules.set', 'sharing.connect'] as Deed[])

@@ -10,7 +10,14 @@ export type ActingRole = OperatorRow['role'] | 'system' | 'cli';
 export const OWN_ACTORS = ['system', 'cli'] as const;
 type OwnActor = (typeof OWN_ACTORS)[number];
 
-const OPERATORS: readonly OperatorRow['role'][] = ['intake', 'dispatch', 'supervise', 'duty', 'patrol'];
+/** The roles of operators, in the order of the work. */
+export const OPERATOR_ROLES: readonly OperatorRow['role'][] = [
+  'intake',
+  'dispatch',
+  'supervise',
+  'duty',
+  'patrol',
+];
 /** The leader of the shift (值班长) and supervision (督查). */
 const LEADERS: readonly ActingRole[] = ['duty', 'supervise'];
 
@@ -20,9 +27,9 @@ const LEADERS: readonly ActingRole[] = ['duty', 'supervise'];
  */
 export const WHO_MAY = {
   /** Every command that has no row of its own, looking at a caller, taking sheets and pictures in (受理、派遣、查看来件人 …). */
-  'desk.work': [...OPERATORS, 'system', 'cli'],
+  'desk.work': [...OPERATOR_ROLES, 'system', 'cli'],
   /** Papers, daily sheets, replies, the briefing leave as files. */
-  'desk.write': [...OPERATORS, 'system', 'cli'],
+  'desk.write': [...OPERATOR_ROLES, 'system', 'cli'],
   /** Close out of turn, answer a request for more time or a hold (强制结案、审批). */
   'case.approve': LEADERS,
   /** Erase a caller for good (删除来件人信息). */
@@ -34,15 +41,17 @@ export const WHO_MAY = {
   /** Join a centre or a street, cut a connection (连接、断开). */
   'sharing.connect': LEADERS,
   /** What any shift does with a connection: exchange now, pause, put a notice away (立即同步、暂停). */
-  'sharing.tend': [...OPERATORS, 'system'],
+  'sharing.tend': [...OPERATOR_ROLES, 'system'],
   /** Write courier packages: keys leave in them (导出摆渡包). */
   'courier.export': [...LEADERS, 'cli'],
   /** Believe a sender that nobody here knows (信任未知来源). */
   'courier.trust': [...LEADERS, 'cli'],
   /** Look into a package of a known sender and take it in (导入摆渡包). */
-  'courier.take': [...OPERATORS, 'cli'],
+  'courier.take': [...OPERATOR_ROLES, 'cli'],
 } as const satisfies Record<string, readonly ActingRole[]>;
 export type Deed = keyof typeof WHO_MAY;
+/** All deeds, in the order of the table. */
+export const DEEDS = Object.keys(WHO_MAY) as Deed[];
 
 /**
  * Deeds that may not come to a stop because a table names nobody of the right role: a table of before the rule is mended by

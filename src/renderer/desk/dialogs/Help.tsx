@@ -1,3 +1,4 @@
+import { DEEDS, OPERATOR_ROLES, roleMay } from '@shared/rules/whoMay';
 import { Tabs } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useShortcutRegistry } from '../state/shortcuts';
@@ -31,10 +32,41 @@ export function Help() {
               </ol>
             ),
           })),
+          { key: 'who', label: t('who.title'), children: <WhoMay /> },
           { key: 'keys', label: t('keys'), children: <Keys /> },
         ]}
       />
     </Dialog>
+  );
+}
+
+/** The table that the store asks, as it stands. */
+function WhoMay() {
+  const { t } = useTranslation('help');
+  return (
+    <>
+      <p className="wk-dim">{t('who.why')}</p>
+      <table className="dl-table">
+        <thead>
+          <tr>
+            <th>{t('who.deed')}</th>
+            {OPERATOR_ROLES.map((role) => (
+              <th key={role}>{t(`desk:role.${role}`)}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {DEEDS.map((deed) => (
+            <tr key={deed}>
+              <td>{t(`who.deeds.${deed}`)}</td>
+              {OPERATOR_ROLES.map((role) => (
+                <td key={role}>{roleMay(deed, role) ? <span title={t('who.may')}>✓</span> : ''}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
   );
 }
 
