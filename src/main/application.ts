@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { toWireError } from '@shared/contract/errors';
+import { CodedError, toWireError } from '@shared/contract/errors';
 import type { DeskWish } from '@shared/contract/files';
 import { type SessionView, sessionViewSchema } from '@shared/contract/session';
-import type { Deed } from '@shared/rules/whoMay';
+import { type Deed, roleMay } from '@shared/rules/whoMay';
 import { app, type BrowserWindow, ipcMain, Menu, screen } from 'electron';
 import type { StartArgs } from './args';
 import type { PaperParts } from './casePapers';
@@ -51,6 +51,15 @@ function storeKey(dataDir: string): StoreKey {
       },
     };
   }
+}
+
+/** What a wish of the command line is, in the table "who may". */
+function deedsOf(wish: Wish): Deed[] {
+  if (wish.kind === 'wall') return [];
+  if (wish.kind === 'import') return ['desk.work'];
+  if (wish.kind === 'briefing') return ['desk.write'];
+  if (wish.call === 'courier.export') return ['courier.export'];
+  return wish.input.trust === undefined ? ['courier.take'] : ['courier.take', 'courier.trust'];
 }
 
 /** The running program: its processes and windows, and the wishes that reach them. */
@@ -246,6 +255,8 @@ export class Application {
   /** Do what the command line wishes. */
   private async grant(wish: Wish): Promise<unknown> {
     await this.store.opened();
+    for (const deed of deedsOf(wish))
+      if (!roleMay(deed, 'cli')) throw new CodedError('session.role', { operator: 'cli' });
     if (wish.kind === 'wall') {
       this.openWall(undefined);
       return {};

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './harness/app';
-import { ask, filterQueue, firstRow, pickRow, say, showView } from './harness/desk.mjs';
+import { ask, filterQueue, firstRow, pickRow, say, showView, sitDown } from './harness/desk.mjs';
 
 type Case = Awaited<ReturnType<typeof caseThatMay>>;
 
@@ -28,11 +28,6 @@ function keptOnDisk(profile: string, text: string): boolean {
   const folder = join(profile, 'Local Storage/leveldb');
   const bytes = Buffer.from(text, 'utf16le');
   return readdirSync(folder).some((name) => readFileSync(join(folder, name)).includes(bytes));
-}
-
-async function sitDown(desk: Page, name: string): Promise<void> {
-  await desk.locator('.d-operator > button').click();
-  await desk.getByRole('menuitemradio', { name }).click();
 }
 
 async function panelOf(desk: Page, key: string) {

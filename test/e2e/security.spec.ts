@@ -207,8 +207,8 @@ test('a hijacked page moves no keys, names no file, and acts for nobody', async 
   const centreKey = readFileSync(keys);
   const { rows } = await ask(desk, 'queue.page', { view: 'open', offset: 0, limit: 50 });
   const caseId = rows.find(({ id }) => id.startsWith('case:'))?.id ?? '';
-  const { reports } = await ask(desk, 'case.page', { id: caseId });
-  const reportId = reports[0]?.id ?? '';
+  const { rows: fresh } = await ask(desk, 'queue.page', { view: 'toTakeIn', offset: 0, limit: 1 });
+  const reportId = fresh[0]?.id ?? '';
   let n = 0;
   const wish = (what: object): Promise<string> =>
     refused(command(desk, { id: `hijacked-${process.pid}-${n++}`, command: what } as never));

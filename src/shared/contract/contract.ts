@@ -94,7 +94,10 @@ export const queries = {
 
 /** Errands that are more than one command: bulk jobs and pictures. Never on the wall's port. */
 export const actions = {
-  /** Keep a picture (bytes as they came), decode it in the workshop, read camera and time from its name. Errors: `picture.broken`, `picture.tooLarge`. */
+  /**
+   * Keep a picture (bytes as they came), decode it in the workshop, read camera and time from its name (and
+   * the words of its path, which nothing opens). Errors: `picture.broken`, `picture.tooLarge`.
+   */
   'picture.put': {
     input: z.object({ name: z.string(), path: z.string().optional(), bytes: z.instanceof(Uint8Array) }),
     output: pictureResultSchema,
