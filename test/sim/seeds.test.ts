@@ -58,4 +58,14 @@ describe('what seeds once found', () => {
        reopen@0:1 round@1:1`,
     ),
   );
+
+  it(
+    'seed 405: a revocation that the power cut off behind its flush is not asked for again under another id for ever',
+    replay(405, 5, 'crashLater@4:274399 commit@4:779358 revoke@4:290842'),
+  );
+
+  it(
+    'seed 660: the same of another computer, whose own chain goes on behind what nobody was told of',
+    replay(660, 4, 'crashLater@1:185108 commit@1:878096 revoke@1:981819'),
+  );
 });

@@ -2,7 +2,7 @@ import { CodedError } from '@shared/contract/errors';
 import type { CommandInput } from '@shared/domain/commands';
 import type { Hub } from '@shared/sync/hub';
 import type { TrustedDevice } from '@shared/sync/station';
-import { chainsOf, joinVectors } from '@shared/sync/vector';
+import { chainsOf, joinVectors, type Vector } from '@shared/sync/vector';
 import { makeRandom, type Random } from '../../src/main/store/demo/random';
 import { Round } from '../../src/main/sync/engine/round';
 import { shutOut } from '../../src/main/sync/service/shutOut';
@@ -11,6 +11,7 @@ import { Notebook, STREET, testLink } from '../../src/main/sync/testing/scene';
 import { differencesOf } from './check';
 import { randomCommand, randomDecision, randomErasure, randomRow } from './commands';
 import { idsOf, type Meeting } from './hubs';
+import { Movement } from './movement';
 import { plantNewer } from './newer';
 import { type Kind, type Plan, type Step, textOf } from './plan';
 import { deviceOf, type Ground, LEADER, MOST_STATIONS, Site, START_MS, type TrueTime } from './site';
@@ -54,6 +55,7 @@ export class Simulation {
   private readonly forgiven = new Set<string>();
   private readonly atHub = new Set<string>();
   private readonly lines = new Map<Site, Call>();
+  private readonly movement = new Movement();
   private holding: Site | undefined;
   private crashes = 0;
   private cuts = 0;
@@ -265,6 +267,7 @@ export class Simulation {
   private async exchange(site: Site, call: Call = through): Promise<string> {
     if (this.meeting.kind === 'postgres') await this.meeting.release(site.device, true);
     this.lines.set(site, call);
+    this.movement.begin();
     for (let times = 0; times < 8; times += 1) {
       try {
         site.round ??= this.newRound(site);
@@ -352,6 +355,9 @@ export class Simulation {
     const devices = new Set(this.live.map(({ device }) => device));
     if (this.hasRevoked || devices.size < 3 || others.length === 0) return 'nobody';
     const { device } = random.pick(others);
+    // The desk offers those only of whom its events tell.
+    const offered = (await site.store.sharing.devices()).some((one) => one.device === device);
+    if (!offered || site.store.knowledge.rules.operators.length === 0) return `${device} is not known here`;
     this.hasRevoked = true;
     const hub = this.meeting.connect(site.device);
     const gate = {
@@ -366,11 +372,15 @@ export class Simulation {
       one.revoked = true;
       for (const id of one.mine) if (!this.atHub.has(id)) this.forgiven.add(id);
     }
-    for (;;) {
-      const done = await this.give(site, { type: 'device.revoke', device, upTo, reason: '停用' }, LEADER);
+    // Under one id: a try that ended with the power may have written it, and only its own id tells.
+    const id = this.fresh();
+    let done = '';
+    for (let times = 0; times < MOST_TRIES; times += 1) {
+      done = await this.give(site, { type: 'device.revoke', device, upTo, reason: '停用' }, LEADER, id);
       if (done.endsWith(' 1')) return `${device} ${JSON.stringify(upTo)}`;
       await this.revive();
     }
+    throw new Error(`${site.name} cannot shut ${device} out: ${done}`);
   }
 
   private newRound(site: Site): Round {
@@ -387,7 +397,7 @@ export class Simulation {
     return new Round(
       {
         hub,
-        station: site.store.sharing,
+        station: this.movement.counted(site.name, site.store.sharing),
         keys: site.keys,
         program: { host: site.host, program: 'simulation' },
         diary: new Notebook(),
@@ -408,7 +418,7 @@ export class Simulation {
 
   /** The hub behind a line of which the running step decides what becomes of each call. */
   private line(site: Site): Hub {
-    const hub = this.meeting.connect(site.device);
+    const hub = this.movement.noted(site.name, this.meeting.connect(site.device));
     const spied = Object.create(hub) as Hub;
     spied.push = async (batch) => {
       if (this.holding === site) {
@@ -419,13 +429,15 @@ export class Simulation {
       if (answer.ok) for (const id of idsOf(batch)) this.atHub.add(id);
       return answer;
     };
-    return faultyHub(spied, (call, args) => (this.lines.get(site) ?? through)(call, args));
+    const faulty = faultyHub(spied, (call, args) => (this.lines.get(site) ?? through)(call, args));
+    return this.movement.counted(`hub of ${site.name}`, faulty);
   }
 
-  /** All faults end; everybody exchanges until everybody has the same. */
+  /** All faults end; everybody exchanges until everybody has the same, and a whole round moves nothing any more. */
   private async comeToRest(): Promise<void> {
     await this.meeting.release(undefined, true);
     for (const site of this.sites) site.disk.disarm();
+    this.movement.beginRounds();
     let said: string[] = [];
     for (let times = 0; times < MOST_ROUNDS; times += 1) {
       said = [];
@@ -433,18 +445,24 @@ export class Simulation {
       await this.revive();
       // What was left alone for a while is asked for again.
       this.time.ms += 11 * MINUTE;
-      if (said.every((one) => one.endsWith(' ok')) && (await this.isEven())) return;
+      const quiet = this.movement.endRound();
+      if (quiet && said.every((one) => one.endsWith(' ok')) && (await this.isEven())) return;
     }
-    const vectors = await Promise.all(this.live.map(({ store }) => store.sharing.state()));
-    throw new Error(
-      `no rest: ${said.join(', ')}\n${vectors.map(({ vector }) => JSON.stringify(vector)).join('\n')}`,
-    );
+    throw new Error(`no rest: ${said.join(', ')}\n${this.movement.told(await this.vectors())}`);
   }
 
   private async isEven(): Promise<boolean> {
-    const vectors = await Promise.all(this.live.map(({ store }) => store.sharing.state()));
-    const texts = vectors.map(({ vector }) => JSON.stringify(Object.entries(vector).sort()));
+    const texts = [...(await this.vectors()).values()].map((one) =>
+      JSON.stringify(Object.entries(one).sort()),
+    );
     return new Set(texts).size <= 1;
+  }
+
+  private async vectors(): Promise<Map<string, Vector>> {
+    const all = this.live.map(
+      async ({ name, store }) => [name, (await store.sharing.state()).vector] as const,
+    );
+    return new Map(await Promise.all(all));
   }
 }
 
