@@ -409,6 +409,7 @@ export class Simulation {
         },
         shunned: site.shunned,
         luggage: site.luggage,
+        reissues: site.reissues,
         anchors: [anchor],
       },
       testLink({ street: STREET }),

@@ -14,6 +14,7 @@ import { readResource, TEST_NOW, TestFolder } from '../../src/main/store/testing
 import { received } from '../../src/main/store/testing/wishes';
 import { Luggage } from '../../src/main/sync/engine/attachments';
 import { Shunned } from '../../src/main/sync/engine/quarantine';
+import { Reissues } from '../../src/main/sync/engine/reissues';
 import type { Round } from '../../src/main/sync/engine/round';
 import { DeviceKeys } from '../../src/main/sync/identity/deviceKeys';
 import { STREET } from '../../src/main/sync/testing/scene';
@@ -147,6 +148,7 @@ export class Site {
   round: Round | undefined;
   shunned = new Shunned();
   luggage = new Luggage();
+  reissues = new Reissues();
   backups: TestFolder[] = [];
   revoked = false;
   /** What was acknowledged here and must be found here again, whatever crashes. */
@@ -260,5 +262,6 @@ export class Site {
     this.round = undefined;
     this.shunned = new Shunned();
     this.luggage = new Luggage();
+    this.reissues = new Reissues();
   }
 }

@@ -28,7 +28,7 @@ export type Carried =
 
 const PAGE = 500;
 
-/** How often an attachment that arrives broken is begun again before it is left for the next look. */
+/** How often an attachment may arrive broken, at either side, before it is left until somebody asks again. */
 const MOST_BREAKS = 2;
 
 export interface CarryParts {
@@ -106,8 +106,8 @@ export class Carrier {
     if (!this.looked) this.luggage.trips = [];
     this.looked = true;
     if (this.policy !== 'none') {
-      const broken = [...this.again.values()];
-      this.again.clear();
+      const broken = [...this.again.values()].filter(({ sha256 }) => !this.isGivenUp(sha256));
+      for (const { sha256 } of broken) this.again.delete(sha256);
       await this.ask(broken, 'held');
       await this.walk('held');
       await this.walk('lacking');
@@ -138,7 +138,11 @@ export class Carrier {
 
   /** What is expected and was not given up. */
   private toAsk(): string[] {
-    return [...this.expected].filter((sha256) => (this.luggage.breaks.get(sha256) ?? 0) < MOST_BREAKS);
+    return [...this.expected].filter((sha256) => !this.isGivenUp(sha256));
+  }
+
+  private isGivenUp(sha256: string): boolean {
+    return (this.luggage.breaks.get(sha256) ?? 0) >= MOST_BREAKS;
   }
 
   /** Go through what was added to one of the station's lists. */
@@ -180,18 +184,23 @@ export class Carrier {
   }
 
   private tripOf(
-    { sha256, size }: BlobNeed,
+    need: BlobNeed,
     what: 'held' | 'lacking',
     state: AttachmentState | undefined,
   ): Trip | undefined {
+    const { sha256, size } = need;
     if (state?.whole) this.luggage.whole.add(sha256);
     if (what === 'lacking') {
-      const comes = state?.whole === true && (this.luggage.breaks.get(sha256) ?? 0) < MOST_BREAKS;
+      const comes = state?.whole === true && !this.isGivenUp(sha256);
       if (!comes) this.expected.add(sha256);
       else this.expected.delete(sha256);
       return comes ? { sha256, size: state.size, up: false, there: new Set() } : undefined;
     }
     if (state?.whole || size === undefined) return undefined;
+    if (this.isGivenUp(sha256)) {
+      this.again.set(sha256, need);
+      return undefined;
+    }
     return { sha256, size, up: true, there: new Set(state?.chunks ?? []) };
   }
 

@@ -4,6 +4,7 @@ import { type Hub, type Introduction, PROTOCOL, type Welcome } from '@shared/syn
 import type { Station, StationState } from '@shared/sync/station';
 import { type ChainId, chainOf, type Vector } from '@shared/sync/vector';
 import { ownChains } from './push';
+import type { Reissues } from './reissues';
 import type { Diary, World } from './world';
 
 /** What this program is, as hubs are told. */
@@ -20,6 +21,7 @@ export interface ClaimParts {
   readonly street: string;
   readonly diary: Diary;
   readonly world: World;
+  readonly reissues: Reissues;
   /** Look at the chains of former incarnations too. */
   readonly formers?: boolean | undefined;
 }
@@ -32,9 +34,6 @@ export interface Claimed {
   readonly incarnation: number;
 }
 
-/** Own numbers that another computer used too end in a new incarnation; that this happens over and over is refused after so many. */
-const MOST_REISSUES = 3;
-
 /**
  * Introduce this station: measure the clocks, and see to it that its chains are its own. Where another computer writes the running
  * one, or the hub holds one otherwise (the running one also: further) than this folder does, a new incarnation is opened and what
@@ -42,7 +41,7 @@ const MOST_REISSUES = 3;
  */
 export async function claim(parts: ClaimParts): Promise<Claimed> {
   const { hub, station } = parts;
-  for (let tries = 0; ; tries++) {
+  for (;;) {
     const state = await station.state();
     const { welcome, driftMs } = await introduce(parts, state);
     const chain = chainOf(state.device, state.incarnation);
@@ -54,7 +53,8 @@ export async function claim(parts: ClaimParts): Promise<Claimed> {
     const forked = foreign || held > own || common !== held;
     const formers = parts.formers ? await formerForks(hub, station, state, theirs) : [];
     if (!forked && formers.length === 0) return { welcome, driftMs, incarnation: state.incarnation };
-    if (tries >= MOST_REISSUES) throw new CodedError('sync.forkedAgain', { chain });
+    // Over and over is refused: that ends this, too.
+    parts.reissues.count(chain, parts.world.monotonicMs());
     // The oldest first: what came later speaks of what came before.
     for (const fork of formers) await writeAgain(parts, fork, 'formerFork', welcome.newest);
     if (forked)

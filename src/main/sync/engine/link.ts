@@ -8,6 +8,7 @@ import { Outage } from './outage';
 import { Outbox } from './outbox';
 import type { ExchangeParts } from './parts';
 import { Shunned } from './quarantine';
+import { Reissues } from './reissues';
 import { Round } from './round';
 import { sayingOf } from './saying';
 
@@ -25,6 +26,7 @@ export class Exchange {
   private round: Round | undefined;
   private readonly shunned = new Shunned();
   private readonly luggage = new Luggage();
+  private readonly reissues = new Reissues();
   private readonly ended = new AbortController();
   private running: Promise<void> | undefined;
   private readonly outage: Outage;
@@ -87,6 +89,12 @@ export class Exchange {
     this.wakeUp();
   }
 
+  /** Somebody wants it to be tried now, whatever was given up. */
+  wished(): void {
+    this.reissues.clear();
+    this.now();
+  }
+
   /** The computer slept, or its network changed: a connection of before may be dead without knowing it. */
   resume(): void {
     this.abandoned = this.round !== undefined;
@@ -110,7 +118,7 @@ export class Exchange {
   retry(): void {
     this.shunned.clear();
     this.luggage.breaks.clear();
-    this.now();
+    this.wished();
   }
 
   /** Go on with a changed link. */
@@ -185,6 +193,7 @@ export class Exchange {
     if (this.round) return this.round;
     this.abandoned = false;
     const { station, connect, keys, anchors, program, diary, world } = this.parts;
+    const { shunned, luggage, reissues } = this;
     if (this.shown.state !== 'problem') this.show({ state: 'connecting' });
     const hub = await connect(this.link);
     hub.onNews(() => {
@@ -193,7 +202,7 @@ export class Exchange {
       if (this.link.mode.kind === 'live' && !this.outage.on) this.wakeUp();
     });
     this.round = new Round(
-      { hub, station, keys, anchors, program, diary, world, shunned: this.shunned, luggage: this.luggage },
+      { hub, station, keys, anchors, program, diary, world, shunned, luggage, reissues },
       this.link,
       {
         show: (part) => this.show(part),

@@ -1,5 +1,5 @@
 import { CodedError } from '@shared/contract/errors';
-import { type Batch, lastOf } from '@shared/sync/batch';
+import { type Batch, bytesOf, lastOf } from '@shared/sync/batch';
 import type { Hub } from '@shared/sync/hub';
 import type { Quarantined, Station, TrustedDevice } from '@shared/sync/station';
 import {
@@ -16,6 +16,12 @@ import type { Diary, World } from './world';
 
 /** Bytes asked for at once: a few batches, so that a cut costs little and memory stays small. */
 export const PULL_BYTES = 4_000_000;
+
+/** Portions in a row that bring nothing new before a round ends: what is left alone takes one each. */
+const MOST_IDLE = 50;
+
+/** Batches of unknown devices are kept in memory up to this; those beyond are set aside at once, and asked for again later. */
+const MOST_DEFERRED_BYTES = 64_000_000;
 
 /** Whose station and keys these are, and where it all comes from. */
 export interface PullParts {
@@ -83,6 +89,7 @@ export class Puller {
   async pull(): Promise<Pulled> {
     const { station } = this.parts;
     this.trust = await this.readTrust();
+    let idle = 0;
     for (let ahead: Ahead | undefined; ; ) {
       const since = (await station.state()).vector;
       const skip = [...(await this.skipped()), ...this.deferred.map(({ chain }) => chain)];
@@ -97,7 +104,8 @@ export class Puller {
       await this.retryDeferred();
       if (!more || batches.length === 0) break;
       // All that came was refused and yet asked for: without this a hub could keep us turning.
-      if (this.total.fresh === before && !(await this.settled(batches))) break;
+      idle = this.total.fresh === before ? idle + 1 : 0;
+      if (idle > MOST_IDLE || (idle > 0 && !(await this.settled(batches, asked.skip)))) break;
     }
     for (const batch of this.deferred.splice(0)) await this.refuse(batch, 'unknownDevice', batch.from);
     return this.total;
@@ -111,10 +119,12 @@ export class Puller {
     return { since, skip, portion };
   }
 
-  /** Every chain of these batches is now skipped, or further along than before. */
-  private async settled(batches: readonly Batch[]): Promise<boolean> {
+  /** Every chain of these batches is now skipped, and some of them were not before: a hub that brings what was not asked for brings it for ever. */
+  private async settled(batches: readonly Batch[], before: readonly ChainId[]): Promise<boolean> {
     const skip = new Set([...(await this.skipped()), ...this.deferred.map(({ chain }) => chain)]);
-    return batches.every(({ chain }) => skip.has(chain));
+    return (
+      batches.every(({ chain }) => skip.has(chain)) && batches.some(({ chain }) => !before.includes(chain))
+    );
   }
 
   private async readTrust(): Promise<Trust> {
@@ -126,12 +136,18 @@ export class Puller {
     this.total.batches += 1;
     if (this.isLeft(batch.chain)) return;
     const { take, why } = (this.trust as Trust).judge(batch);
-    if (why === 'unknownDevice') {
+    if (why === 'unknownDevice' && this.hasRoomFor(batch)) {
       this.deferred.push(batch);
       return;
     }
     if (take > 0) await this.take(take === batch.lines.length ? batch : cutTo(batch, take));
     if (why !== undefined) await this.refuse(batch, why, batch.from + take);
+  }
+
+  private hasRoomFor(batch: Batch): boolean {
+    return (
+      [...this.deferred, batch].reduce((sum, { lines }) => sum + bytesOf(lines), 0) <= MOST_DEFERRED_BYTES
+    );
   }
 
   /** A batch of this chain was put off or refused: those behind it would only be gaps. */

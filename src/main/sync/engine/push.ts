@@ -9,6 +9,8 @@ import { hashOf, keyNames } from './lines';
 /** A chain that the hub holds otherwise than this station. */
 export interface Fork {
   readonly chain: ChainId;
+  /** The first number that it holds otherwise. */
+  readonly seq: number;
 }
 
 /** Chains of this device that are in `vector`, oldest incarnation first. */
@@ -37,7 +39,7 @@ export function signedBatch(
   return { chain, from, lines, signature: keys.signBatch(street, chain, seq, hashOf(last)) };
 }
 
-/** Gaps in a row that a hub may tell of without taking anything in: more means that it contradicts itself. */
+/** Gaps in a row that a hub may tell of without coming further than it ever was: more means that it contradicts itself. */
 const MOST_GAPS = 3;
 
 /** Sends what the hub lacks of this device's own chains, in order, never what it is known to hold. */
@@ -65,26 +67,37 @@ export class Pusher {
   ): Promise<{ fresh: number; fork?: Fork }> {
     let fresh = 0;
     for (const chain of ownChains(state.device, state.vector)) {
-      const end = state.vector[chain] ?? 0;
-      let held = hub[chain] ?? 0;
-      let gaps = 0;
-      while (held < end && !stopped()) {
-        const lines = await this.station.lines(chain, held, { commits: BATCH_COMMITS, bytes: BATCH_BYTES });
-        if (lines.length === 0) break;
-        const answer = await this.send(chain, held + 1, lines);
-        if (answer.ok) {
-          // A hub that says yes and holds less than it was given would make this go round for ever.
-          if (answer.held <= held) throw new CodedError('sync.hubContradicts', { chain, seq: held + 1 });
-          gaps = 0;
-          fresh += answer.fresh;
-          held = answer.held;
-          proceeded(chain, held);
-        } else if (answer.why === 'differs') return { fresh, fork: { chain } };
-        else {
-          gaps += 1;
-          if (gaps > MOST_GAPS) throw new CodedError('sync.hubContradicts', { chain, seq: answer.expected });
-          held = answer.expected - 1;
-        }
+      const stretch = { chain, held: hub[chain] ?? 0, end: state.vector[chain] ?? 0 };
+      const sent = await this.pushChain(stretch, (held) => proceeded(chain, held), stopped);
+      fresh += sent.fresh;
+      if (sent.fork) return { fresh, fork: sent.fork };
+    }
+    return { fresh };
+  }
+
+  private async pushChain(
+    { chain, held, end }: { readonly chain: ChainId; held: number; readonly end: number },
+    proceeded: (held: number) => void,
+    stopped: () => boolean,
+  ): Promise<{ fresh: number; fork?: Fork }> {
+    let [fresh, gaps, farthest] = [0, 0, held];
+    while (held < end && !stopped()) {
+      const lines = await this.station.lines(chain, held, { commits: BATCH_COMMITS, bytes: BATCH_BYTES });
+      if (lines.length === 0) break;
+      const answer = await this.send(chain, held + 1, lines);
+      if (answer.ok) {
+        // A hub that says yes and holds less than it was given would make this go round for ever.
+        if (answer.held <= held) throw new CodedError('sync.hubContradicts', { chain, seq: held + 1 });
+        if (answer.held > farthest) gaps = 0;
+        farthest = Math.max(farthest, answer.held);
+        fresh += answer.fresh;
+        held = answer.held;
+        proceeded(held);
+      } else if (answer.why === 'differs') return { fresh, fork: { chain, seq: answer.seq } };
+      else {
+        gaps += 1;
+        if (gaps > MOST_GAPS) throw new CodedError('sync.hubContradicts', { chain, seq: answer.expected });
+        held = answer.expected - 1;
       }
     }
     return { fresh };

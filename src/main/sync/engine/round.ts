@@ -8,8 +8,9 @@ import { Carrier, type Luggage } from './attachments';
 import { claim, type Program } from './claim';
 import { KeysTrip } from './keysTrip';
 import { Puller, without } from './pull';
-import { ownPart, Pusher } from './push';
+import { type Fork, ownPart, Pusher } from './push';
 import type { Shunned } from './quarantine';
+import type { Reissues } from './reissues';
 import { sayingOf } from './saying';
 import type { Diary, World } from './world';
 
@@ -37,6 +38,7 @@ export interface RoundParts {
   readonly world: World;
   readonly shunned: Shunned;
   readonly luggage: Luggage;
+  readonly reissues: Reissues;
   readonly anchors: readonly TrustedDevice[];
 }
 
@@ -130,7 +132,7 @@ export class Round {
     let theirs = await hub.vector();
     this.hooks.held?.(state.device, theirs);
     const sent = await this.push(state, theirs);
-    if (sent.forked) return this.afterFork();
+    if (sent.fork) return this.afterFork(sent.fork);
     if (this.stopped) return STOPPED;
     this.forks = 0;
     theirs = joinVectors(theirs, sent.held);
@@ -157,18 +159,19 @@ export class Round {
   }
 
   /** Claim again, which finds where the chains part; a hub that goes on refusing what it says to agree with is not asked for ever. */
-  private afterFork(): Outcome {
+  private afterFork({ chain, seq }: Fork): Outcome {
     this.forks += 1;
-    if (this.forks > MOST_FORKS) throw new CodedError('sync.hubContradicts');
+    if (this.forks > MOST_FORKS) throw new CodedError('sync.hubContradicts', { chain, seq });
     this.introduceAgain();
     return { again: true, complete: false };
   }
 
   private async hello(): Promise<StationState> {
-    const { hub, station, world, program, diary } = this.parts;
+    const { hub, station, world, program, diary, reissues } = this.parts;
+    const { street } = this.link;
     // What was written long ago changes nowhere: one look a connection, and one after every fork.
     const formers = !Number.isFinite(this.helloAt);
-    const claimed = await claim({ hub, station, program, street: this.link.street, diary, world, formers });
+    const claimed = await claim({ hub, station, program, street, diary, world, reissues, formers });
     this.incarnation = claimed.incarnation;
     this.hooks.show({ driftMs: claimed.driftMs });
     this.helloAt = world.monotonicMs();
@@ -193,14 +196,17 @@ export class Round {
     }
   }
 
-  private async push(state: StationState, theirs: Vector): Promise<{ held: Vector; forked: boolean }> {
+  private async push(
+    state: StationState,
+    theirs: Vector,
+  ): Promise<{ held: Vector; fork?: Fork | undefined }> {
     const own = ownPart(state.device, state.vector);
     const held: Record<string, number> = {};
     const tell = (): void =>
       this.hooks.show({
         toSend: { commits: countBeyond(own, joinVectors(theirs, held)), ...this.carrier.pending(true) },
       });
-    if (countBeyond(own, theirs) === 0) return { held, forked: false };
+    if (countBeyond(own, theirs) === 0) return { held };
     this.hooks.show({ state: 'sending' });
     tell();
     const proceeded = (chain: string, seq: number): void => {
@@ -211,7 +217,7 @@ export class Round {
     const { fresh, fork } = await this.pusher.push(state, theirs, proceeded, () => this.stopped);
     if (fork) this.parts.diary.log('error', 'log.differs', { chain: fork.chain });
     else if (fresh > 0) this.parts.diary.log('info', 'log.sent', { commits: fresh });
-    return { held, forked: fork !== undefined };
+    return { held, fork };
   }
 
   private get stopped(): boolean {

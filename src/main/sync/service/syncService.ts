@@ -130,7 +130,7 @@ export class SyncService {
   }
 
   now(link: string | undefined): void {
-    for (const [id, exchange] of this.exchanges) if (link === undefined || id === link) exchange.now();
+    for (const [id, exchange] of this.exchanges) if (link === undefined || id === link) exchange.wished();
     this.doorbell.soon();
   }
 
