@@ -4,7 +4,7 @@ import { type Meeting, modelMeeting } from './hubs';
 import { Movement } from './movement';
 import { stepsOf } from './plan';
 import { Simulation } from './simulation';
-import { Ground, type TrueTime } from './site';
+import { Ground, LEADER, Site, START_MS, type TrueTime } from './site';
 
 const ground = new Ground();
 afterAll(() => ground.remove());
@@ -24,6 +24,25 @@ function wrongMeeting(wrong: (hub: Hub) => Partial<Hub>): (time: TrueTime) => Pr
 }
 
 const steps = stepsOf('commit@0:563329 round@0:1 round@1:1');
+
+describe('a revocation that was written and that nobody was told of', () => {
+  it('is answered under its own id; under another one nothing is left to write, however often it is asked', async () => {
+    const site = await Site.begin(ground, { ms: START_MS }, 0);
+    const revoke = (id: string) =>
+      site.store.execute(
+        { id, command: { type: 'device.revoke', device: 'sim-2', upTo: {}, reason: '停用' } },
+        LEADER,
+      );
+    site.disk.arm(1, 'after');
+    await expect(revoke('the-first')).rejects.toMatchObject({ code: 'store.writeFailed' });
+    await site.crash();
+    await site.open();
+    expect(await revoke('the-second')).toMatchObject({ events: 0 });
+    expect(await revoke('the-first')).toMatchObject({ events: 1 });
+    await site.close();
+    ground.drop(site.folder);
+  });
+});
 
 describe('what does not come to rest', () => {
   it('is told with what moved in the last rounds, and who holds what', async () => {

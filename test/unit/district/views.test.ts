@@ -455,3 +455,16 @@ it('has the fields that its document names, in their order and types', async () 
   }
   expect(Object.fromEntries(told)).toEqual(Object.fromEntries(real));
 });
+
+it('ends with a word where a step does nothing and yet something waits, rather than asking for ever', async () => {
+  const { admin, district } = await hub('liede');
+  await admin.query(
+    `CREATE OR REPLACE FUNCTION xiuhua.refresh_district(p_limit int DEFAULT 2000)
+     RETURNS TABLE (commits bigint, streams bigint, waiting bigint)
+     LANGUAGE sql AS 'SELECT 0::bigint, 0::bigint, 5::bigint'`,
+  );
+  await expect(refreshDistrict(district)).rejects.toMatchObject({
+    code: 'sync.refreshStands',
+    params: { waiting: 5 },
+  });
+});

@@ -15,7 +15,8 @@ const REFRESH_STEP = 2000;
 
 /**
  * Fold what has come since the last time, in short steps that each stand by themselves: who is interrupted goes on from there.
- * `onStep` hears what was done so far and how much still waits, after each step but the last.
+ * `onStep` hears what was done so far and how much still waits, after each step but the last. Error: `sync.refreshStands` where a step
+ * did nothing and yet something waits: the next would do no more.
  */
 export async function refreshDistrict(
   client: pg.Client,
@@ -35,6 +36,8 @@ export async function refreshDistrict(
     };
     const waiting = Number(row?.waiting ?? 0);
     if (waiting === 0) return done;
+    if (Number(row?.commits) === 0 && Number(row?.streams) === 0)
+      throw new CodedError('sync.refreshStands', { waiting });
     onStep(done, waiting);
   }
 }
