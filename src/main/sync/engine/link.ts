@@ -129,7 +129,7 @@ export class Exchange {
     this.luggage.bucket = undefined;
     this.outage.over();
     if (reconnect) await this.disconnect();
-    this.now();
+    this.wished();
   }
 
   private async run(): Promise<void> {
