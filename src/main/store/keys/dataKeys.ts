@@ -1,32 +1,15 @@
 import { hash } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  existsSync,
-  fdatasyncSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import type { CodedError } from '@shared/contract/errors';
 import type { Sealed } from '@shared/domain/envelope';
 import { storable } from '@shared/rules/text/storable';
-import { writeError } from '../journal/writer';
+import { type Disk, realDisk } from '../journal/disk';
+import { BOX_LENGTH, boxOpens, ERASED, encodeKeyLine, wrapIdOf } from './keyLine';
+import type { KeyFinding } from './keyScan';
+import { KeyTable } from './keyTable';
 import { macUnder, open, random, seal } from './seal';
 
-/** base64 of iv (12) ‖ key (32) ‖ tag (16): every wrapped key has the same length, so that it can be overwritten in place. */
-const BOX_LENGTH = 80;
-const ERASED = '-'.repeat(BOX_LENGTH);
 /** Opened keys that are kept in memory. */
 const CACHED = 4000;
-
-interface Entry {
-  readonly boxAt: number;
-  box: string;
-}
 
 /** A data key as it travels between stations of a centre: wrapped by the centre's key. `id` tells keys of one name apart. */
 export interface WrappedKey {
@@ -34,6 +17,9 @@ export interface WrappedKey {
   readonly id: string;
   readonly box: string;
 }
+
+/** Is a key of a name here, was it erased, or is there none (it has not come yet, or was lost)? */
+export type KeyState = 'here' | 'erased' | 'missing';
 
 /** What tells two wrapped keys apart. */
 function idOf(box: string): string {
@@ -43,30 +29,65 @@ function idOf(box: string): string {
 /** Between a name and the number of times that it was erased. */
 const AGAIN = '~';
 
-const isErased = (entries: readonly Entry[] | undefined): boolean =>
-  entries?.some(({ box }) => box === ERASED) ?? false;
-
 /**
  * One data key per report, wrapped by the centre's key, in `keys/data-keys.jsonl` outside the journal. Erasing a person is
  * overwriting the wrapped key where it lies: what the journal holds sealed can then be opened by nobody. Two stations that
  * took in the same report made a key each: then a name has several, and what is sealed tells by itself which one opens it.
  */
 export class DataKeys {
-  private readonly path: string;
-  private entries: Map<string, Entry[]> | undefined;
-  private size = 0;
+  /** Id of the centre's key, as it stands on each line and in the journal. */
+  readonly wrap: string;
+  private readonly table: KeyTable;
   private readonly opened = new Map<string, readonly Buffer[]>();
   /** Keys made and not yet flushed, by name: their lines. */
   private readonly fresh = new Map<string, Buffer>();
+  /** Names that the journal erased, whatever the file says. */
+  private readonly dead = new Set<string>();
+  /** Of those the ones whose keys have yet to be overwritten. */
+  private readonly undone = new Set<string>();
 
   constructor(
     dataDir: string,
     private readonly centreKey: Uint8Array,
+    disk: Disk = realDisk,
   ) {
-    this.path = join(dataDir, 'keys', 'data-keys.jsonl');
+    this.wrap = wrapIdOf(centreKey);
+    this.table = new KeyTable(dataDir, centreKey, this.wrap, this.dead, disk);
   }
 
-  /** Make sure that keys with these names exist, durable on return. Errors as the journal's. */
+  /** Why nothing may be written: `store.keysDamaged` with file, line and offset. Reads the file where that was not done yet. */
+  get damage(): CodedError | undefined {
+    return this.table.damage;
+  }
+
+  /** Is there a key file? */
+  get exists(): boolean {
+    return this.table.exists;
+  }
+
+  /** Does none of the keys open under this centre's key? */
+  get otherCentre(): boolean {
+    return this.table.otherCentre;
+  }
+
+  /** Look at the file and its copy as the folder is opened; returns what stops all writing. */
+  examine(): KeyFinding | undefined {
+    return this.table.examine();
+  }
+
+  /** After `examine`, with the folder locked: what a kill left is cut and mended, and what is erased is overwritten. Errors as the journal's. */
+  settle(): void {
+    this.table.cutTorn();
+    this.finishErasures();
+    this.table.mendCopy();
+  }
+
+  /** Bring the copy up to the file. Errors as the journal's, `store.keysDamaged`. */
+  follow(): void {
+    this.table.follow();
+  }
+
+  /** Make sure that keys with these names exist, durable on return. Errors as the journal's, `store.keysDamaged`. */
   ensure(names: readonly string[]): void {
     this.prepare(names);
     this.flush();
@@ -74,12 +95,12 @@ export class DataKeys {
 
   /** Make the keys that are missing, to be flushed before anything sealed with them is. What was erased goes on under another name. */
   prepare(names: readonly string[]): void {
-    const entries = this.load();
+    if (names.length === 0) return;
+    this.table.mustBeWhole();
     for (const name of names.map((one) => this.living(one))) {
-      if (this.fresh.has(name) || entries.get(name)?.some(({ box }) => box !== ERASED)) continue;
+      if (this.fresh.has(name) || this.table.get(name).some(({ box }) => box !== ERASED)) continue;
       const key = Buffer.from(random(32));
-      const line = Buffer.from(`${JSON.stringify({ name, box: seal(this.centreKey, key, name) })}\n`);
-      this.fresh.set(name, line);
+      this.fresh.set(name, encodeKeyLine(name, this.wrap, seal(this.centreKey, key, name)));
       this.opened.set(name, [key]);
     }
   }
@@ -87,8 +108,7 @@ export class DataKeys {
   /** Write the prepared keys with one flush. After an error they are still prepared. */
   flush(): void {
     if (this.fresh.size === 0) return;
-    this.append(Buffer.concat([...this.fresh.values()]));
-    for (const line of this.fresh.values()) this.remember(line);
+    this.table.append([...this.fresh.values()]);
     this.fresh.clear();
   }
 
@@ -100,7 +120,7 @@ export class DataKeys {
     return { key: name, box: seal(key, Buffer.from(JSON.stringify(value)), name) };
   }
 
-  /** Open what was sealed; undefined where the key was erased, or has not come yet. */
+  /** Open what was sealed; undefined where no key here opens it: `stateOf` says why. */
   open(sealed: Sealed): Record<string, unknown> | undefined {
     for (const key of this.keysOf(sealed.key)) {
       try {
@@ -120,62 +140,73 @@ export class DataKeys {
     return this.keysOf(name).map((key) => macUnder(key, text));
   }
 
+  /** What became of the key of a name. A name of which one key is here and another's may lack counts as `here`. */
+  stateOf(name: string): KeyState {
+    if (this.isErased(name)) return 'erased';
+    return this.settled(name) ? 'here' : 'missing';
+  }
+
   /** Is a key of this name here, or was it erased? Then nothing more is wanted. */
   settled(name: string): boolean {
-    return this.fresh.has(name) || this.load().has(name);
+    return this.fresh.has(name) || this.dead.has(name) || this.table.has(name);
   }
 
   /** Was the key of this name erased for good? */
   isErased(name: string): boolean {
-    return isErased(this.load().get(name));
+    return this.dead.has(name) || this.table.get(name).some(({ box }) => box === ERASED);
   }
 
   /** The wrapped keys with these names, to be handed on. */
   wrapped(names: readonly string[]): WrappedKey[] {
-    const entries = this.load();
-    return names.flatMap((name) =>
-      (entries.get(name) ?? [])
-        .filter(({ box }) => box !== ERASED)
-        .map(({ box }) => ({ name, id: idOf(box), box })),
-    );
+    return names
+      .filter((name) => !this.isErased(name))
+      .flatMap((name) => this.table.get(name).map(({ box }) => ({ name, id: idOf(box), box })));
   }
 
   /** Take wrapped keys of other stations; those of erased names, those known already, and those that do not open are left. */
   take(keys: readonly WrappedKey[]): void {
-    const entries = this.load();
     const fresh = keys.filter(({ name, id, box }) => {
-      const known = entries.get(name);
-      if (isErased(known) || known?.some((one) => idOf(one.box) === id)) return false;
-      return box.length === BOX_LENGTH && this.opens(box, name);
+      if (this.isErased(name) || this.table.get(name).some((one) => idOf(one.box) === id)) return false;
+      return box.length === BOX_LENGTH && boxOpens(this.centreKey, box, name);
     });
     if (fresh.length === 0) return;
-    const lines = fresh.map(({ name, box }) => Buffer.from(`${JSON.stringify({ name, box })}\n`));
-    this.append(Buffer.concat(lines));
-    for (const line of lines) this.remember(line);
+    this.table.append(fresh.map(({ name, box }) => encodeKeyLine(name, this.wrap, box)));
     for (const { name } of fresh) this.opened.delete(name);
   }
 
-  /** Erase the keys of a name for good; a name without any is remembered as erased. Returns false where nothing was left to erase. */
+  /**
+   * Erase the keys of a name for good, in the file, its copy, and wherever else they may lie; a name without any is remembered as
+   * erased. From the call on nothing opens under it, also where overwriting fails (errors as the journal's): `finishErasures`
+   * does that again. Returns false where nothing was left to erase.
+   */
   erase(name: string): boolean {
-    const entries = this.load().get(name);
-    const left = entries?.filter(({ box }) => box !== ERASED) ?? [];
-    if (!entries) {
-      const line = Buffer.from(`${JSON.stringify({ name, box: ERASED })}\n`);
-      this.append(line);
-      this.remember(line);
-      return false;
+    const living = this.table.get(name).some(({ box }) => box !== ERASED);
+    this.bury([name]);
+    this.finishErasures();
+    return living;
+  }
+
+  /** These names are erased by the journal: nothing opens under them from now on, and `finishErasures` has something to do. */
+  bury(names: Iterable<string>): void {
+    for (const name of names) {
+      if (this.dead.has(name)) continue;
+      this.dead.add(name);
+      this.undone.add(name);
+      this.opened.delete(name);
+      this.fresh.delete(name);
     }
-    if (left.length === 0) return false;
-    const fd = openSync(this.path, 'r+');
-    try {
-      for (const { boxAt } of left) writeSync(fd, ERASED, boxAt);
-      fdatasyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
-    for (const entry of left) entry.box = ERASED;
-    this.opened.delete(name);
-    return true;
+  }
+
+  /** Overwrite what is erased and not overwritten yet. Errors as the journal's, `store.keysDamaged`. */
+  finishErasures(): void {
+    if (this.undone.size === 0) return;
+    this.table.erase(new Set(this.undone));
+    this.undone.clear();
+  }
+
+  /** Are the keys of all erased names overwritten? */
+  get erasuresDone(): boolean {
+    return this.undone.size === 0;
   }
 
   /** An erased name is dead at every station and hub: whatever is sealed for it from now on has a name of its own. */
@@ -185,63 +216,24 @@ export class DataKeys {
     return now;
   }
 
-  private opens(box: string, name: string): boolean {
-    try {
-      open(this.centreKey, box, name);
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
   /** The keys of a name, opened; the one made here first. */
   private keysOf(name: string): readonly Buffer[] {
+    if (this.isErased(name)) return [];
     const known = this.opened.get(name);
     if (known) return known;
-    const boxes = (this.load().get(name) ?? []).filter(({ box }) => box !== ERASED);
-    if (boxes.length === 0) return [];
-    const keys = boxes.map(({ box }) => open(this.centreKey, box, name));
+    const keys = this.table.get(name).flatMap(({ box }) => this.unwrap(box, name));
+    if (keys.length === 0) return [];
     if (this.opened.size > CACHED)
       for (const old of this.opened.keys()) if (!this.fresh.has(old)) this.opened.delete(old);
     this.opened.set(name, keys);
     return keys;
   }
 
-  /** Read the key file on first need, not at start: the first screen needs no key. A torn last line is a key nothing was sealed with. */
-  private load(): Map<string, Entry[]> {
-    if (this.entries) return this.entries;
-    this.entries = new Map();
-    if (!existsSync(this.path)) return this.entries;
-    const bytes = readFileSync(this.path);
-    for (let at = 0; at < bytes.length; ) {
-      const newline = bytes.indexOf(10, at);
-      if (newline < 0) break;
-      this.remember(bytes.subarray(at, newline + 1));
-      at = newline + 1;
-    }
-    return this.entries;
-  }
-
-  private remember(line: Buffer): void {
-    const { name, box } = JSON.parse(line.toString('utf8')) as { name: string; box: string };
-    const entry = { box, boxAt: this.size + line.length - BOX_LENGTH - 3 };
-    this.entries?.set(name, [...(this.entries.get(name) ?? []), entry]);
-    this.size += line.length;
-  }
-
-  private append(bytes: Buffer): void {
-    mkdirSync(dirname(this.path), { recursive: true });
-    let fd: number | undefined;
+  private unwrap(box: string, name: string): Buffer[] {
     try {
-      fd = openSync(this.path, constants.O_RDWR | constants.O_CREAT, 0o600);
-      if (statSync(this.path).size > this.size) ftruncateSync(fd, this.size);
-      for (let done = 0; done < bytes.length; )
-        done += writeSync(fd, bytes, done, bytes.length - done, this.size + done);
-      fdatasyncSync(fd);
-    } catch (error) {
-      throw writeError(error, dirname(this.path));
-    } finally {
-      if (fd !== undefined) closeSync(fd);
+      return [open(this.centreKey, box, name)];
+    } catch {
+      return [];
     }
   }
 }
