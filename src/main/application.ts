@@ -47,7 +47,7 @@ function storeKey(dataDir: string): StoreKey {
     return {
       problem: {
         code: wire.code === 'internal' ? 'store.key' : wire.code,
-        params: { reason: wire.detail ?? '' },
+        params: { ...wire.params, reason: String(wire.params?.reason ?? wire.detail ?? '') },
       },
     };
   }

@@ -76,8 +76,8 @@ export class Ground {
   private async prepare(): Promise<TestFolder> {
     const folder = this.next();
     const { device, letter } = deviceOf(0);
-    joinFolder(folder.dataDir, { device, letter, street: STREET, demo: false }, folder.witnessDir);
     openCentreKey(folder.dataDir, undefined);
+    joinFolder(folder.dataDir, { device, letter, street: STREET, demo: false }, folder.witnessDir);
     const store = await openStore(folder, { ms: START_MS - 60_000 }, () => 0, new CrashDisk());
     // Who decides must know the tables: they are written first.
     await executeAll(store, 'tables', [...seedTables(readOnce)]);

@@ -5,9 +5,14 @@ export interface Trouble extends Saying {
   readonly at: string;
 }
 
+const ALARMS: ReadonlyMap<string, string> = new Map([
+  ['store.key', 'alarm.seedRefused'],
+  ['store.secretMissing', 'alarm.seedMissing'],
+]);
+
 /** Why it could not be started, as a screen says it. */
 export function troubleOf(code: string | undefined): Saying {
-  return { code: code === 'store.key' ? 'alarm.seedRefused' : 'alarm.notStarted', params: {} };
+  return { code: ALARMS.get(code ?? '') ?? 'alarm.notStarted', params: {} };
 }
 
 /** How sharing stands while no process runs for it: never as if nothing were shared where something is. */

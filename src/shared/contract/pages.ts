@@ -109,6 +109,8 @@ export const reportViewSchema = z.object({
   caller: callerViewSchema.optional(),
   /** When and by whom the caller was erased for good; null where nobody did. */
   erased: z.object({ at: z.string(), by: z.string() }).nullable(),
+  /** The caller was not erased, but the key that opens what is sealed is not here: not come yet, or lost. */
+  keyMissing: z.boolean(),
   photos: z.array(photoSchema),
   camera: z.string().optional(),
   sheet: sheetFactsSchema.optional(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { instantSchema } from '../rules/timeSchema';
 import { searchCaller } from './access/commands';
 import { caseCommands } from './case/commands';
+import { nameCentreKey } from './centre/commands';
 import { deviceCommands } from './devices/commands';
 import { viaSchema } from './envelope';
 import { eraseCaller } from './erasure/decide';
@@ -20,6 +21,7 @@ export const commandSchema = z.discriminatedUnion('type', [
   acknowledgeNotices,
   setTable,
   ...deviceCommands,
+  nameCentreKey,
   eraseCaller,
   searchCaller,
 ]);

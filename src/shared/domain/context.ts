@@ -1,5 +1,6 @@
 import type { RuleBook } from '../rules/ruleBook';
 import type { CaseState } from './case/evolve';
+import type { CentreState } from './centre/evolve';
 import type { DevicesState } from './devices/evolve';
 import type { IntakeState } from './intake/evolve';
 import type { LedgerState } from './ledger/evolve';
@@ -27,6 +28,7 @@ export interface Streams {
   ledger(id: string): LedgerState | null;
   intake(id: string): IntakeState | null;
   devices(id: string): DevicesState | null;
+  centre(id: string): CentreState | null;
   /** The reports that are linked to a case now. */
   reportsOf(caseId: string): readonly string[];
 }

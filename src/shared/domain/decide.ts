@@ -3,6 +3,8 @@ import { DAY_MS, MINUTE_MS, toMs } from '../rules/time';
 import { decideAccess } from './access/decide';
 import type { CaseCommand } from './case/commands';
 import { caseEvent, decideCase } from './case/decide';
+import { decideCentre } from './centre/decide';
+import { CENTRE } from './centre/events';
 import { type Command, type Envelope, LATE_DAYS } from './commands';
 import { maskedPlace } from './common';
 import type { DecideContext, DerivedIds, Streams } from './context';
@@ -114,6 +116,8 @@ export function decide(envelope: Envelope, streams: Streams, ids: DerivedIds, ct
       return decideDevice(streams.devices(DEVICES), command, ctx, at);
     case 'caller.search':
       return decideAccess(command, at);
+    case 'centre-key.name':
+      return decideCentre(streams.centre(CENTRE), command, at);
     case 'caller.erase':
       return decideErasure(command, streams, ctx, at);
     case 'intake.start':

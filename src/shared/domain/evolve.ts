@@ -4,6 +4,8 @@ import { accessEvents } from './access/events';
 import { evolveAccess } from './access/evolve';
 import { caseEvents } from './case/events';
 import { evolveCase } from './case/evolve';
+import { centreEvents } from './centre/events';
+import { evolveCentre } from './centre/evolve';
 import { deviceEvents } from './devices/events';
 import { evolveDevices } from './devices/evolve';
 import { aggregateOf, type Fact } from './envelope';
@@ -31,6 +33,7 @@ const evolvers: Readonly<Record<string, Evolve>> = bare({
   intake: evolveIntake as Evolve,
   notice: evolveNotice as Evolve,
   devices: evolveDevices as Evolve,
+  centre: evolveCentre as Evolve,
   erasure: evolveErasure as Evolve,
   access: evolveAccess as Evolve,
 });
@@ -54,6 +57,7 @@ const known: ReadonlyMap<string, z.ZodType> = new Map(
     intakeEvents,
     noticeEvents,
     deviceEvents,
+    centreEvents,
     erasureEvents,
     accessEvents,
   ].flatMap((events) => Object.entries(events)),

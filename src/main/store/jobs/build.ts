@@ -15,6 +15,8 @@ import { saveWitness } from '../journal/witness';
 import { JournalWriter } from '../journal/writer';
 import type { CentreKey } from '../keys/centre';
 import { DataKeys } from '../keys/dataKeys';
+import { KEY_COPY, KEY_FILE, keyPath } from '../keys/inspect';
+import { wrapIdOf } from '../keys/keyLine';
 import { callerHasher } from '../keys/seal';
 import { Projection } from '../projection/projection';
 import { MemoryFold } from '../projection/rebuild';
@@ -112,7 +114,7 @@ export async function buildFolder(
 function makeRoom(dataDir: string): void {
   if (readIdentity(dataDir)) throw new Error('There is a folder already; it is not built over');
   const aside = join(dataDir, 'aside', `before-build-${randomBytes(4).toString('hex')}`);
-  for (const part of ['journal', 'cache', join('keys', 'data-keys.jsonl')]) {
+  for (const part of ['journal', 'cache', KEY_FILE, KEY_COPY]) {
     if (!existsSync(join(dataDir, part))) continue;
     mkdirSync(join(aside, 'keys'), { recursive: true });
     renameSync(join(dataDir, part), join(aside, part));
@@ -122,7 +124,9 @@ function makeRoom(dataDir: string): void {
 function moveKeys(from: string, to: string): void {
   mkdirSync(join(to, 'keys'), { recursive: true });
   try {
-    renameSync(join(from, 'keys', 'data-keys.jsonl'), join(to, 'keys', 'data-keys.jsonl'));
+    renameSync(keyPath(from, KEY_FILE), keyPath(to, KEY_FILE));
+    // It must outlive a power cut if the journal that speaks of its keys does.
+    syncFolder(join(to, 'keys'));
   } catch (error) {
     // A folder without reports has no data keys yet.
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
@@ -150,9 +154,9 @@ function startBuild(
   };
 }
 
-/** Every folder begins with the shipped tables. */
+/** Every folder begins with the shipped tables, and says by which key its data are sealed. */
 function* withSeed(
-  options: { readResource: ReadResource; started: Instant },
+  options: { readResource: ReadResource; started: Instant; centreKey: CentreKey },
   commands: Iterable<Planned>,
 ): Generator<Planned> {
   let n = 0;
@@ -160,6 +164,9 @@ function* withSeed(
     n += 1;
     yield { now: options.started, actor: 'system', envelope: { id: `seed-table-${n}`, command } };
   }
+  const key = wrapIdOf(options.centreKey.key);
+  const command = { type: 'centre-key.name' as const, key };
+  yield { now: options.started, actor: 'system', envelope: { id: `centre-key-${key}`, command } };
   yield* commands;
 }
 

@@ -59,6 +59,7 @@ function streamsOf(context: QueryContext): Streams {
     ledger: get,
     intake: get,
     devices: get,
+    centre: get,
     reportsOf: () => [],
   };
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '@shared/contract/errors';
+import { KEY_COPY, KEY_FILE, keyPath } from './inspect';
 import { type KeptSecret, type KeyProtector, readSecret, writeSecret } from './secretFile';
 
 export type { KeyProtector } from './secretFile';
@@ -9,18 +10,24 @@ export type { KeyProtector } from './secretFile';
 /** The centre's key opened, and how it is kept: `file` means that whoever can read the folder can open personal data. */
 export type CentreKey = KeptSecret;
 
+const NAME = 'keys/centre.json';
+
 /** Path of the centre's key: beside the journal, never in it. */
 export function centreKeyPath(dataDir: string): string {
   return join(dataDir, 'keys', 'centre.json');
 }
 
 /**
- * Open the centre's key, making it at first. Errors: `store.key` where the key store is needed and not there, or where it
- * refuses. A folder made without a key store keeps its file until an administrator re-wraps it.
+ * Open the centre's key. It is made in an empty folder alone: where there are data, another key would open nothing of them and seal
+ * what follows under a key that no other desk has. Errors: `store.keyMissing` there; `store.key` where the key store is needed and
+ * not there, or where it refuses. A folder made without a key store keeps its file until an administrator re-wraps it.
  */
 export function openCentreKey(dataDir: string, protector: KeyProtector | undefined): CentreKey {
   const path = centreKeyPath(dataDir);
-  return readSecret(path, protector, 'keys/centre.json') ?? writeSecret(path, randomBytes(32), protector);
+  const kept = readSecret(path, protector, NAME);
+  if (kept) return kept;
+  if (holdsData(dataDir)) throw new CodedError('store.keyMissing', { file: NAME });
+  return writeSecret(path, randomBytes(32), protector);
 }
 
 /**
@@ -33,13 +40,29 @@ export function saveCentreKey(
   protector: KeyProtector | undefined,
 ): CentreKey {
   const path = centreKeyPath(dataDir);
-  const there = readSecret(path, protector, 'keys/centre.json');
+  const there = readSecret(path, protector, NAME);
   if (there?.key.equals(key)) return there;
-  if (hasDataKeys(dataDir)) throw new CodedError('sync.notEmpty');
+  if (holdsDataKeys(dataDir)) throw new CodedError('sync.notEmpty');
   return writeSecret(path, Buffer.from(key), protector);
 }
 
-function hasDataKeys(dataDir: string): boolean {
-  const path = join(dataDir, 'keys', 'data-keys.jsonl');
-  return existsSync(path) && readFileSync(path).includes(10);
+/** Has this folder anything that a key may have been made for: an identity, a journal, data keys, a snapshot? */
+export function holdsData(dataDir: string): boolean {
+  return (
+    existsSync(join(dataDir, 'device.json')) ||
+    holdsDataKeys(dataDir) ||
+    filesIn(join(dataDir, 'journal')) ||
+    filesIn(join(dataDir, 'cache'))
+  );
+}
+
+function holdsDataKeys(dataDir: string): boolean {
+  return [KEY_FILE, KEY_COPY].some(
+    (file) => (statSync(keyPath(dataDir, file), { throwIfNoEntry: false })?.size ?? 0) > 0,
+  );
+}
+
+function filesIn(folder: string): boolean {
+  if (!existsSync(folder)) return false;
+  return readdirSync(folder).some((name) => statSync(join(folder, name)).size > 0);
 }

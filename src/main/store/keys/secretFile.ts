@@ -25,13 +25,23 @@ export function readSecret(
 ): KeptSecret | undefined {
   if (!existsSync(path)) return undefined;
   const { protection, key } = parseSecret(path, name);
-  if (protection === 'file') return { key: Buffer.from(key, 'base64'), protection };
+  if (protection === 'file') return { key: rightLength(Buffer.from(key, 'base64'), name), protection };
   if (!protector) throw new CodedError('store.key', { reason: 'safeStorage' });
+  return { key: rightLength(decrypted(protector, key), name), protection };
+}
+
+function decrypted(protector: KeyProtector, key: string): Buffer {
   try {
-    return { key: Buffer.from(protector.decrypt(Buffer.from(key, 'base64')), 'base64'), protection };
+    return Buffer.from(protector.decrypt(Buffer.from(key, 'base64')), 'base64');
   } catch (error) {
     throw new CodedError('store.key', { reason: 'safeStorage' }, String(error));
   }
+}
+
+/** Secrets have 32 bytes: what has not was cut or overwritten. */
+function rightLength(key: Buffer, name: string): Buffer {
+  if (key.length !== 32) throw new CodedError('store.key', { reason: name }, `${key.length} bytes`);
+  return key;
 }
 
 function parseSecret(path: string, name: string): z.infer<typeof secretFileSchema> {

@@ -163,6 +163,7 @@ beforeAll(async () => {
     table: new DeskTable(db),
     callers: { othersOf: () => 0 },
     foundBy: () => undefined,
+    keyState: () => 'missing',
     commitOf: () => undefined,
     state: () => null,
     facts: () => [],

@@ -1,5 +1,6 @@
 import type { Commit, Fact } from '@shared/domain/envelope';
 import type { RuleBook } from '@shared/rules/ruleBook';
+import type { KeyState } from '../keys/dataKeys';
 import type { Db } from '../projection/database';
 import type { CallerIndex } from '../search/callers';
 import type { DeskTable } from '../search/table';
@@ -23,6 +24,8 @@ export interface QueryContext {
   foundBy(search: string): ReadonlySet<string> | undefined;
   /** The commit of a command id, with its position; undefined where nothing was written under it. */
   commitOf(id: string): { readonly commit: Commit; readonly position: number } | undefined;
+  /** What became of the data key of this name in this folder. */
+  keyState(name: string): KeyState;
   state(stream: string): unknown;
   facts(stream: string): Fact[];
 }

@@ -95,11 +95,14 @@ export function reportView(state: ReportState, context: QueryContext, reply?: Li
   const moves = allowedReportMoves(state, { now, actor, policy: rules.policy });
   const due = state.outside ?? refusal?.reply ?? reply;
   const erasure = context.state(erasureStream(state.id)) as ErasureState | null;
+  const facts = context.facts(state.id);
+  const sealed = facts.find(({ type }) => type === 'report.received')?.sealed;
   return {
     ...open,
     // The mask is in the journal for good; from here on no screen shows it.
     ...(erasure && open.caller ? { caller: { ...open.caller, mask: '' } } : {}),
     erased: erasure ? { at: erasure.at, by: erasure.by } : null,
+    keyMissing: !erasure && sealed !== undefined && context.keyState(sealed.key) === 'missing',
     ...(refusal ? { refusal } : {}),
     callBacks: [...state.callBacks],
     mergedFrom: [...state.mergedFrom],
@@ -107,7 +110,7 @@ export function reportView(state: ReportState, context: QueryContext, reply?: Li
     replyDue: due?.due ?? null,
     moves,
     undo: undoView(undo, moves, context),
-    basis: headsOf(context.facts(state.id)),
+    basis: headsOf(facts),
     sameCaller,
   } as ReportView;
 }

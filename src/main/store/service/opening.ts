@@ -1,16 +1,20 @@
 import { CodedError } from '@shared/contract/errors';
+import { CENTRE } from '@shared/domain/centre/events';
+import type { CentreState } from '@shared/domain/centre/evolve';
 import type { Commit } from '@shared/domain/envelope';
 import type { Instant } from '@shared/rules/time';
 import { Blobs } from '../blobs/blobs';
 import type { Disk } from '../journal/disk';
 import { HybridClock } from '../journal/hlc';
 import type { Identity } from '../journal/identity';
-import type { Damage } from '../journal/scan';
+import { type Damage, walk } from '../journal/scan';
 import type { Place } from '../journal/segments';
 import { JournalWriter } from '../journal/writer';
 import type { CentreKey } from '../keys/centre';
-import { DataKeys } from '../keys/dataKeys';
+import type { DataKeys } from '../keys/dataKeys';
+import { type JournalOnKeys, openKeys } from '../keys/openKeys';
 import type { FolderLock } from '../lock';
+import type { Db } from '../projection/database';
 import type { Projection } from '../projection/projection';
 import type { Progress } from '../projection/rebuild';
 import type { ReadResource } from '../seed/resources';
@@ -96,8 +100,21 @@ async function openParts(
   const forget = (stream: string): void => reader.forget(stream);
   const opened = await openProjection(dataDir, stateOf, forget, use, options.onProgress ?? (() => {}));
   const damage = opened.damages.find((one) => !isTorn(one, recovered.end));
-  const problem = found ?? (damage ? damageError(damage) : undefined);
   const { db } = opened.projection;
+  const damaged = found ?? (damage ? damageError(damage) : undefined);
+  const onKeys: JournalOnKeys = {
+    named: (stateOf(CENTRE) as CentreState | null)?.keys ?? [],
+    erased: erasedNames(db),
+    sealedHere: () => sealedBy(journal, written.device),
+  };
+  const { keys, problem: locked } = openKeys(
+    dataDir,
+    centreKey,
+    onKeys,
+    lock !== undefined && !damaged,
+    options.disk,
+  );
+  const problem = damaged ?? locked;
   const { seq } = ownHead(db, reader, written);
   const identity = lock && !problem ? freshIncarnation(dataDir, witnessDir, written, seq) : written;
   // The journal's last line may be another's: only what was written here says where the clock here stood.
@@ -106,7 +123,6 @@ async function openParts(
   const { start, hostNow } = options;
   const clock = CentreClock.open(dataDir, { demo, start, notBefore: mine?.recordedAt }, hostNow);
   const knowledge = new Knowledge(options.readResource, (stream) => stateOf(stream) as never);
-  const keys = centreKey && 'key' in centreKey ? new DataKeys(dataDir, centreKey.key) : undefined;
   const writer = new JournalWriter(journal, recovered.end, options.disk);
   const hlc = new HybridClock();
   for (const seen of [mine, recovered.head?.commit]) if (seen) observe(hlc, seen, clock.nowMs());
@@ -115,6 +131,20 @@ async function openParts(
   const snapshots = new SnapshotKeeper(dataDir, opened.projection, options.snapshots, opened.tail);
   const blobs = new Blobs(dataDir);
   return { ...parts, identity, blobs, lock, problem, committer, snapshots, rebuilt: opened.rebuilt };
+}
+
+/** Names whose keys an event erased. A kill may have come between the event and the overwriting of its key. */
+export function erasedNames(db: Db): string[] {
+  return db
+    .all<{ name: string }>('SELECT name FROM key_use WHERE erased=1 ORDER BY name')
+    .map(({ name }) => name);
+}
+
+/** Did this device write anything sealed? Then it had keys. */
+function sealedBy(journal: string, device: string): boolean {
+  for (const { commit } of walk(journal))
+    if (commit.device === device && commit.events.some(({ sealed }) => sealed)) return true;
+  return false;
 }
 
 /** Take a commit's clock into account, but for one that is far ahead: it must not drag this one along. */

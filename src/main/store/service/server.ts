@@ -280,12 +280,15 @@ export class StoreServer {
   }
 }
 
-/** The caller and the words as given, opened; `erased` where the key is gone. */
+/** The caller and the words as given, opened; `erased` where the key was erased, `missing` where there is none here that opens them. */
 function revealed(store: Store, stream: string): Record<string, unknown> {
   const received = store.reader.facts(stream).find((fact: Fact) => fact.type === 'report.received');
   if (!received?.sealed) return { caller: {} };
   const opened = store.keys?.open(received.sealed);
-  if (!opened) return { caller: {}, erased: true };
-  const { hash: _, ...caller } = opened;
-  return { caller };
+  if (opened) {
+    const { hash: _, ...caller } = opened;
+    return { caller };
+  }
+  const erased = store.keys?.isErased(received.sealed.key) === true;
+  return erased ? { caller: {}, erased } : { caller: {}, missing: true };
 }

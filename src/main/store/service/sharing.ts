@@ -14,7 +14,6 @@ import type {
   TrustedDevice,
 } from '@shared/sync/station';
 import { type ChainId, chainOf, chainParts } from '@shared/sync/vector';
-import type { Db } from '../projection/database';
 import { erasedBy, photosOf } from '../projection/projection';
 import { Arrivals } from '../sharing/arrivals';
 import { Chains } from '../sharing/chains';
@@ -23,6 +22,7 @@ import { Quarantine } from '../sharing/quarantine';
 import { Reissuer } from '../sharing/reissuer';
 import { SharedBlobs } from '../sharing/sharedBlobs';
 import { WantedKeys } from '../sharing/wantedKeys';
+import { erasedNames } from './opening';
 import type { Store } from './store';
 
 /** Commits that are taken in with one flush and one transaction: commands at this desk wait no longer than for these. */
@@ -60,7 +60,6 @@ export class Sharing implements Station {
     this.aside = new Quarantine(options.dataDir);
     this.wanted = new WantedKeys(options.dataDir, projection.db, store.keys);
     if (!store.writable) return;
-    for (const name of erasedNames(projection.db)) store.keys?.erase(name);
     this.reissuer.resume();
   }
 
@@ -264,7 +263,7 @@ export class Sharing implements Station {
   private grew(commits: readonly Commit[]): void {
     const events = commits.flatMap((commit) => commit.events);
     this.shared.grew(events.flatMap(photosOf));
-    for (const name of events.map(erasedBy)) if (name !== undefined) this.store.keys?.erase(name);
+    this.store.eraseKeys(events.flatMap((event) => erasedBy(event) ?? []));
     this.wanted.grew(events);
   }
 
@@ -286,11 +285,4 @@ export class Sharing implements Station {
       signature: whole ? Buffer.from(signature).toString('base64') : '',
     });
   }
-}
-
-/** Names whose keys an event erased. A kill may have come between the event and the dropping of its key. */
-function erasedNames(db: Db): string[] {
-  return db
-    .all<{ name: string }>('SELECT name FROM key_use WHERE erased=1 ORDER BY name')
-    .map(({ name }) => name);
 }

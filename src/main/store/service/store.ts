@@ -1,6 +1,7 @@
 import type { Ack } from '@shared/contract/contract';
 import { CodedError } from '@shared/contract/errors';
 import type { Health } from '@shared/contract/models';
+import { CENTRE } from '@shared/domain/centre/events';
 import { type Envelope, type EnvelopeInput, envelopeSchema } from '@shared/domain/commands';
 import { type Commit, type Fact, factsOf } from '@shared/domain/envelope';
 import { erasureStream } from '@shared/domain/erasure/events';
@@ -44,7 +45,9 @@ export interface StoreEvents {
 
 /** Whoever joined a centre can decide nothing before its tables have come; they, and who belongs to it, need none. */
 function needsRules({ command }: Envelope): boolean {
-  return command.type !== 'table.set' && !command.type.startsWith('device.');
+  return (
+    command.type !== 'table.set' && command.type !== 'centre-key.name' && !command.type.startsWith('device.')
+  );
 }
 
 const NEWLINE = Buffer.from('\n');
@@ -82,7 +85,7 @@ export class Store {
   private readonly hlc: HybridClock;
   private readonly writer: JournalWriter;
   private readonly lock: FolderLock | undefined;
-  private readonly startProblem: CodedError | undefined;
+  private startProblem: CodedError | undefined;
   private readonly committer: Committer;
   private readonly snapshots: SnapshotKeeper;
 
@@ -133,6 +136,7 @@ export class Store {
     const store = new Store(options, parts);
     self.store = store;
     if (store.writable) store.remember();
+    await store.nameCentreKey();
     // Not where lines were left out: the next start must find the damage again, not a snapshot that hides it.
     if (parts.rebuilt && store.writable) parts.snapshots.makeHere();
     return store;
@@ -174,7 +178,25 @@ export class Store {
     if (this.options.centreKey instanceof CodedError) throw this.options.centreKey;
     if (needsRules(envelope) && this.knowledge.rules.limits.length === 0)
       throw new CodedError('store.noTables');
-    return this.committer.execute(envelope, actor, by);
+    const ack = await this.committer.execute(envelope, actor, by);
+    // The erasure is a fact now, and nothing opens any more; but that the key is overwritten is not to be said before it is.
+    if (envelope.command.type === 'caller.erase' && this.keys?.erasuresDone === false)
+      throw new CodedError('store.eraseUnfinished');
+    return ack;
+  }
+
+  /** These names were erased by the journal: their keys are overwritten, now or, where the disk refuses, as soon as it is well. */
+  eraseKeys(names: readonly string[]): void {
+    const { keys } = this;
+    if (!keys || names.length === 0) return;
+    keys.bury(names);
+    this.finishErasures();
+  }
+
+  /** Bring the copy of the key file up to it. */
+  followKeys(): void {
+    if (!this.keys || !this.writable) return;
+    this.tend(() => this.keys?.follow());
   }
 
   /**
@@ -272,6 +294,7 @@ export class Store {
       callers: this.callers,
       foundBy: (search) => this.searches.foundBy(search),
       commitOf: (id) => this.reader.commitOf(id),
+      keyState: (name) => this.keys?.stateOf(name) ?? 'missing',
       state: (stream) => this.reader.load(stream).state,
       facts: (stream) => this.reader.facts(stream),
     };
@@ -298,7 +321,41 @@ export class Store {
 
   /** Is the disk well again? Tried from time to time while commands are refused, so that the warning goes by itself. */
   probeDisk(): void {
-    if (this.problem && !this.startProblem && diskIsWell(this.options.dataDir)) this.setProblem(undefined);
+    const done = this.finishErasures();
+    if (done && this.problem && !this.startProblem && diskIsWell(this.options.dataDir))
+      this.setProblem(undefined);
+  }
+
+  private finishErasures(): boolean {
+    const { keys } = this;
+    if (!keys || keys.erasuresDone || !this.writable) return true;
+    return this.tend(() => keys.finishErasures());
+  }
+
+  /** Do something with the key files; returns false, and says why on the screens, where that failed. Damage stops all writing. */
+  private tend(work: () => void): boolean {
+    try {
+      work();
+      return true;
+    } catch (error) {
+      console.error(`keys: ${(error as Error).message}`);
+      if (error instanceof CodedError && error.code === 'store.keysDamaged') this.startProblem = error;
+      if (error instanceof CodedError) this.setProblem(error);
+      return false;
+    }
+  }
+
+  /**
+   * A folder says in its journal by which key its data are sealed, once: then another key in its place is known as such. An empty one
+   * that was let into a centre learns it from there.
+   */
+  private async nameCentreKey(): Promise<void> {
+    const { keys } = this;
+    if (!keys || !this.writable || this.position === 0 || this.reader.load(CENTRE).state !== null) return;
+    const id = `centre-key-${keys.wrap}-${this.identity.device}.${this.identity.incarnation}`;
+    const command = { type: 'centre-key.name' as const, key: keys.wrap };
+    // A disk without room is told by the next command; the key is named at the next start then.
+    await this.committer.execute(envelopeSchema.parse({ id, command }), 'system').catch(() => {});
   }
 
   /** Make a snapshot of the projection where enough has changed since the last. */
@@ -324,6 +381,7 @@ export class Store {
     this.committer.end();
     this.open = false;
     this.writePending();
+    this.followKeys();
     this.snapshots.close(this.lock !== undefined && !this.problem);
     if (this.lock) this.remember();
     this.writer.close();

@@ -165,6 +165,9 @@ export class BatchStreams implements Streams {
   devices(id: string): ReturnType<Streams['devices']> {
     return this.load(id).state as ReturnType<Streams['devices']>;
   }
+  centre(id: string): ReturnType<Streams['centre']> {
+    return this.load(id).state as ReturnType<Streams['centre']>;
+  }
 
   reportsOf(caseId: string): string[] {
     const now = new Set(this.source.reportsOf(caseId));

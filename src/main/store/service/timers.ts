@@ -8,6 +8,7 @@ const PROBE_MS = 2000;
 const SNAPSHOT_MS = 30_000;
 const SNAPSHOT_AFTER = 200;
 const SAVE_MS = 30_000;
+const KEYS_MS = 45_000;
 /** The start comes first; then slices of some milliseconds with pauses between them. */
 const FILL_AFTER_MS = 1500;
 const FILL_MS = 6;
@@ -29,6 +30,7 @@ export class Timers {
     this.every(PROBE_MS, () => this.store.probeDisk());
     this.every(SNAPSHOT_MS, () => this.store.snapshotIfDue(SNAPSHOT_AFTER));
     this.every(SAVE_MS, () => this.store.remember());
+    this.every(KEYS_MS, () => this.store.followKeys());
     this.arm();
     this.filling = setTimeout(() => {
       void loadPinyin();

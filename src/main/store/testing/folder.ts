@@ -35,8 +35,6 @@ export class TestFolders {
     const folder = new TestFolder(join(this.base, `${this.count}`));
     mkdirSync(folder.witnessDir, { recursive: true });
     cpSync(template, folder.dataDir, { recursive: true });
-    // Every folder has a key of its own; the tables are not sealed.
-    rmSync(join(folder.dataDir, 'keys', 'centre.json'));
     folder.witness();
     return folder;
   }

@@ -35,7 +35,9 @@ function useReveal(reportId: string) {
   const reveal = () =>
     run(async () => {
       const ack = await send({ id: newCommandId(), command: { type: 'report.reveal', reportId } });
-      setOpened(openedText(ack.result) || t(ack.result.erased ? 'work:erased' : 'work:nothingSealed'));
+      const { erased, missing } = ack.result;
+      const without = erased ? 'work:erased' : missing ? 'work:keyMissing' : 'work:nothingSealed';
+      setOpened(openedText(ack.result) || t(without));
     });
   return { busy, problem, opened, reveal, hide: () => setOpened(undefined) };
 }
@@ -88,6 +90,11 @@ function Known({ report, caller, item }: KnownProps) {
         <Button type="link" size="small" onClick={hide}>
           {t('work:hide', { seconds: SHOWN_SECONDS })}
         </Button>
+      ) : null}
+      {opened === undefined && report.keyMissing ? (
+        <span className="wk-dim" title={t('work:keyMissing')}>
+          {t('work:keyMissingShort')}
+        </span>
       ) : null}
       {opened === undefined && sealed ? (
         <Button type="link" size="small" loading={busy} onClick={reveal} title={t('work:revealTitle')}>

@@ -56,6 +56,9 @@ export class Desk implements Streams {
   devices(): null {
     return null;
   }
+  centre(): null {
+    return null;
+  }
   reportsOf(caseId: string): string[] {
     return [...this.folded]
       .filter(([id]) => id.startsWith('report:'))

@@ -121,6 +121,9 @@ export class World implements Streams {
   devices(): null {
     return null;
   }
+  centre(): null {
+    return null;
+  }
   reportsOf(caseId: string): string[] {
     return this.reports
       .filter((one) => one.status === 'linked' && one.caseId === caseId)

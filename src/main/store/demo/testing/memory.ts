@@ -49,6 +49,7 @@ export class MemoryStore {
       ledger: get,
       intake: get,
       devices: get,
+      centre: get,
       reportsOf: (caseId) => this.reportsOf(caseId),
     };
     const decision = decide(envelope, streams, memoryIds, this.context(item));
