@@ -6,7 +6,7 @@ import { answerDeadlines } from '@shared/rules/deadlineFile';
 import { fromLocalMinute, type Instant, isInstant } from '@shared/rules/time';
 import { type Paths, pathsOf } from '../paths';
 import { Imports } from '../store/jobs/imports';
-import { type CentreKey, type KeyProtector, openCentreKey } from '../store/keys/centre';
+import { type CentreKey, holdsData, type KeyProtector, openCentreKey } from '../store/keys/centre';
 import { counters } from '../store/queries/counters';
 import { Store } from '../store/service/store';
 import { sendWish } from './control';
@@ -106,6 +106,16 @@ function fileArgument(options: Options, host: CliHost): string {
   const file = options.positionals[1];
   if (!file) throw new CodedError('cli.fileMissing');
   return resolve(host.env.INIT_CWD ?? process.cwd(), file);
+}
+
+/** The centre's key, or why it cannot be had; none is made. */
+function keyOf(paths: Paths, host: CliHost): CentreKey | CodedError | undefined {
+  if (!holdsData(paths.data)) return undefined;
+  try {
+    return openCentreKey(paths.data, host.protector);
+  } catch (error) {
+    return error instanceof CodedError ? error : new CodedError('store.key', {}, String(error));
+  }
 }
 
 function openStore(
@@ -232,7 +242,7 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<Cl
   try {
     switch (command) {
       case 'verify': {
-        const value = await verify(options.paths.data);
+        const value = await verify(options.paths.data, keyOf(options.paths, host));
         return { value, code: value.ok ? 0 : 1 };
       }
       case 'stats':

@@ -6,12 +6,14 @@ import { readIdentity } from '../store/journal/identity';
 import { recoverJournal } from '../store/journal/recover';
 import { type Damage, walk } from '../store/journal/scan';
 import { listSegments, segmentName, segmentPath } from '../store/journal/segments';
+import type { CentreKey } from '../store/keys/centre';
 import { differences } from '../store/projection/compare';
 import type { Projection } from '../store/projection/projection';
 import { rebuild } from '../store/projection/rebuild';
 import { SCHEMA_HASH } from '../store/projection/schema';
 import { foldersOf, openProjection } from '../store/service/open';
 import { StreamReader } from '../store/service/streams';
+import { type KeyProof, SealedEvents } from './verifyKeys';
 
 /** What a proof of a data folder found. `ok` is true where nothing at all is wrong. */
 export interface Verification {
@@ -36,26 +38,40 @@ export interface Verification {
     readonly missing: readonly string[];
     readonly changed: readonly string[];
   };
+  readonly keys: KeyProof;
 }
 
-/** Walk the journal and prove chain, CRC and shape; prove that the projection equals a rebuild, and the pictures their names. Needs no lock. */
-export async function verify(dataDir: string): Promise<Verification> {
+/**
+ * Walk the journal and prove chain, CRC and shape; prove that the projection equals a rebuild, the pictures their names, and that every
+ * sealed event opens unless it was erased (without the centre's key: that there is a key of its name). Needs no lock.
+ */
+export async function verify(
+  dataDir: string,
+  centreKey?: CentreKey | CodedError | undefined,
+): Promise<Verification> {
   const identity = readIdentity(dataDir);
   if (!identity) throw new CodedError('store.empty');
   const { journal } = foldersOf(dataDir);
   const damages: Damage[] = [];
   let commits = 0;
   let events = 0;
+  const sealed = new SealedEvents();
   for (const { commit } of walk(journal, { prove: true, onDamage: (damage) => damages.push(damage) })) {
     commits += 1;
+    sealed.add(commit);
     events += commit.events.length;
   }
   const tornBytes = tornAt(dataDir);
   const real = damages.filter((damage) => !isTorn(damage, dataDir));
   const { projection, blobs } = await compareProjection(dataDir);
   const sizes = listSegments(journal).map((segment) => statSync(segmentPath(journal, segment)).size);
+  const keys = sealed.prove(dataDir, centreKey);
   const ok =
-    real.length === 0 && projection.equalsRebuild && blobs.missing.length === 0 && blobs.changed.length === 0;
+    real.length === 0 &&
+    projection.equalsRebuild &&
+    blobs.missing.length === 0 &&
+    blobs.changed.length === 0 &&
+    keys.ok;
   return {
     ok,
     data: dataDir,
@@ -69,6 +85,7 @@ export async function verify(dataDir: string): Promise<Verification> {
     tornBytes,
     projection,
     blobs,
+    keys,
   };
 }
 

@@ -58,6 +58,7 @@ const firstEvents: { readonly [T in CommandType]: readonly string[] } = {
   'device.revoke': ['device.revoked'],
   'caller.erase': ['caller.erased'],
   'caller.search': ['access.caller-searched'],
+  'centre-key.name': ['centre-key.named'],
 };
 
 /** Whether these events, as they stand in a commit, can be what a command of this type wrote. */

@@ -88,10 +88,14 @@ export class KeyTable {
     let at = this.file.size;
     this.file.append(Buffer.concat(lines));
     for (const bytes of lines) {
-      const line = decodeKeyLine(bytes.subarray(0, -1));
-      if (line && this.entries) keep(this.entries, line, at, bytes.length);
+      this.noteLine(bytes, at);
       at += bytes.length;
     }
+  }
+
+  private noteLine(bytes: Buffer, at: number): void {
+    const line = decodeKeyLine(bytes.subarray(0, -1));
+    if (line && this.entries) keep(this.entries, line, at, bytes.length);
   }
 
   /**
@@ -101,10 +105,8 @@ export class KeyTable {
   erase(names: ReadonlySet<string>): void {
     this.mustBeWhole();
     const living = [...names].flatMap((name) => this.get(name)).filter(({ box }) => box !== ERASED);
-    const patches = [
-      ...living.map(({ line, at, length }) => erasureOf(line, at, length)),
-      ...this.halves(names),
-    ];
+    const halves = this.halves(names);
+    const patches = [...living.map(({ line, at, length }) => erasureOf(line, at, length)), ...halves];
     this.file.overwrite(patches);
     if (this.copy.strays) this.follow();
     else this.copy.erase(patches);
@@ -114,6 +116,8 @@ export class KeyTable {
       throw writeError(error, this.dataDir);
     }
     for (const entry of living) entry.box = ERASED;
+    for (const { at, bytes } of halves) this.noteLine(bytes, at);
+    this.half = [];
     const unknown = [...names].filter((name) => !this.has(name));
     if (unknown.length > 0) this.append(unknown.map((name) => encodeKeyLine(name, this.wrap, ERASED)));
   }

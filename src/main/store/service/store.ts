@@ -355,7 +355,7 @@ export class Store {
     const id = `centre-key-${keys.wrap}-${this.identity.device}.${this.identity.incarnation}`;
     const command = { type: 'centre-key.name' as const, key: keys.wrap };
     // A disk without room is told by the next command; the key is named at the next start then.
-    await this.committer.execute(envelopeSchema.parse({ id, command }), 'system').catch(() => {});
+    await this.committer.execute(envelopeSchema.parse({ id, command }), 'system', 'program').catch(() => {});
   }
 
   /** Make a snapshot of the projection where enough has changed since the last. */

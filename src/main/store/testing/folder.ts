@@ -27,7 +27,17 @@ export class TestFolders {
   private template: Promise<string> | undefined;
   private count = 0;
 
-  /** A new data folder that holds the shipped tables only; built once and copied. */
+  /** A new data folder of a centre of its own, with the shipped tables only. */
+  async createApart(): Promise<TestFolder> {
+    this.count += 1;
+    const folder = new TestFolder(join(this.base, `${this.count}`));
+    mkdirSync(folder.witnessDir, { recursive: true });
+    await buildTestFolder(folder.dataDir, [], 0);
+    folder.witness();
+    return folder;
+  }
+
+  /** A new data folder that holds the shipped tables only; built once and copied, with the centre's key that its journal names. */
   async create(): Promise<TestFolder> {
     this.template ??= this.build();
     const template = await this.template;
