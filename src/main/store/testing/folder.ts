@@ -133,10 +133,11 @@ export class TestFolder {
       dataDir: this.dataDir,
       witnessDir: this.witnessDir,
       readResource,
-      centreKey: this.centreKey,
       write: true,
       start: TEST_NOW,
       ...options,
+      // Asked only where it is wanted: a folder may have lost it.
+      centreKey: 'centreKey' in options ? options.centreKey : this.centreKey,
     });
   }
 
