@@ -15,7 +15,7 @@ const batchSchema = z.object({
   signature: bytes,
 });
 const wrappedKeySchema = z.object({ name: z.string(), id: z.string(), box: z.string() });
-const why = z.enum(['signature', 'unknownDevice', 'revoked', 'gap', 'differs', 'chain', 'shape']);
+const why = z.enum(['signature', 'unknownDevice', 'revoked', 'gap', 'differs', 'chain', 'shape', 'tooLarge']);
 
 /**
  * What the sync process asks of the store on its port: a `Station` call each (src/shared/sync/station.ts has the answers'

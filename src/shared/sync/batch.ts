@@ -4,6 +4,12 @@ import type { ChainId } from './vector';
 export const BATCH_COMMITS = 500;
 export const BATCH_BYTES = 1_000_000;
 
+/**
+ * Most bytes of one commit, and of a batch that is one large commit: what a hub takes (`xiuhua.quota`), and what a desk sends and
+ * takes in. What is larger could not be handed out again.
+ */
+export const MAX_COMMIT_BYTES = 16 * 1024 * 1024;
+
 /** The exact bytes of one commit: its line in the journal without the newline. */
 export type Line = Uint8Array;
 

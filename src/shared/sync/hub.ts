@@ -37,6 +37,13 @@ export type PushAnswer =
   /** The hub holds another commit under this number: an alarm, never an overwrite. */
   | { readonly ok: false; readonly why: 'differs'; readonly seq: number };
 
+/** A chain of which a hub holds a commit (`seq`) too large to be handed out (`bytes`): what follows it is passed over. */
+export interface TooLarge {
+  readonly chain: ChainId;
+  readonly seq: number;
+  readonly bytes: number;
+}
+
 /** A data key as it travels: wrapped by the centre's key. `id` tells keys of one name apart. */
 export interface WrappedKey {
   readonly name: string;
@@ -69,7 +76,8 @@ export interface HubDevice {
  * A hub as a station sees it. Served by PostgreSQL, by a model in memory for tests, and in parts by a courier package.
  * Every call may fail with `sync.unreachable` (nothing is known about what happened: ask, never guess), `sync.refused`
  * (login closed), `sync.hubOld` (schema too old for this program), `sync.hubNew` (protocol too new), `sync.badAddress`,
- * `sync.tlsNeeded`, `sync.badCertificate` (nothing was said to it), `sync.hubFault` (it failed, and took nothing).
+ * `sync.tlsNeeded`, `sync.badCertificate` (nothing was said to it), `sync.hubFault` (it failed, and took nothing). What adds
+ * something may fail with `sync.hubFull` (more than this login may add, `what` says of what) or `sync.commitTooLarge`.
  */
 export interface Hub {
   hello(me: Introduction): Promise<Welcome>;
@@ -80,18 +88,25 @@ export interface Hub {
   push(batch: Batch): Promise<PushAnswer>;
   /**
    * Whole batches beyond `since`, each chain in its order, together at most about `bytes` (at least one batch). `skip`
-   * names chains not wanted now. `more`: there are others behind them.
+   * names chains not wanted now. `more`: there are others behind them. `tooLarge`: chains that go no further.
    */
   pull(
     since: Vector,
     limit: { readonly bytes: number; readonly skip?: readonly ChainId[] },
-  ): Promise<{ readonly batches: readonly Batch[]; readonly more: boolean }>;
+  ): Promise<{
+    readonly batches: readonly Batch[];
+    readonly more: boolean;
+    readonly tooLarge?: readonly TooLarge[];
+  }>;
   /** Put wrapped data keys; those that are there stay, erased names are refused in silence. */
   putKeys(keys: readonly WrappedKey[]): Promise<void>;
   /** The keys with these names; a name that was erased comes in `erased`. */
   keysNamed(names: readonly string[]): Promise<{ keys: readonly WrappedKey[]; erased: readonly string[] }>;
-  /** Erase keys for good: nobody gets them here any more. */
-  eraseKeys(names: readonly string[]): Promise<void>;
+  /**
+   * Erase keys for good: nobody gets them here any more. Only those that a commit at this hub erases (`caller.erased`); resolves
+   * with the names of the others, which are left as they are.
+   */
+  eraseKeys(names: readonly string[]): Promise<readonly string[]>;
   /** What the hub holds of these attachments; those it has nothing of are left out. */
   attachments(sha256s: readonly string[]): Promise<readonly AttachmentState[]>;
   putChunk(sha256: string, size: number, no: number, bytes: Uint8Array): Promise<void>;

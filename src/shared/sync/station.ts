@@ -50,7 +50,15 @@ export interface Taken {
 export interface Quarantined {
   readonly chain: ChainId;
   readonly from: number;
-  readonly why: 'signature' | 'unknownDevice' | 'revoked' | 'gap' | 'differs' | 'chain' | 'shape';
+  readonly why:
+    | 'signature'
+    | 'unknownDevice'
+    | 'revoked'
+    | 'gap'
+    | 'differs'
+    | 'chain'
+    | 'shape'
+    | 'tooLarge';
   readonly seq: number;
   readonly lines: readonly Line[];
   /** Where it came from: a link's id or a package's name. */

@@ -25,13 +25,16 @@ export class KeysTrip {
     return came;
   }
 
-  /** Have the hub erase what was erased by an event; told once over this connection. */
+  /**
+   * Have the hub erase what was erased by an event, behind the push that may have brought the event's commit; told once over this
+   * connection. A commit that came here another way (a package, another hub) may not be there: asked again at the next look.
+   */
   async erase(): Promise<void> {
     const fresh = (await this.station.erasedKeys()).filter((name) => !this.erased.has(name));
     for (let at = 0; at < fresh.length; at += AT_ONCE) {
       const names = fresh.slice(at, at + AT_ONCE);
-      await this.hub.eraseKeys(names);
-      for (const name of names) this.erased.add(name);
+      const left = new Set(await this.hub.eraseKeys(names));
+      for (const name of names) if (!left.has(name)) this.erased.add(name);
     }
   }
 }

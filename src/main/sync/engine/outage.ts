@@ -18,6 +18,8 @@ const LASTING = new Set([
   'sync.badCertificate',
   'sync.tlsNeeded',
   'sync.badAddress',
+  'sync.hubFull',
+  'sync.commitTooLarge',
 ]);
 
 /** Failures in a row over one link, and how long to wait after each. */

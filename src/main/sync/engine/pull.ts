@@ -1,6 +1,6 @@
 import { CodedError } from '@shared/contract/errors';
-import { type Batch, bytesOf, lastOf } from '@shared/sync/batch';
-import type { Hub } from '@shared/sync/hub';
+import { type Batch, bytesOf, lastOf, MAX_COMMIT_BYTES } from '@shared/sync/batch';
+import type { Hub, TooLarge } from '@shared/sync/hub';
 import type { Quarantined, Station, TrustedDevice } from '@shared/sync/station';
 import {
   type ChainId,
@@ -94,15 +94,16 @@ export class Puller {
       const since = (await station.state()).vector;
       const skip = [...(await this.skipped()), ...this.deferred.map(({ chain }) => chain)];
       const asked = ahead && fits(ahead, since, skip) ? ahead : this.fetch(since, skip);
-      const { batches, more } = await asked.portion;
+      const { batches, more, tooLarge = [] } = await asked.portion;
       ahead = more ? this.fetch(reached(since, batches), skip) : undefined;
       const before = this.total.fresh;
       for (const batch of batches) {
         if (this.parts.stopped?.()) return this.total;
         await this.consider(batch);
       }
+      for (const one of tooLarge) await this.passOver(one);
       await this.retryDeferred();
-      if (!more || batches.length === 0) break;
+      if (!more || batches.length + tooLarge.length === 0) break;
       // All that came was refused and yet asked for: without this a hub could keep us turning.
       idle = this.total.fresh === before ? idle + 1 : 0;
       if (idle > MOST_IDLE || (idle > 0 && !(await this.settled(batches, asked.skip)))) break;
@@ -132,9 +133,19 @@ export class Puller {
     return new Trust(await station.devices(), street, me, anchors);
   }
 
-  private async consider(batch: Batch): Promise<void> {
+  private async consider(whole: Batch): Promise<void> {
     this.total.batches += 1;
-    if (this.isLeft(batch.chain)) return;
+    if (this.isLeft(whole.chain)) return;
+    const large = whole.lines.findIndex((line) => line.length > MAX_COMMIT_BYTES);
+    // Its signature speaks for what is too large as well: what stands before it comes with no word of its own.
+    if (large >= 0) {
+      const { chain, from, lines } = whole;
+      return this.passOver({ chain, seq: from + large, bytes: lines[large]?.length ?? 0 });
+    }
+    return this.judge(whole);
+  }
+
+  private async judge(batch: Batch): Promise<void> {
     const { take, why } = (this.trust as Trust).judge(batch);
     if (why === 'unknownDevice' && this.hasRoomFor(batch)) {
       this.deferred.push(batch);
@@ -182,6 +193,12 @@ export class Puller {
     }
     if (taken.refused) await this.refuse(batch, taken.refused.why, taken.refused.seq);
     else if (taken.fresh > 0) diary.settle(`quarantine:${batch.chain}`);
+  }
+
+  /** A commit that no desk takes: nothing of it is kept, and what follows it waits. */
+  private async passOver({ chain, seq }: TooLarge): Promise<void> {
+    if (this.isLeft(chain)) return;
+    await this.refuse({ chain, from: seq, lines: [], signature: new Uint8Array() }, 'tooLarge', seq);
   }
 
   /** Keep aside what does not hold, say so here and at the hub, and leave the chain alone for a while. */

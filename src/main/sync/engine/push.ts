@@ -1,5 +1,5 @@
 import { CodedError } from '@shared/contract/errors';
-import { BATCH_BYTES, BATCH_COMMITS, type Batch, type Line } from '@shared/sync/batch';
+import { BATCH_BYTES, BATCH_COMMITS, type Batch, type Line, MAX_COMMIT_BYTES } from '@shared/sync/batch';
 import type { Hub } from '@shared/sync/hub';
 import type { Station, StationState } from '@shared/sync/station';
 import { type ChainId, chainParts, pickChains, type Vector } from '@shared/sync/vector';
@@ -104,6 +104,9 @@ export class Pusher {
   }
 
   private async send(chain: ChainId, from: number, lines: readonly Line[]): ReturnType<Hub['push']> {
+    const large = lines.findIndex((line) => line.length > MAX_COMMIT_BYTES);
+    // Nothing that others could not fetch: the chain stands still here, and says why.
+    if (large >= 0) throw new CodedError('sync.commitTooLarge', { chain, what: String(from + large) });
     const batch = signedBatch(this.keys, this.street, chain, from, lines);
     await this.giveKeys(lines);
     this.batches += 1;

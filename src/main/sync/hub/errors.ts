@@ -9,6 +9,9 @@ import { SCHEMA_NEEDED } from './migrations';
 const PASSING = /^(08|40|53300|53400|55P03|57|0A000|26000)/;
 /** The login is closed, or may not do this. */
 const REFUSED = /^(28|42501)/;
+/** What the hub's own functions tell by one of our codes (`xiuhua.fail`): the code as message, what about as detail. */
+const TOLD = 'XH001';
+const CODE = /^sync\.\w+$/;
 /** What this program calls is not there: no hub, or an old one. */
 const ABSENT = /^(3F000|42883|42P01|42703)$/;
 
@@ -21,7 +24,11 @@ export function hubError(error: unknown, address: string): CodedError {
   if (error instanceof CodedError) return error;
   const { code = '', message } = error as Error & { code?: string };
   // The routine's name is the same in every language that a server may speak.
-  if (error instanceof pg.DatabaseError) return answered(code, `${error.routine ?? ''}: ${message}`, address);
+  if (error instanceof pg.DatabaseError) {
+    if (code === TOLD && CODE.test(message))
+      return new CodedError(message, { address, what: error.detail ?? '' });
+    return answered(code, `${error.routine ?? ''}: ${message}`, address);
+  }
   if (/does not support SSL/.test(message)) return new CodedError('sync.tlsNeeded', { address });
   if (CERTIFICATE.test(code)) return new CodedError('sync.badCertificate', { address }, `${code} ${message}`);
   return new CodedError('sync.unreachable', { address }, code || message);

@@ -22,8 +22,12 @@ export interface Migrated {
   readonly applied: readonly string[];
 }
 
-/** Any number that no other program uses as an advisory lock in the hub's database. */
+/** Any number that no other program uses as an advisory lock in a database that is no hub yet. */
 const LOCK = 7_283_465_001;
+
+/** How long a file waits for locks, and how often it is tried once those who held them were sent away. */
+const LOCK_TIMEOUT = '20s';
+const TRIES = 3;
 
 /** The numbered files of a folder in order. Throws where a number stands twice. */
 export async function readMigrations(folder: string): Promise<Migration[]> {
@@ -52,8 +56,8 @@ export async function schemaOf(client: ClientBase): Promise<number> {
 }
 
 /**
- * Bring a hub to the newest schema: each file once, in a transaction of its own, under a lock, recorded with its SHA-256. From the
- * second on they run as `xiuhua_owner` (a file that needs the administrator says RESET ROLE). Errors: `sync.notAdmin` (this login may
+ * Bring a hub to the newest schema: each file once, in a transaction of its own, under a lock, recorded with its SHA-256. Desks and
+ * one-time logins that hold what a file needs for too long lose their sessions; they come back by themselves. From the second on they run as `xiuhua_owner` (a file that needs the administrator says RESET ROLE). Errors: `sync.notAdmin` (this login may
  * not), `sync.migrationChanged` (a file that was applied here is another now).
  */
 export async function migrate(client: ClientBase, migrations: readonly Migration[]): Promise<Migrated> {
@@ -61,7 +65,7 @@ export async function migrate(client: ClientBase, migrations: readonly Migration
   const from = await schemaOf(client);
   const applied: string[] = [];
   for (const migration of migrations) {
-    if (await apply(client, migration)) applied.push(migration.name);
+    if (await applyAtLast(client, migration)) applied.push(migration.name);
   }
   return { from, to: await schemaOf(client), applied };
 }
@@ -73,11 +77,36 @@ async function refuseOthers(client: ClientBase): Promise<void> {
   if (!rows[0]?.admin) throw new CodedError('sync.notAdmin');
 }
 
+async function applyAtLast(client: ClientBase, migration: Migration): Promise<boolean> {
+  for (let left = TRIES; ; left -= 1) {
+    try {
+      return await apply(client, migration);
+    } catch (error) {
+      if (left <= 1 || (error as { code?: string }).code !== LOCK_NOT_AVAILABLE) throw error;
+      await endSessions(client);
+    }
+  }
+}
+
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/** End the sessions of those who come to the hub by its own groups, as far as this login may. */
+async function endSessions(client: ClientBase): Promise<void> {
+  const { rows } = await client.query<{ pid: number }>(
+    `SELECT s.pid FROM pg_stat_activity s WHERE s.datname = current_database() AND s.pid <> pg_backend_pid()
+       AND EXISTS (SELECT FROM pg_roles g WHERE g.rolname IN ('xiuhua_device', 'xiuhua_join', 'xiuhua_courier', 'xiuhua_district')
+         AND pg_has_role(s.usesysid, g.oid, 'MEMBER') AND NOT pg_has_role(s.usesysid, 'xiuhua_owner', 'MEMBER'))`,
+  );
+  for (const { pid } of rows)
+    await client.query('SELECT pg_terminate_backend($1)', [pid]).catch(() => undefined);
+}
+
 /** Whether the file was applied now; false where it had been before. */
 async function apply(client: ClientBase, migration: Migration): Promise<boolean> {
   await client.query('BEGIN');
   try {
-    await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
+    await client.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`);
+    await lock(client);
     if (await isApplied(client, migration)) {
       await client.query('COMMIT');
       return false;
@@ -95,6 +124,15 @@ async function apply(client: ClientBase, migration: Migration): Promise<boolean>
     await client.query('ROLLBACK').catch(() => undefined);
     throw error;
   }
+}
+
+/**
+ * One at a time. In a hub by its table, which no login of it can lock against this; an advisory lock could be held by any of them,
+ * and serves only where there is no hub, and no login of it, yet.
+ */
+async function lock(client: ClientBase): Promise<void> {
+  if ((await schemaOf(client)) > 0) await client.query('LOCK TABLE xiuhua.migration IN EXCLUSIVE MODE');
+  else await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
 }
 
 async function isApplied(client: ClientBase, migration: Migration): Promise<boolean> {

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { expect, it } from 'vitest';
-import { batchOf, introduction, pullAll } from '../testing/hubContract';
+import { batchOf, erasingBatch, introduction, pullAll } from '../testing/hubContract';
 import { type TestLogin, testPostgres } from '../testing/postgres';
 import { PgHub } from './pgHub';
 
@@ -90,7 +90,12 @@ it('a key that is put while it is being erased does not outlive it', async () =>
   const [one, other, admin] = [await db.connect(logins.a), await db.connect(logins.b), await db.connect()];
   await one.query('BEGIN');
   await one.query(`SELECT xiuhua.put_keys('{k}', '{1}', '{box}')`);
-  const erasing = other.query(`SELECT xiuhua.erase_keys('{k}')`);
+  const { lines, signature } = erasingBatch('b.1', 1, ['k']);
+  const erasing = other.query(`SELECT xiuhua.push('b', 1, 1, $1, $2, $3)`, [
+    lines.map(({ length }) => length),
+    Buffer.concat(lines),
+    signature,
+  ]);
   await waits(admin, other);
   await one.query('COMMIT');
   await erasing;

@@ -1,22 +1,26 @@
 import { CodedError } from '@shared/contract/errors';
-import type { Batch } from '@shared/sync/batch';
+import { type Batch, MAX_COMMIT_BYTES } from '@shared/sync/batch';
 import type {
   AttachmentState,
   Hub,
   HubDevice,
   Introduction,
   PushAnswer,
+  TooLarge,
   Welcome,
   WrappedKey,
 } from '@shared/sync/hub';
 import { type ChainId, chainOf, chainParts, type Vector } from '@shared/sync/vector';
 import type { HubAccess } from './connection';
+import { LargeCommits } from './largeCommits';
 import { mergeBatches } from './merge';
 import { SCHEMA_NEEDED, schemaOf } from './migrations';
 import { Session } from './session';
 
 /** Beyond every number: a chain that is not wanted. */
 const NEVER = 2_147_483_647;
+/** The schema whose hubs bound what they take and hand out, and erase by commits alone. */
+const BOUNDED_SCHEMA = 5;
 
 /** A row of `xiuhua.pull`: one batch, or without a device the word that there is more. */
 interface PulledRow {
@@ -42,6 +46,8 @@ export class PgHub implements Hub {
   private readonly calls: Session;
   private news: Session | undefined;
   private channel: string | undefined;
+  private schema: number | undefined;
+  private readonly large: LargeCommits;
   private readonly listeners: (() => void)[] = [];
 
   constructor(
@@ -49,6 +55,7 @@ export class PgHub implements Hub {
     private readonly street: string | null = null,
   ) {
     this.calls = new Session(access);
+    this.large = new LargeCommits(this.calls, street);
   }
 
   async hello(me: Introduction): Promise<Welcome> {
@@ -60,6 +67,7 @@ export class PgHub implements Hub {
       throw new CodedError('sync.hubNew', { needed: row.protocol_min, protocol: me.protocol });
     }
     this.channel = row.channel;
+    this.schema = row.schema;
     // Without the second connection polling finds out; the next hello tries again.
     await this.listen().catch(() => undefined);
     const { street, schema, claim, newest } = row;
@@ -108,8 +116,15 @@ export class PgHub implements Hub {
   async pull(
     since: Vector,
     { bytes, skip = [] }: { readonly bytes: number; readonly skip?: readonly ChainId[] },
-  ): Promise<{ readonly batches: readonly Batch[]; readonly more: boolean }> {
-    const known = { ...since, ...Object.fromEntries(skip.map((chain) => [chain, NEVER])) };
+  ): Promise<{
+    readonly batches: readonly Batch[];
+    readonly more: boolean;
+    readonly tooLarge: readonly TooLarge[];
+  }> {
+    // An old hub would fail over what it should never have taken.
+    const held = (await this.isBounded()) ? [] : await this.large.beyond(since, skip);
+    const passed = [...skip, ...held.map(({ chain }) => chain)];
+    const known = { ...since, ...Object.fromEntries(passed.map((chain) => [chain, NEVER])) };
     const parts = Object.keys(known).map(chainParts);
     const rows = await this.calls.query<PulledRow>(
       'pull',
@@ -122,8 +137,10 @@ export class PgHub implements Hub {
         this.street,
       ],
     );
-    const batches = rows.flatMap((row) => (row.device === null ? [] : [batchOf(row.device, row)]));
-    return { batches: mergeBatches(batches), more: rows.length > batches.length };
+    const named = rows.flatMap((row) => (row.device === null ? [] : [batchOf(row.device, row)]));
+    const batches = named.flatMap((one) => ('lines' in one ? [one] : []));
+    const tooLarge = [...held, ...named.flatMap((one) => ('lines' in one ? [] : [one]))];
+    return { batches: mergeBatches(batches), more: rows.length > named.length, tooLarge };
   }
 
   async putKeys(keys: readonly WrappedKey[]): Promise<void> {
@@ -150,9 +167,16 @@ export class PgHub implements Hub {
     return { keys, erased };
   }
 
-  async eraseKeys(names: readonly string[]): Promise<void> {
-    if (names.length === 0) return;
+  async eraseKeys(names: readonly string[]): Promise<readonly string[]> {
+    if (names.length === 0) return [];
+    if (await this.isBounded()) {
+      const text = 'SELECT name FROM xiuhua.erase_proved($1) name';
+      return (await this.calls.query<{ name: string }>('erase_proved', text, [names])).map(
+        ({ name }) => name,
+      );
+    }
     await this.calls.query('erase_keys', 'SELECT xiuhua.erase_keys($1)', [names]);
+    return [];
   }
 
   async attachments(sha256s: readonly string[]): Promise<readonly AttachmentState[]> {
@@ -222,6 +246,12 @@ export class PgHub implements Hub {
     await Promise.all([this.calls.close(), this.news?.close()]);
   }
 
+  /** Does this hub have the limits of schema 5? Couriers and the district say no hello, and ask. */
+  private async isBounded(): Promise<boolean> {
+    this.schema ??= await schemaOf(await this.calls.client());
+    return this.schema >= BOUNDED_SCHEMA;
+  }
+
   private async greet(me: Introduction): Promise<HelloRow> {
     try {
       const [row] = await this.calls.query<HelloRow>(
@@ -263,13 +293,20 @@ function answerOf(row: { why: string; seq: number; fresh: number } | undefined):
   return { ok: true, held: row.seq, fresh: row.fresh };
 }
 
-function batchOf(device: string, row: PulledRow): Batch {
+/** A batch; or, where its bytes were kept back, which commit is too large. */
+function batchOf(device: string, row: PulledRow): Batch | TooLarge {
+  const chain = chainOf(device, row.incarnation);
+  const bytes = row.lengths.reduce((sum, length) => sum + length, 0);
+  if (bytes > row.blob.length) {
+    const at = row.lengths.findIndex((length) => length > MAX_COMMIT_BYTES);
+    return { chain, seq: row.from_seq + Math.max(0, at), bytes };
+  }
   let end = 0;
   const lines = row.lengths.map((length) => {
     end += length;
     return row.blob.subarray(end - length, end);
   });
-  return { chain: chainOf(device, row.incarnation), from: row.from_seq, lines, signature: row.signature };
+  return { chain, from: row.from_seq, lines, signature: row.signature };
 }
 
 function fromHex(sha256: string): Buffer {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { batchOf, introduction, lineOf, pullAll } from '../testing/hubContract';
+import { batchOf, erasingBatch, introduction, lineOf, pullAll } from '../testing/hubContract';
 import { type TestDatabase, type TestLogin, testPostgres } from '../testing/postgres';
 import { PgHub } from './pgHub';
 
@@ -59,7 +59,7 @@ async function fill(device: string, login: TestLogin): Promise<void> {
     { name: 'k', id: device, box: 'x' },
     { name: 'gone', id: device, box: 'x' },
   ]);
-  await hub.eraseKeys(['gone']);
+  await hub.push(erasingBatch(`${device}.1`, 4, ['gone']));
   await hub.putChunk(sha256(Buffer.from(device)), 1, 0, Buffer.from(device));
   await hub.finishAttachment(sha256(Buffer.from(device)));
   await hub.alarm('kind', device, 'detail');

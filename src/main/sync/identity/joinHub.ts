@@ -27,9 +27,6 @@ export function accessOf(place: HubPlace, street: string, device: string, keys: 
   return { ...place, user: loginOf(street, device), password: keys.hubPassword(street) };
 }
 
-/** The SQLSTATE under which 002-enrolment.sql tells a code of ours. */
-const TOLD = 'XH001';
-
 /** A statement whose failure is told in our words. */
 async function ask<T>(
   client: ClientBase,
@@ -41,9 +38,6 @@ async function ask<T>(
     const { rows } = await client.query(`SELECT * FROM xiuhua.${call}`, [...values]);
     return rows as T[];
   } catch (error) {
-    const { code, message, detail } = error as Error & { code?: string; detail?: string };
-    if (code === TOLD && /^sync\.\w+$/.test(message))
-      throw new CodedError(message, { address, what: detail ?? '' });
     throw hubError(error, address);
   }
 }

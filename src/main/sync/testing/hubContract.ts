@@ -1,11 +1,11 @@
 import { BATCH_COMMITS, bytesOf } from '@shared/sync/batch';
 import { type Hub, PROTOCOL, type Welcome } from '@shared/sync/hub';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { attachments, keys, others } from './hubContractData';
+import { attachments, erasures, keys, others, sizes } from './hubContractData';
 import { batchOf, codeOf, introduction, lineOf, plain, pullAll, sha256, signatureOf } from './hubLines';
 import type { RaisedAlarm } from './memoryHub';
 
-export { batchOf, introduction, lineOf, pullAll, signatureOf } from './hubLines';
+export { batchOf, erasingBatch, introduction, lineOf, pullAll, signatureOf } from './hubLines';
 
 /** A fresh street of a hub under test. */
 export interface TestStreet {
@@ -31,6 +31,8 @@ export function hubContract(name: string, makeStreet: () => Promise<TestStreet>)
     pushes(at);
     pulls(at);
     keys(at);
+    erasures(at);
+    sizes(at);
     attachments(at);
     others(at);
   });

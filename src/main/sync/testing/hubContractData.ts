@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { bytesOf, MAX_COMMIT_BYTES } from '@shared/sync/batch';
 import { CHUNK_BYTES, type Hub } from '@shared/sync/hub';
 import { chainOf } from '@shared/sync/vector';
 import { expect, it } from 'vitest';
 import type { TestStreet } from './hubContract';
-import { batchOf, codeOf, introduction, sha256 } from './hubLines';
+import { batchOf, codeOf, erasingBatch, introduction, sha256 } from './hubLines';
 
 /** The contract's part about data keys. */
 export function keys(world: () => TestStreet): void {
@@ -23,13 +24,54 @@ export function keys(world: () => TestStreet): void {
   it('erases keys for good', async () => {
     const [a, b] = [await world().join('a'), await world().join('b')];
     await a.putKeys([key('r1', '1'), key('r2', '1')]);
-    await b.eraseKeys(['r1', 'never seen']);
+    await b.push(erasingBatch('b.1', 1, ['r1', 'never seen']));
+    expect(await b.eraseKeys(['r1', 'never seen'])).toEqual([]);
     await a.putKeys([key('r1', '1'), key('r1', '9'), key('never seen', '1'), key('r4', '1')]);
-    await a.eraseKeys(['r1']);
+    expect(await a.eraseKeys(['r1'])).toEqual([]);
     expect(await a.keysNamed(['r1', 'r2', 'r4', 'never seen'])).toEqual({
       keys: [key('r2', '1'), key('r4', '1')],
       erased: expect.toSatisfy((names: string[]) => `${[...names].sort()}` === 'never seen,r1'),
     });
+  });
+}
+
+/** The contract's part about what a desk cannot do to the others' keys. */
+export function erasures(world: () => TestStreet): void {
+  const key = (name: string) => ({ name, id: '1', box: `box of ${name}` });
+
+  it('erases no key by a call alone, only with the commit that erases', async () => {
+    const [a, b] = [await world().join('a'), await world().join('b')];
+    await a.putKeys([key('r1'), key('r2'), key('r3')]);
+    expect(await b.eraseKeys(['r1', 'r2'])).toEqual(['r1', 'r2']);
+    expect((await a.keysNamed(['r1', 'r2'])).keys).toHaveLength(2);
+    await b.push(erasingBatch('b.1', 1, ['r2']));
+    // With the commit: nobody has to ask for it.
+    expect(await a.keysNamed(['r1', 'r2', 'r3'])).toEqual({ keys: [key('r1'), key('r3')], erased: ['r2'] });
+    expect(await b.eraseKeys(['r2', 'r3'])).toEqual(['r3']);
+  });
+
+  it('takes a commit for no erasure that says to be another, or is none', async () => {
+    const [a, b] = [await world().join('a'), await world().join('b')];
+    await a.putKeys([key('r1')]);
+    const [line] = erasingBatch('a.1', 1, ['r1']).lines;
+    if (!line) throw new Error('no line');
+    await b.push({ ...batchOf('b.1', 1, 1), lines: [line] });
+    await b.push({ ...batchOf('b.1', 2, 1), lines: [line.subarray(1)] });
+    expect(await b.eraseKeys(['r1'])).toEqual(['r1']);
+    expect((await a.keysNamed(['r1'])).keys).toEqual([key('r1')]);
+  });
+}
+
+/** The contract's part about sizes. */
+export function sizes(world: () => TestStreet): void {
+  it('takes no commit larger than every desk could fetch, and goes on without it', async () => {
+    const [a, b] = [await world().join('a'), await world().join('b')];
+    const large = batchOf('a.1', 1, 1, MAX_COMMIT_BYTES + 1);
+    expect(await codeOf(a.push(large))).toBe('sync.commitTooLarge');
+    expect(await b.vector()).toEqual({});
+    await a.push(batchOf('a.1', 1, 1, MAX_COMMIT_BYTES));
+    const { batches } = await b.pull({}, { bytes: 1000 });
+    expect(batches.map(({ lines }) => bytesOf(lines))).toEqual([MAX_COMMIT_BYTES]);
   });
 }
 

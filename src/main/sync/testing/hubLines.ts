@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { CodedError } from '@shared/contract/errors';
 import { type Batch, type Line, lastOf } from '@shared/sync/batch';
 import { type Hub, type Introduction, PROTOCOL } from '@shared/sync/hub';
-import type { ChainId, Vector } from '@shared/sync/vector';
+import { type ChainId, chainParts, type Vector } from '@shared/sync/vector';
 import { expect } from 'vitest';
 
 /** Bytes that are no text, so that nothing can depend on their being one. */
@@ -15,6 +15,19 @@ export function lineOf(chain: ChainId, seq: number, size = 40): Line {
 export function batchOf(chain: ChainId, from: number, count: number, size = 40): Batch {
   const lines = Array.from({ length: count }, (_, index) => lineOf(chain, from + index, size));
   return { chain, from, lines, signature: signatureOf(chain, from + count - 1) };
+}
+
+/** A batch of one commit that erases the callers of these reports. */
+export function erasingBatch(chain: ChainId, from: number, names: readonly string[]): Batch {
+  const { device, incarnation } = chainParts(chain);
+  const events = names.map((key) => ({
+    stream: `erasure:${key}`,
+    type: 'caller.erased',
+    v: 1,
+    data: { key },
+  }));
+  const line = Buffer.from(JSON.stringify({ device, incarnation, seq: from, events }));
+  return { chain, from, lines: [line], signature: signatureOf(chain, from) };
 }
 
 export function signatureOf(chain: ChainId, seq: number): Uint8Array {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Batch, Line } from '@shared/sync/batch';
-import { type ChainId, chainParts } from '@shared/sync/vector';
+import { type ChainId, chainOf, chainParts } from '@shared/sync/vector';
+import { z } from 'zod';
 
 /** A commit as the model holds it; `signature` on the last one of each push. */
 export interface HeldCommit {
@@ -20,6 +21,39 @@ export function unitsBeyond(chain: ChainId, held: readonly HeldCommit[], since: 
     lines = [];
   });
   return units;
+}
+
+/** The names whose keys a commit erases; none where it is no commit of this place. */
+export function erasedNames(chain: ChainId, seq: number, line: Line): string[] {
+  const text = Buffer.from(line).toString('utf8');
+  if (!text.includes('caller.erased')) return [];
+  const commit = erasing.safeParse(jsonOf(text));
+  if (!commit.success || commit.data.seq !== seq) return [];
+  if (chainOf(commit.data.device, commit.data.incarnation) !== chain) return [];
+  return commit.data.events.flatMap(({ type, stream, data }) =>
+    type === 'caller.erased' && stream?.startsWith('erasure:') && data?.key ? [data.key] : [],
+  );
+}
+
+const erasing = z.object({
+  device: z.string(),
+  incarnation: z.number(),
+  seq: z.number(),
+  events: z.array(
+    z.object({
+      type: z.string().optional(),
+      stream: z.string().optional(),
+      data: z.object({ key: z.string().optional() }).optional(),
+    }),
+  ),
+});
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Chains in the order of PostgreSQL: by device, then incarnation as a number. */

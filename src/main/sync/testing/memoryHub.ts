@@ -1,5 +1,5 @@
 import { CodedError } from '@shared/contract/errors';
-import { type Batch, bytesOf, lastOf } from '@shared/sync/batch';
+import { type Batch, bytesOf, lastOf, MAX_COMMIT_BYTES } from '@shared/sync/batch';
 import {
   type AttachmentState,
   CHUNK_BYTES,
@@ -13,7 +13,7 @@ import {
 import { type ChainId, chainOf, chainParts, type Vector } from '@shared/sync/vector';
 import { mergeBatches } from '../hub/merge';
 import { SCHEMA_NEEDED } from '../hub/migrations';
-import { byDevice, type HeldCommit, sha256Of, unitsBeyond } from './memoryChains';
+import { byDevice, erasedNames, type HeldCommit, sha256Of, unitsBeyond } from './memoryChains';
 
 interface Attachment {
   size: number;
@@ -44,7 +44,7 @@ class Street {
 }
 
 /**
- * The model of a hub: the rules of `resources/hub/001-exchange.sql` in memory, shared by its clients. Every call is one step that
+ * The model of a hub: the rules of `resources/hub/001-exchange.sql` and `005-limits.sql` in memory, shared by its clients. Every call is one step that
  * nothing comes between. `fault` decides the fate of each call, `now` is the hub's clock, `quiet` keeps news back.
  */
 export class MemoryHubServer {
@@ -162,11 +162,8 @@ export class MemoryHub implements Hub {
     }));
   }
 
-  async eraseKeys(names: readonly string[]): Promise<void> {
-    await this.step('eraseKeys', () => {
-      for (const name of names) this.street.erased.add(name);
-      for (const [at, { name }] of this.street.keys) if (names.includes(name)) this.street.keys.delete(at);
-    });
+  async eraseKeys(names: readonly string[]): Promise<readonly string[]> {
+    return this.step('eraseKeys', () => names.filter((name) => !this.street.erased.has(name)));
   }
 
   async attachments(sha256s: readonly string[]): Promise<readonly AttachmentState[]> {
@@ -273,14 +270,23 @@ export class MemoryHub implements Hub {
     }
     const last = lastOf(batch);
     const before = held.length;
+    if (bytesOf(batch.lines.slice(Math.max(0, before + 1 - batch.from))) > MAX_COMMIT_BYTES)
+      throw new CodedError('sync.commitTooLarge');
     for (let seq = before + 1; seq <= last; seq += 1) {
       const line = batch.lines[seq - batch.from];
       const hash = hashes[seq - batch.from];
       if (line === undefined || hash === undefined) throw new Error('unreachable');
       held.push({ line: Uint8Array.from(line), hash, signature: seq === last ? batch.signature : undefined });
+      this.erase(erasedNames(batch.chain, seq, line));
     }
     if (held.length > 0) this.street.chains.set(batch.chain, held);
     return { ok: true, held: held.length, fresh: held.length - before };
+  }
+
+  /** Keys are erased with the commit that erases. */
+  private erase(names: readonly string[]): void {
+    for (const name of names) this.street.erased.add(name);
+    for (const [at, { name }] of this.street.keys) if (names.includes(name)) this.street.keys.delete(at);
   }
 
   private raise(kind: string, about: string, detail: string): void {

@@ -49,7 +49,16 @@ describe('every code of the rooms of sharing has words', () => {
   it('codes that are put together have all their parts', () => {
     expect(told(/`alarm\.([\w.]*)\$/g)).toEqual(['', 'quarantine.']);
     expect(told(/`log\.([\w.]*)\$/g)).toEqual(['', 'attachmentBroken.']);
-    for (const why of ['signature', 'unknownDevice', 'revoked', 'gap', 'differs', 'chain', 'shape'])
+    for (const why of [
+      'signature',
+      'unknownDevice',
+      'revoked',
+      'gap',
+      'differs',
+      'chain',
+      'shape',
+      'tooLarge',
+    ])
       expect(at(sharing, `alarm.quarantine.${why}.do`), why).toBeTypeOf('string');
     for (const kind of ['fork', 'otherHost', 'formerFork']) {
       expect(at(sharing, `alarm.${kind}.do`), kind).toBeTypeOf('string');
