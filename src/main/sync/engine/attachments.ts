@@ -123,6 +123,13 @@ export class Carrier {
     this.smallestFirst();
   }
 
+  /** The hub takes none now: those that were to go up are asked for again at the next look. */
+  putOff(): void {
+    const { trips } = this.luggage;
+    for (const { up, sha256, size } of trips) if (up) this.again.set(sha256, { sha256, size, thumb: false });
+    this.luggage.trips = trips.filter(({ up }) => !up);
+  }
+
   /** Carry until all is done, `pressed` says that something else is more pressing, or the bandwidth is used up. */
   async carry(pressed: () => boolean): Promise<Carried> {
     for (;;) {

@@ -4,7 +4,7 @@ import type { Hub, HubDevice } from '@shared/sync/hub';
 import type { Station, StationState, TrustedDevice } from '@shared/sync/station';
 import { chainOf, countBeyond, joinVectors, type Vector } from '@shared/sync/vector';
 import type { DeviceKeys } from '../identity/deviceKeys';
-import { Carrier, type Luggage } from './attachments';
+import { type Carried, Carrier, type Luggage } from './attachments';
 import { claim, type Program } from './claim';
 import { KeysTrip } from './keysTrip';
 import { Puller, without } from './pull';
@@ -25,6 +25,9 @@ const AWAIT_MS = 2000;
 
 /** So many awaited attachments are one question to the hub. */
 const ASKED_AT_ONCE = 500;
+
+/** What a hub answers that takes no more of this desk, for whatever there is to give: the other way nothing is wrong. */
+const NOT_TAKEN = new Set(['sync.hubFull', 'sync.commitTooLarge']);
 
 /** Forks met in a row before the hub is held to contradict itself. */
 const MOST_FORKS = 3;
@@ -83,6 +86,7 @@ export class Round {
   private grewAt = 0;
   private askedAt = 0;
   private incarnation = -1;
+  private notTakenAt = Number.NEGATIVE_INFINITY;
   private forks = 0;
   private devices: readonly HubDevice[] | undefined;
   private left: { send: number; receive: number } = { send: 0, receive: 0 };
@@ -206,7 +210,7 @@ export class Round {
       this.hooks.show({
         toSend: { commits: countBeyond(own, joinVectors(theirs, held)), ...this.carrier.pending(true) },
       });
-    if (countBeyond(own, theirs) === 0) return { held };
+    if (countBeyond(own, theirs) === 0 || this.since(this.notTakenAt) < LOOK_MS) return { held };
     this.hooks.show({ state: 'sending' });
     tell();
     const proceeded = (chain: string, seq: number): void => {
@@ -214,10 +218,23 @@ export class Round {
       this.hooks.held?.(state.device, joinVectors(theirs, held));
       tell();
     };
-    const { fresh, fork } = await this.pusher.push(state, theirs, proceeded, () => this.stopped);
+    const { fresh, fork } = await this.pusher
+      .push(state, theirs, proceeded, () => this.stopped)
+      .catch((error: unknown) => this.notTaken(error));
+    if (fresh > 0) this.parts.diary.settle('notTaken');
     if (fork) this.parts.diary.log('error', 'log.differs', { chain: fork.chain });
     else if (fresh > 0) this.parts.diary.log('info', 'log.sent', { commits: fresh });
     return { held, fork };
+  }
+
+  /** What the hub does not take waits and is told of; everything else goes on. */
+  private notTaken(error: unknown): Awaited<ReturnType<Pusher['push']>> {
+    const { code, params } = sayingOf(error);
+    if (!NOT_TAKEN.has(code)) throw error;
+    this.notTakenAt = this.parts.world.monotonicMs();
+    const told = code === 'sync.hubFull' ? 'alarm.hubFull' : 'alarm.commitTooLarge';
+    this.parts.diary.alarm('notTaken', told, params);
+    return { fresh: 0 };
   }
 
   private get stopped(): boolean {
@@ -265,9 +282,14 @@ export class Round {
   }
 
   private async carry(): Promise<Outcome> {
-    const carried = await this.carrier.carry(() => {
+    const pressed = (): boolean => {
       this.hooks.show(this.waiting());
       return this.hooks.pressed();
+    };
+    const carried = await this.carrier.carry(pressed).catch((error: unknown): Carried => {
+      this.notTaken(error);
+      this.carrier.putOff();
+      return { end: 'pressed' };
     });
     const { devices } = this;
     return {

@@ -119,7 +119,7 @@ export class PgHub implements Hub {
   ): Promise<{
     readonly batches: readonly Batch[];
     readonly more: boolean;
-    readonly tooLarge: readonly TooLarge[];
+    readonly tooLarge?: readonly TooLarge[];
   }> {
     // An old hub would fail over what it should never have taken.
     const held = (await this.isBounded()) ? [] : await this.large.beyond(since, skip);
@@ -140,7 +140,8 @@ export class PgHub implements Hub {
     const named = rows.flatMap((row) => (row.device === null ? [] : [batchOf(row.device, row)]));
     const batches = named.flatMap((one) => ('lines' in one ? [one] : []));
     const tooLarge = [...held, ...named.flatMap((one) => ('lines' in one ? [] : [one]))];
-    return { batches: mergeBatches(batches), more: rows.length > named.length, tooLarge };
+    const more = rows.length > named.length;
+    return { batches: mergeBatches(batches), more, ...(tooLarge.length > 0 ? { tooLarge } : {}) };
   }
 
   async putKeys(keys: readonly WrappedKey[]): Promise<void> {

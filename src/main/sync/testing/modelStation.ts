@@ -103,6 +103,12 @@ export class ModelStation implements Station {
     this.commit([{ stream: 'devices:main', type: 'device.revoked', data: { device, upTo, reason: 'test' } }]);
   }
 
+  /** Erase a caller for good, as an event. */
+  eraseCaller(key: string): void {
+    this.commit([{ stream: `erasure:${key}`, type: 'caller.erased', data: { key, reason: 'test' } }]);
+    this.erase(key);
+  }
+
   /** The same for two stations that know the same acknowledged commands: ids, each once, copies counted as their first. */
   digest(): string {
     const ids = new Set([...this.commits()].map(({ id }) => id));
