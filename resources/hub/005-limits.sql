@@ -118,7 +118,7 @@ BEGIN
   FOR v_pid IN
     SELECT s.pid FROM pg_stat_activity s
     WHERE s.datname = current_database() AND s.pid <> pg_backend_pid() AND s.usesysid IS NOT NULL
-      AND s.xact_start < clock_timestamp() - greatest(p_after, INTERVAL '1 minute')
+      AND s.xact_start < clock_timestamp() - p_after
       AND (pg_has_role(s.usesysid, 'xiuhua_device', 'MEMBER') OR pg_has_role(s.usesysid, 'xiuhua_join', 'MEMBER'))
       AND NOT pg_has_role(s.usesysid, 'xiuhua_owner', 'MEMBER')
   LOOP
@@ -857,7 +857,7 @@ REVOKE ALL ON FUNCTION xiuhua.take_turn(text, text, boolean), xiuhua.take_chain(
   xiuhua.erase_proved(text[]), xiuhua.limit_login(name), xiuhua.drop_login(name), xiuhua.hold_invitation(), xiuhua.close_login(name)
   FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION xiuhua.take_chain(text, text), xiuhua.tell(text) TO xiuhua_device, xiuhua_courier;
-GRANT EXECUTE ON FUNCTION xiuhua.erase_proved(text[]), xiuhua.end_overdue(interval) TO xiuhua_device;
+GRANT EXECUTE ON FUNCTION xiuhua.erase_proved(text[]) TO xiuhua_device;
 
 -- ---------------------------------------------------------------- what is there already
 
