@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type pg from 'pg';
@@ -89,6 +89,12 @@ async function audited(): Promise<{ audit: HubAudit; faults: string[]; code: num
   const audit = value as HubAudit;
   const faults = audit.findings.filter(({ level }) => level === 'fault').map((one) => one.code);
   return { audit, faults, code };
+}
+
+/** The body of a function as 002 has it. */
+function oldBody(name: string): string {
+  const sql = readFileSync(resolve('resources/hub/002-enrolment.sql'), 'utf8');
+  return sql.split(`CREATE FUNCTION xiuhua.${name}(`)[1]?.split('$$')[1] ?? '';
 }
 
 beforeEach(async () => {
@@ -318,6 +324,17 @@ describe('hub audit', () => {
       `CREATE OR REPLACE FUNCTION xiuhua.my_street() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
        SET search_path = pg_catalog, pg_temp AS $$ SELECT '1' $$`,
       'functionChanged',
+    ],
+    [
+      'a function of an older hub',
+      `CREATE OR REPLACE FUNCTION xiuhua.keep_request(p_invitation xiuhua.invitation, p_request jsonb) RETURNS void
+       LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$${oldBody('keep_request')}$$`,
+      'functionChanged',
+    ],
+    [
+      'a lock for everybody',
+      'GRANT EXECUTE ON FUNCTION pg_advisory_lock(bigint) TO PUBLIC',
+      'publicFunctions',
     ],
     [
       'a view past the rules',

@@ -56,10 +56,16 @@ async function init(args: HubArguments): Promise<HubOutcome> {
     const schema = await migrate(client, await readMigrations(join(args.resources, 'hub')));
     if (street !== undefined) await client.query('SELECT xiuhua.add_street($1, $2)', [street, name]);
     const made = district !== undefined && (await addDistrict(client, district));
+    // Logins that came some other way have their limits from here.
+    const [limits] = await rowsOf<{ all: boolean }>(client, 'SELECT xiuhua.tighten() AS all');
     const streets = await rowsOf(client, 'SELECT street, name FROM xiuhua.street ORDER BY street');
     const next = made ? words('cli.districtNext', { role: district }, args.env) : undefined;
     return {
-      value: { hub: address, schema, streets, ...(district ? { district } : {}), ...(next ? { next } : {}) },
+      value: {
+        ...{ hub: address, schema, streets, tightened: limits?.all ?? false },
+        ...(district ? { district } : {}),
+        ...(next ? { next } : {}),
+      },
       code: 0,
     };
   });

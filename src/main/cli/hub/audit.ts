@@ -4,6 +4,7 @@ import type { HubAccess } from '../../sync/hub/connection';
 import { type Migration, readMigrations } from '../../sync/hub/migrations';
 import { rowsOf } from './admin';
 import { auditAttachments, auditChains, auditKeys } from './content';
+import { auditDistrict, auditLimits } from './limits';
 import { auditLogins, auditRights } from './rights';
 
 /** Something that is not as it should be (`fault`), or worth knowing (`note`). `message` says it in words. */
@@ -74,11 +75,13 @@ export async function audit(
     await auditRights(client, files.map(({ sql }) => sql).join('\n'), report);
     await auditLogins(client, report);
     await auditTransport(client, access, report);
+    await auditLimits(client, report);
     for (const street of await streets(client)) {
       await auditChains(client, street, report);
       await auditAttachments(client, street, report);
       await auditKeys(client, street, report);
     }
+    await auditDistrict(client, report);
     await auditAlarms(client, report);
   } finally {
     await client.query('ROLLBACK').catch(() => undefined);

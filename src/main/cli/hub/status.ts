@@ -39,6 +39,11 @@ export interface StreetStatus {
   readonly attachments: { readonly whole: number; readonly parts: number; readonly mb: number };
   /** Codes that can still be used, and those who wait to be let in. */
   readonly invitations: { readonly open: number; readonly asking: number };
+  /** What the district's fold set aside, and why: how many, and the first of them. */
+  readonly problems: {
+    readonly count: number;
+    readonly first: readonly { readonly kind: string; readonly what: string; readonly problem: string }[];
+  };
   readonly alarms: readonly {
     readonly at: string;
     readonly kind: string;
@@ -65,7 +70,7 @@ export async function hubStatus(client: pg.Client, hub: string): Promise<HubStat
           'SELECT street, name FROM xiuhua.street ORDER BY street',
         );
   const told: StreetStatus[] = [];
-  for (const { street, name } of streets) told.push(await streetStatus(client, street, name));
+  for (const { street, name } of streets) told.push(await streetStatus(client, version, street, name));
   return {
     hub,
     server: server?.version ?? '',
@@ -75,7 +80,26 @@ export async function hubStatus(client: pg.Client, hub: string): Promise<HubStat
   };
 }
 
-async function streetStatus(client: pg.Client, street: string, name: string): Promise<StreetStatus> {
+/** The schema that has the district's views, and how many of its problems are listed. */
+const DISTRICT_SCHEMA = 4;
+const PROBLEMS_SHOWN = 20;
+
+async function problemsOf(client: pg.Client, street: string): Promise<StreetStatus['problems']> {
+  const rows = await rowsOf<{ kind: string; what: string; problem: string; n: number }>(
+    client,
+    `SELECT kind, what, problem, (count(*) OVER ())::int AS n FROM district.problem WHERE street = $1
+     ORDER BY kind, what LIMIT ${PROBLEMS_SHOWN}`,
+    [street],
+  );
+  return { count: rows[0]?.n ?? 0, first: rows.map(({ kind, what, problem }) => ({ kind, what, problem })) };
+}
+
+async function streetStatus(
+  client: pg.Client,
+  version: number,
+  street: string,
+  name: string,
+): Promise<StreetStatus> {
   const of = <T extends pg.QueryResultRow>(text: string): Promise<T[]> => rowsOf<T>(client, text, [street]);
   const devices = await of<DeviceRow>(
     `SELECT d.device, d.name, d.letter, d.enrolled_at AS enrolled, d.revoked_at AS revoked, s.at AS seen, s.program
@@ -111,6 +135,7 @@ async function streetStatus(client: pg.Client, street: string, name: string): Pr
     commits: chains.reduce((sum, { commits }) => sum + commits, 0),
     attachments: held ?? { whole: 0, parts: 0, mb: 0 },
     invitations: invitations ?? { open: 0, asking: 0 },
+    problems: version < DISTRICT_SCHEMA ? { count: 0, first: [] } : await problemsOf(client, street),
     alarms: alarms.map(({ at, ...alarm }) => ({ at: toInstant(at.getTime()), ...alarm })),
   };
 }

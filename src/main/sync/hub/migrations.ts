@@ -26,7 +26,7 @@ export interface Migrated {
 const LOCK = 7_283_465_001;
 
 /** How long a file waits for locks, and how often it is tried once those who held them were sent away. */
-const LOCK_TIMEOUT = '20s';
+const LOCK_MS = 20_000;
 const TRIES = 3;
 
 /** The numbered files of a folder in order. Throws where a number stands twice. */
@@ -60,12 +60,16 @@ export async function schemaOf(client: ClientBase): Promise<number> {
  * one-time logins that hold what a file needs for too long lose their sessions; they come back by themselves. From the second on they run as `xiuhua_owner` (a file that needs the administrator says RESET ROLE). Errors: `sync.notAdmin` (this login may
  * not), `sync.migrationChanged` (a file that was applied here is another now).
  */
-export async function migrate(client: ClientBase, migrations: readonly Migration[]): Promise<Migrated> {
+export async function migrate(
+  client: ClientBase,
+  migrations: readonly Migration[],
+  { lockMs = LOCK_MS }: { readonly lockMs?: number } = {},
+): Promise<Migrated> {
   await refuseOthers(client);
   const from = await schemaOf(client);
   const applied: string[] = [];
   for (const migration of migrations) {
-    if (await applyAtLast(client, migration)) applied.push(migration.name);
+    if (await applyAtLast(client, migration, lockMs)) applied.push(migration.name);
   }
   return { from, to: await schemaOf(client), applied };
 }
@@ -77,10 +81,10 @@ async function refuseOthers(client: ClientBase): Promise<void> {
   if (!rows[0]?.admin) throw new CodedError('sync.notAdmin');
 }
 
-async function applyAtLast(client: ClientBase, migration: Migration): Promise<boolean> {
+async function applyAtLast(client: ClientBase, migration: Migration, lockMs: number): Promise<boolean> {
   for (let left = TRIES; ; left -= 1) {
     try {
-      return await apply(client, migration);
+      return await apply(client, migration, lockMs);
     } catch (error) {
       if (left <= 1 || (error as { code?: string }).code !== LOCK_NOT_AVAILABLE) throw error;
       await endSessions(client);
@@ -102,10 +106,10 @@ async function endSessions(client: ClientBase): Promise<void> {
 }
 
 /** Whether the file was applied now; false where it had been before. */
-async function apply(client: ClientBase, migration: Migration): Promise<boolean> {
+async function apply(client: ClientBase, migration: Migration, lockMs: number): Promise<boolean> {
   await client.query('BEGIN');
   try {
-    await client.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`);
+    await client.query(`SET LOCAL lock_timeout = ${Math.round(lockMs)}`);
     await lock(client);
     if (await isApplied(client, migration)) {
       await client.query('COMMIT');
