@@ -53,6 +53,7 @@ export const USAGE = `xiuhua <command> [--data DIR | --demo] [--json] [--now 202
   district refresh|export                                区级视图（docs/district-views.md）
                       --hub postgres://district@host:port/db --from 2024-12-01 --to 2024-12-31 [--format json|csv] [--out DIR]
   open311             serve Open311 GeoReport v2, reading only   --hub postgres://district@host:port/db [--host 127.0.0.1] [--port 8311]
+                                                                    [--origin https://…,…] [--public-url https://…]
   courier export|import|receipt|peers                    摆渡包（docs/courier.md）
                       export --peer NAME [--out DIR] [--part-mb N] [--attachments original|reduced|none] [--password-file FILE]
                       import FILE… [--look] [--password-file FILE] [--trust DIGITS] [--hub postgres://courier@host:port/db]; receipt FILE…
@@ -91,6 +92,8 @@ function optionsOf(argv: readonly string[], host: CliHost): Options {
       'district-role': { type: 'string' },
       host: { type: 'string' },
       port: { type: 'string' },
+      origin: { type: 'string' },
+      'public-url': { type: 'string' },
       from: { type: 'string' },
       to: { type: 'string' },
     },

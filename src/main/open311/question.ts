@@ -28,6 +28,25 @@ export const MAX_DAYS = 90;
 const DAY_MS = 86_400_000;
 const MAX_LIST = 200;
 const MAX_ROWS = 1_000_000;
+/** Of one value, in characters; a list may have more of them. */
+const MAX_VALUE = 100;
+/** Years that a date may have: what a database and a calendar agree about. */
+const YEARS = { first: 1970, last: 2200 } as const;
+
+/** A control character, or half of a pair: no text that a database holds. */
+const UNREADABLE = /[\p{Cc}\p{Cs}]/u;
+
+/** The same parameters, each of them text. @throws BadQuestion */
+export function readable(query: URLSearchParams): URLSearchParams {
+  for (const [name, value] of query) {
+    const what = UNREADABLE.test(name) || name.length > MAX_VALUE ? 'a parameter' : name;
+    if (what !== name || UNREADABLE.test(value))
+      throw new BadQuestion(400, `${what} holds control characters`);
+    if (value.split(',').some((one) => one.length > MAX_VALUE))
+      throw new BadQuestion(400, `${what} holds a value of more than ${MAX_VALUE} characters`);
+  }
+  return query;
+}
 
 /** Read the parameters of GET requests (GeoReport v2, with `page` and `page_size`). `nowMs`: the server's time. @throws BadQuestion */
 export function readQuestion(query: URLSearchParams, nowMs: number): RequestsQuestion {
@@ -42,7 +61,7 @@ export function readQuestion(query: URLSearchParams, nowMs: number): RequestsQue
     statuses: list(query, 'status').map(statusOf),
     // Who asks for requests by their numbers gets them whatever their age.
     ...(ids.length > 0 && !start && !end ? { start: undefined, end: undefined } : bounds),
-    street: query.get('jurisdiction_id') ?? undefined,
+    street: query.get('jurisdiction_id') || undefined,
     page: whole(query, 'page', 1, Math.floor(MAX_ROWS / size)),
     size,
   };
@@ -82,9 +101,18 @@ function date(query: URLSearchParams, name: string): number | undefined {
   // A plus sign that a client forgot to encode arrives as a blank.
   const text = query.get(name)?.trim().replace(' ', '+');
   if (!text) return undefined;
-  const ms = W3C.test(text) ? Date.parse(text.length === 10 ? `${text}T00:00:00+08:00` : text) : Number.NaN;
+  const whole = text.length === 10 ? `${text}T00:00:00+08:00` : text;
+  const ms = W3C.test(text) && isDay(text.slice(0, 10)) ? Date.parse(whole) : Number.NaN;
   if (Number.isNaN(ms)) throw new BadQuestion(400, `${name} is no date such as 2024-12-31T16:00:00+08:00`);
   return ms;
+}
+
+/** A day of the calendar: without 31 February, which would be taken for a day of March. */
+function isDay(text: string): boolean {
+  const year = Number(text.slice(0, 4));
+  const ms = Date.parse(`${text}T00:00:00Z`);
+  const real = !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
+  return real && year >= YEARS.first && year <= YEARS.last;
 }
 
 function whole(query: URLSearchParams, name: string, fallback: number, most: number): number {
