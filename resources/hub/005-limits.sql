@@ -13,7 +13,7 @@ CREATE TABLE xiuhua.turn (
   PRIMARY KEY (street, about)
 );
 
--- `most`: see `about`. Sizes in bytes.
+-- `most`: see `about`. Sizes in bytes; of commits and chunks each counts for 200 more, so that many small ones are not for nothing.
 CREATE TABLE xiuhua.quota (
   what text COLLATE "C" PRIMARY KEY,
   most bigint NOT NULL CHECK (most >= 0),
@@ -209,6 +209,7 @@ CREATE OR REPLACE FUNCTION xiuhua.check_chains() RETURNS trigger
 DECLARE
   chain record;
   v_bytes bigint := 0;
+  v_rows bigint := 0;
   v_street text;
 BEGIN
   FOR chain IN
@@ -230,11 +231,12 @@ BEGIN
       PERFORM xiuhua.erase_with(chain.street, chain.device, chain.incarnation, chain.erasing);
     END IF;
     v_bytes := v_bytes + chain.bytes;
+    v_rows := v_rows + chain.rows;
     v_street := chain.street;
   END LOOP;
   IF v_bytes > xiuhua.most('commit') THEN PERFORM xiuhua.fail('sync.commitTooLarge', v_bytes::text); END IF;
   -- Nobody but an administrator can insert for two streets at once.
-  IF v_street IS NOT NULL AND NOT xiuhua.counted(v_street, 'commits', v_bytes) THEN PERFORM xiuhua.fail('sync.hubFull', 'commits'); END IF;
+  IF v_street IS NOT NULL AND NOT xiuhua.counted(v_street, 'commits', v_bytes + 200 * v_rows) THEN PERFORM xiuhua.fail('sync.hubFull', 'commits'); END IF;
   RETURN NULL;
 END
 $$;
@@ -273,7 +275,7 @@ CREATE FUNCTION xiuhua.count_chunks() RETURNS trigger
 DECLARE
   r record;
 BEGIN
-  FOR r IN SELECT a.street, sum(length(a.bytes)) AS n FROM added a GROUP BY a.street LOOP
+  FOR r IN SELECT a.street, sum(length(a.bytes) + 200) AS n FROM added a GROUP BY a.street LOOP
     IF NOT xiuhua.counted(r.street, 'attachments', r.n) THEN PERFORM xiuhua.fail('sync.hubFull', 'attachments'); END IF;
   END LOOP;
   RETURN NULL;
@@ -287,7 +289,7 @@ CREATE FUNCTION xiuhua.uncount_chunks() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   UPDATE xiuhua.usage u SET n = greatest(0, u.n - g.n)
-    FROM (SELECT r.street, r.device, sum(length(r.bytes)) AS n FROM removed r GROUP BY r.street, r.device) g
+    FROM (SELECT r.street, r.device, sum(length(r.bytes) + 200) AS n FROM removed r GROUP BY r.street, r.device) g
     WHERE u.street = g.street AND u.who = g.device AND u.what = 'attachments';
   RETURN NULL;
 END
@@ -591,7 +593,7 @@ $$;
 -- Drop a one-time login with whatever it owns or holds in this database. False where something is in the way (an object in another
 -- database, more large objects than one transaction can drop): it is closed then, and others are not kept from anything.
 CREATE FUNCTION xiuhua.drop_login(p_role name) RETURNS boolean
-  LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $$
+  LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET lock_timeout = '10s' AS $$
 BEGIN
   PERFORM xiuhua.end_sessions(p_role);
   BEGIN
@@ -619,6 +621,8 @@ CREATE OR REPLACE FUNCTION xiuhua.sweep_invitations() RETURNS void
 DECLARE
   r record;
 BEGIN
+  -- Nobody fetches these any more.
+  UPDATE xiuhua.invitation i SET answer = NULL WHERE i.answer IS NOT NULL AND i.until < now() - interval '7 days';
   FOR r IN SELECT i.street, i.id, i.role_name FROM xiuhua.invitation i JOIN pg_catalog.pg_roles p ON p.rolname = i.role_name
            WHERE i.until < now() - interval '7 days' AND (i.stuck_at IS NULL OR i.stuck_at < now() - interval '1 day')
            ORDER BY i.stuck_at NULLS FIRST, i.until LIMIT 5 LOOP
@@ -869,9 +873,9 @@ INSERT INTO xiuhua.erasure (street, name, device, incarnation, seq)
   WHERE length(c.bytes) <= 16777216 AND position('\x63616c6c65722e657261736564'::bytea IN c.bytes) > 0
   ON CONFLICT DO NOTHING;
 INSERT INTO xiuhua.usage (street, who, what, n)
-  SELECT street, device, 'commits', sum(length(bytes)) FROM xiuhua.commit GROUP BY street, device
+  SELECT street, device, 'commits', sum(length(bytes) + 200) FROM xiuhua.commit GROUP BY street, device
   UNION ALL SELECT street, device, 'keys', count(*) FROM xiuhua.data_key GROUP BY street, device
-  UNION ALL SELECT street, device, 'attachments', sum(length(bytes)) FROM xiuhua.attachment_chunk GROUP BY street, device
+  UNION ALL SELECT street, device, 'attachments', sum(length(bytes) + 200) FROM xiuhua.attachment_chunk GROUP BY street, device
   UNION ALL SELECT street, device, 'alarms', count(*) FROM xiuhua.alarm GROUP BY street, device;
 
 -- Run by an administrator (005 and every `hub init`): limits of logins that are there, and, where he is a superuser, what the server
@@ -898,7 +902,7 @@ BEGIN
         EXECUTE format('ALTER ROLE %I SET idle_in_transaction_session_timeout = %L', r.rolname, '30min');
       ELSE
         PERFORM xiuhua.limit_login(r.rolname);
-        EXECUTE format('GRANT %I TO xiuhua_owner', r.rolname);
+        IF r.ours THEN EXECUTE format('GRANT %I TO xiuhua_owner', r.rolname); END IF;
       END IF;
     EXCEPTION WHEN insufficient_privilege OR invalid_grant_operation THEN NULL;
     END;

@@ -19,7 +19,13 @@ export async function districtCommand(
 ): Promise<CliOutcome | undefined> {
   switch (args.action) {
     case 'refresh':
-      return { value: await asDistrict(args, (client) => refreshTelling(args, client)), code: 0 };
+      return {
+        value: await asDistrict(args, async (client) => {
+          const refreshed = await refreshTelling(args, client);
+          return { ...refreshed, problems: await problemsOf(client) };
+        }),
+        code: 0,
+      };
     case 'export': {
       const wish = wishOf(args, now);
       const value = await asDistrict(args, async (client) => {
@@ -31,6 +37,14 @@ export async function districtCommand(
     default:
       return undefined;
   }
+}
+
+/** How many commits and streams of each street are left out of the views; streets without any are not named. */
+async function problemsOf(client: pg.Client): Promise<Readonly<Record<string, number>>> {
+  const { rows } = await client.query<{ street: string; n: number }>(
+    'SELECT street, count(*)::int AS n FROM district.problem GROUP BY street ORDER BY street',
+  );
+  return Object.fromEntries(rows.map(({ street, n }) => [street, n]));
 }
 
 /** Bring the views up to date; a first fill takes minutes and says so. */

@@ -248,8 +248,8 @@ describe('what a login can add is limited', () => {
     const hub = hubOf(login);
     await hub.hello(introduction('q'));
     await hub.push(batchOf('q.1', 1, 3, 100));
-    expect(await used('commits')).toBe(300);
-    await limit('commits', 400);
+    expect(await used('commits')).toBe(3 * (100 + 200));
+    await limit('commits', 4 * (100 + 200));
     await hub.push(batchOf('q.1', 4, 1, 100));
     await expect(hub.push(batchOf('q.1', 5, 1, 100))).rejects.toMatchObject({
       ...full,
@@ -275,7 +275,7 @@ describe('what a login can add is limited', () => {
     await hub.putKeys([key('1')]);
     await expect(hub.putKeys([key('3')])).rejects.toMatchObject(full);
 
-    await limit('attachments', CHUNK_BYTES + 10);
+    await limit('attachments', CHUNK_BYTES + 300);
     const broken = createHash('sha256').update('else').digest('hex');
     await hub.putChunk(broken, CHUNK_BYTES, 0, Buffer.alloc(CHUNK_BYTES, 1));
     await expect(hub.putChunk(broken.replace(/^./, '0'), 100, 0, Buffer.alloc(100))).rejects.toMatchObject(
