@@ -112,7 +112,7 @@ describe('hub init', () => {
     expect((await run('audit')).value).toMatchObject({ error: { code: 'sync.hubOld' } });
     expect((await run('enrol', '--street', street)).value).toMatchObject({ error: { code: 'sync.hubOld' } });
     const bare = await run('init', '--street', street, '--name', '冼村街道');
-    expect(bare.value).toMatchObject({ schema: { from: 0, applied: files.sort() } });
+    expect(bare.value).toMatchObject({ schema: { from: 0, applied: files.sort() }, tightened: true });
     const again = await run('init', '--street', street, '--name', '冼村街道');
     expect(again.value).toMatchObject({ schema: { applied: [] }, streets: [{ street, name: '冼村街道' }] });
     const role = `district_${db.name}`;
@@ -349,6 +349,34 @@ describe('hub audit', () => {
     ['a changed migration', `UPDATE xiuhua.migration SET sha256 = '' WHERE version = 1`, 'schemaChanged'],
     ['a missing migration', 'DELETE FROM xiuhua.migration WHERE version = 2', 'schemaOld'],
   ];
+  it('tells what the district’s views leave out, as status and refresh do', async () => {
+    const first = desk('一号席');
+    await joinFirst(first);
+    const client = await asDesk(first);
+    await push(client, first, 2);
+    await client.end();
+    const admin = await db.connect();
+    await admin.query('SELECT xiuhua.refresh_district()');
+    const { value } = await run('status');
+    const [only] = (value as HubStatus).streets;
+    expect(only?.problems).toMatchObject({
+      count: 2,
+      first: [
+        { kind: 'commit', what: `${first.device}.1.1` },
+        { kind: 'commit', what: `${first.device}.1.2` },
+      ],
+    });
+    const { audit, faults } = await audited();
+    expect(faults).toEqual([]);
+    expect(audit.findings).toContainEqual(
+      expect.objectContaining({
+        level: 'note',
+        code: 'districtProblems',
+        params: expect.objectContaining({ n: 2 }),
+      }),
+    );
+  });
+
   // One after the other at the same hub: each must add to what was found before it.
   it('finds rights that nobody should have, one after the other', async () => {
     const admin = await db.connect();

@@ -123,6 +123,11 @@ export class Carrier {
     this.smallestFirst();
   }
 
+  /** Something waits to be sent again. */
+  get isPutOff(): boolean {
+    return this.again.size > 0;
+  }
+
   /** The hub takes none now: those that were to go up are asked for again at the next look. */
   putOff(): void {
     const { trips } = this.luggage;

@@ -220,7 +220,7 @@ export class Round {
     };
     const { fresh, fork } = await this.pusher
       .push(state, theirs, proceeded, () => this.stopped)
-      .catch((error: unknown) => this.notTaken(error));
+      .catch((error: unknown) => this.pushNotTaken(error));
     if (fresh > 0) this.parts.diary.settle('notTaken');
     if (fork) this.parts.diary.log('error', 'log.differs', { chain: fork.chain });
     else if (fresh > 0) this.parts.diary.log('info', 'log.sent', { commits: fresh });
@@ -228,12 +228,16 @@ export class Round {
   }
 
   /** What the hub does not take waits and is told of; everything else goes on. */
-  private notTaken(error: unknown): Awaited<ReturnType<Pusher['push']>> {
+  private notTaken(error: unknown, key: string): void {
     const { code, params } = sayingOf(error);
     if (!NOT_TAKEN.has(code)) throw error;
-    this.notTakenAt = this.parts.world.monotonicMs();
     const told = code === 'sync.hubFull' ? 'alarm.hubFull' : 'alarm.commitTooLarge';
-    this.parts.diary.alarm('notTaken', told, params);
+    this.parts.diary.alarm(key, told, params);
+  }
+
+  private pushNotTaken(error: unknown): Awaited<ReturnType<Pusher['push']>> {
+    this.notTaken(error, 'notTaken');
+    this.notTakenAt = this.parts.world.monotonicMs();
     return { fresh: 0 };
   }
 
@@ -287,10 +291,11 @@ export class Round {
       return this.hooks.pressed();
     };
     const carried = await this.carrier.carry(pressed).catch((error: unknown): Carried => {
-      this.notTaken(error);
+      this.notTaken(error, 'notTaken:pictures');
       this.carrier.putOff();
       return { end: 'pressed' };
     });
+    if (carried.end === 'done' && !this.carrier.isPutOff) this.parts.diary.settle('notTaken:pictures');
     const { devices } = this;
     return {
       again: carried.end === 'pressed',

@@ -1,5 +1,5 @@
 import { CodedError } from '@shared/contract/errors';
-import { type Batch, MAX_COMMIT_BYTES } from '@shared/sync/batch';
+import type { Batch } from '@shared/sync/batch';
 import type {
   AttachmentState,
   Hub,
@@ -15,22 +15,13 @@ import type { HubAccess } from './connection';
 import { LargeCommits } from './largeCommits';
 import { mergeBatches } from './merge';
 import { SCHEMA_NEEDED, schemaOf } from './migrations';
+import { batchOf, type PulledRow } from './pulled';
 import { Session } from './session';
 
 /** Beyond every number: a chain that is not wanted. */
 const NEVER = 2_147_483_647;
 /** The schema whose hubs bound what they take and hand out, and erase by commits alone. */
 const BOUNDED_SCHEMA = 5;
-
-/** A row of `xiuhua.pull`: one batch, or without a device the word that there is more. */
-interface PulledRow {
-  device: string | null;
-  incarnation: number;
-  from_seq: number;
-  lengths: number[];
-  blob: Buffer;
-  signature: Buffer;
-}
 
 interface HelloRow extends Omit<Welcome, 'nowMs' | 'protocolMin'> {
   now_ms: number;
@@ -292,22 +283,6 @@ function answerOf(row: { why: string; seq: number; fresh: number } | undefined):
   if (row.why === 'gap') return { ok: false, why: 'gap', expected: row.seq };
   if (row.why === 'differs') return { ok: false, why: 'differs', seq: row.seq };
   return { ok: true, held: row.seq, fresh: row.fresh };
-}
-
-/** A batch; or, where its bytes were kept back, which commit is too large. */
-function batchOf(device: string, row: PulledRow): Batch | TooLarge {
-  const chain = chainOf(device, row.incarnation);
-  const bytes = row.lengths.reduce((sum, length) => sum + length, 0);
-  if (bytes > row.blob.length) {
-    const at = row.lengths.findIndex((length) => length > MAX_COMMIT_BYTES);
-    return { chain, seq: row.from_seq + Math.max(0, at), bytes };
-  }
-  let end = 0;
-  const lines = row.lengths.map((length) => {
-    end += length;
-    return row.blob.subarray(end - length, end);
-  });
-  return { chain, from: row.from_seq, lines, signature: row.signature };
 }
 
 function fromHex(sha256: string): Buffer {
