@@ -296,22 +296,17 @@ EXCEPTION WHEN OTHERS THEN
   problem := xiuhua.district_words(SQLSTATE, SQLERRM);
 END $$;
 
--- Text that the views and indicators can count on as an instant. ('now' and 'infinity' can be cast too, and mean something else.)
-CREATE FUNCTION xiuhua.district_sortable(p_text text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT p_text ~ '^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$' $$;
-
--- An error where a fold holds an instant that is none, wherever it stands in it.
+-- An error where a fold holds an instant that is none, wherever it stands in it. ('now' and 'infinity' can be cast too, and mean something
+-- else.) Looked for in its text, which has a blank behind each key and no bare quote in a value: what is an instant is taken out, then
+-- keys of instants may have nothing else but null. Quicker than by its parts, and than to look ahead.
 CREATE FUNCTION xiuhua.district_sound(p_fold jsonb) RETURNS void LANGUAGE plpgsql IMMUTABLE AS $$
-DECLARE
-  v_key text;
 BEGIN
-  SELECT f.key INTO v_key FROM jsonb_path_query(p_fold, 'strict $.**') o,
-    jsonb_each_text(CASE jsonb_typeof(o) WHEN 'object' THEN o ELSE '{}' END) f
-  WHERE f.key = ANY ('{at,from,to,due,start,until,yellowAt,assignedAt,returnBy,acceptedAt,reportedAt,handledAt,answeredAt,sentAt,doneAt,
-      filed_at,assigned_at,handled_at,checked_at,closed_at,hold_from,hold_until,updated_at,due_at,yellow_at,
-      received_at,recorded_at,linked_at,replied_at,reopened_at}'::text[])
-    AND f.value IS NOT NULL AND NOT xiuhua.district_sortable(f.value) LIMIT 1;
-  IF FOUND THEN RAISE data_exception USING MESSAGE = 'no instant: ' || v_key; END IF;
+  IF regexp_replace(p_fold::text, '"[1-9]\d\d\d-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)"', '@', 'g')
+    ~ ('"(at|from|to|due|start|until|yellowAt|assignedAt|returnBy|acceptedAt|reportedAt|handledAt|answeredAt|sentAt|doneAt|'
+      || 'filed_at|assigned_at|handled_at|checked_at|closed_at|hold_from|hold_until|updated_at|due_at|yellow_at|'
+      || 'received_at|recorded_at|linked_at|replied_at|reopened_at)": [^@n]') THEN
+    RAISE data_exception USING MESSAGE = 'a time that is none';
+  END IF;
 END $$;
 
 -- Fold these streams and write their rows; an error where any row cannot be written, or cannot be read by the views.
