@@ -170,11 +170,20 @@ EXCEPTION WHEN data_exception OR program_limit_exceeded THEN RETURN;
 END
 $$;
 
--- Erase keys of a street for good; the lock keeps a key that is being put and the erasure apart.
+-- What is locked for a name of keys: one of 4096 in a street, so that an erasure under way holds up few others.
+CREATE FUNCTION xiuhua.key_turn(p_name text) RETURNS text
+  LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS
+$$ SELECT 'keys ' || substr(encode(sha256(convert_to(p_name, 'UTF8')), 'hex'), 1, 3) $$;
+
+-- Erase keys of a street for good; the locks keep a key that is being put and the erasure apart.
 CREATE FUNCTION xiuhua.erase_named(p_street text, p_device text, p_names text[]) RETURNS void
   LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_turn text;
 BEGIN
-  PERFORM xiuhua.take_turn(p_street, 'keys');
+  FOR v_turn IN SELECT DISTINCT xiuhua.key_turn(n) FROM unnest(p_names) n ORDER BY 1 LOOP
+    PERFORM xiuhua.take_turn(p_street, v_turn);
+  END LOOP;
   INSERT INTO xiuhua.key_erased (street, name, device) SELECT DISTINCT p_street, n, p_device FROM unnest(p_names) n
     ON CONFLICT DO NOTHING;
   DELETE FROM xiuhua.data_key k WHERE k.street = p_street AND k.name = ANY (p_names);
@@ -304,7 +313,7 @@ CREATE OR REPLACE FUNCTION xiuhua.skip_erased() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF NEW.street IS DISTINCT FROM xiuhua.my_street() AND NOT xiuhua.is_admin() THEN RETURN NEW; END IF;
-  PERFORM xiuhua.take_turn(NEW.street, 'keys', true);
+  PERFORM xiuhua.take_turn(NEW.street, xiuhua.key_turn(NEW.name), true);
   IF EXISTS (SELECT FROM xiuhua.key_erased e WHERE e.street = NEW.street AND e.name = NEW.name) THEN RETURN NULL; END IF;
   RETURN NEW;
 END
@@ -856,7 +865,7 @@ $$;
 -- Rights of functions that were there stay as they are.
 REVOKE ALL ON FUNCTION xiuhua.take_turn(text, text, boolean), xiuhua.take_chain(text, text), xiuhua.tell(text), xiuhua.end_sessions(name),
   xiuhua.end_overdue(interval), xiuhua.most(text), xiuhua.counted(text, text, bigint), xiuhua.erased_names(text, int, int, bytea),
-  xiuhua.erase_named(text, text, text[]), xiuhua.erase_with(text, text, int, int[]), xiuhua.check_incarnations(text, text),
+  xiuhua.key_turn(text), xiuhua.erase_named(text, text, text[]), xiuhua.erase_with(text, text, int, int[]), xiuhua.check_incarnations(text, text),
   xiuhua.count_keys(), xiuhua.count_chunks(), xiuhua.uncount_chunks(), xiuhua.keep_alarm(text, text, text, text, text, text),
   xiuhua.erase_proved(text[]), xiuhua.limit_login(name), xiuhua.drop_login(name), xiuhua.hold_invitation(), xiuhua.close_login(name)
   FROM PUBLIC;

@@ -132,7 +132,7 @@ describe('a login holds nothing that another needs', () => {
   it('takes no turn at chains of another, and none at another street’s keys', async () => {
     const foreign = await db.connect(logins.other);
     await expect(foreign.query(`SELECT xiuhua.take_chain('s', 'a')`)).rejects.toEqual(DENIED);
-    await expect(foreign.query(`SELECT xiuhua.take_turn('s', 'keys')`)).rejects.toEqual(DENIED);
+    await expect(foreign.query(`SELECT xiuhua.take_turn('s', 'keys 00')`)).rejects.toEqual(DENIED);
     await expect(foreign.query('SELECT FROM xiuhua.turn FOR UPDATE')).rejects.toEqual(DENIED);
     const put = `INSERT INTO xiuhua.data_key (street, name, id, box, device) VALUES ('s', 'n', 'i', 'x', 'o')`;
     await foreign.query('BEGIN');
@@ -141,7 +141,7 @@ describe('a login holds nothing that another needs', () => {
     await foreign.query('ROLLBACK TO tried');
     await admin.query(`SET lock_timeout = '5s'`);
     await admin.query('BEGIN');
-    await admin.query(`SELECT xiuhua.take_turn('s', 'keys')`);
+    await admin.query(`SELECT xiuhua.take_turn('s', xiuhua.key_turn('n'))`);
     await admin.query('COMMIT');
     await foreign.query('ROLLBACK');
   });

@@ -104,6 +104,20 @@ it('a key that is put while it is being erased does not outlive it', async () =>
   expect((await admin.query('SELECT FROM xiuhua.data_key')).rowCount).toBe(0);
 });
 
+it('an erasure that is under way holds up the keys of its report, and hardly any other', async () => {
+  const { db, logins, hub } = await twoDesks();
+  const erasing = await db.connect(logins.b);
+  const { lines, signature } = erasingBatch('b.1', 1, ['k']);
+  await erasing.query('BEGIN');
+  const bytes = Buffer.concat(lines);
+  await erasing.query(`SELECT xiuhua.push('b', 1, 1, $1, $2, $3)`, [[bytes.length], bytes, signature]);
+  const mine = hub(logins.a);
+  await mine.putKeys(['r1', 'r2', 'r3', 'r4'].map((name) => ({ name, id: '1', box: 'x' })));
+  await mine.push(batchOf('a.1', 1, 2));
+  await erasing.query('ROLLBACK');
+  await mine.close();
+});
+
 it('a call under way fails with its connection, and the next one opens another', async () => {
   const { db, logins, hub } = await twoDesks();
   const [blocker, admin] = [await db.connect(logins.a), await db.connect()];
