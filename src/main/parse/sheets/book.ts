@@ -33,8 +33,8 @@ export interface SheetBook {
 /** Opens one kind of file. Implementations take whole files: a parse process reads one file and ends. */
 export interface SpreadsheetReader {
   readonly name: string;
-  /** @throws ParseError, or whatever the library throws on a file that it cannot read. */
-  open(bytes: Uint8Array, format: SheetFormat): Promise<SheetBook>;
+  /** `budget` is asked before cells are laid out. @throws ParseError, or whatever the library throws on a file that it cannot read. */
+  open(bytes: Uint8Array, format: SheetFormat, budget: CellBudget): Promise<SheetBook>;
 }
 
 /** Limits of what is read; more is refused, with the limit in the error. */
@@ -54,6 +54,36 @@ export const SHEET_LIMITS: SheetLimits = {
   maxExpandedBytes: 2 * 1024 * 1024 * 1024,
   maxExpansion: 200,
 };
+
+/**
+ * Counts the cells of a book before they are laid out: a row number or a span in a small file can ask for billions of empty
+ * ones. One for all sheets of a book.
+ */
+export class CellBudget {
+  private left: number;
+
+  constructor(private readonly limits: Pick<SheetLimits, 'maxRows' | 'maxCells'> = SHEET_LIMITS) {
+    this.left = limits.maxCells;
+  }
+
+  /** @throws ParseError `parse.tooManyCells`. */
+  take(cells: number, sheet: string): void {
+    this.left -= cells;
+    if (this.left >= 0) return;
+    const { maxCells } = this.limits;
+    throw new ParseError('parse.tooManyCells', { sheet, cells: maxCells - this.left, limit: maxCells });
+  }
+
+  /** Rows by their lengths, holes of a sparse list too. @throws ParseError `parse.tooManyRows`, `parse.tooManyCells`. */
+  takeRows(rows: ArrayLike<ArrayLike<unknown> | undefined>, sheet: string): void {
+    const { maxRows } = this.limits;
+    if (rows.length > maxRows)
+      throw new ParseError('parse.tooManyRows', { sheet, rows: rows.length, limit: maxRows });
+    let cells = rows.length;
+    for (let k = 0; k < rows.length; k++) cells += rows[k]?.length ?? 0;
+    this.take(cells, sheet);
+  }
+}
 
 /** A sheet from rows of cells: empty rows at the end go, trailing empty cells too. Rows are never moved. */
 export function makeSheet(

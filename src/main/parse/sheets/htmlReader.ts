@@ -1,6 +1,6 @@
 import { EMPTY_CELL, type SheetCell, textCell } from '@shared/rules/intake/cells';
 import { Parser } from 'htmlparser2';
-import { type MergedRange, makeSheet, type SheetBook, type SpreadsheetReader } from './book';
+import { type CellBudget, type MergedRange, makeSheet, type SheetBook, type SpreadsheetReader } from './book';
 import { decodeText } from './decode';
 import { ParseError } from './errors';
 
@@ -15,11 +15,17 @@ class Table {
   readonly merges: MergedRange[] = [];
   /** Column → first row in which it is free again, for cells that span rows. */
   private readonly takenUntil = new Map<number, number>();
+  private width = 0;
   private cell: { parts: string[]; rowSpan: number; colSpan: number } | null = null;
+
+  constructor(
+    private readonly name: string,
+    private readonly budget: CellBudget,
+  ) {}
 
   openRow(attributes: Record<string, string>): void {
     this.closeCell();
-    this.rows.push([]);
+    this.addRow();
     if ('hidden' in attributes || /display\s*:\s*none/i.test(attributes.style ?? '')) {
       this.hiddenRows.add(this.rows.length - 1);
     }
@@ -27,10 +33,16 @@ class Table {
 
   openCell(attributes: Record<string, string>): void {
     this.closeCell();
-    if (this.rows.length === 0) this.rows.push([]);
+    if (this.rows.length === 0) this.addRow();
     const span = (text: string | undefined) =>
       Math.min(MAX_SPAN, Math.max(1, Number.parseInt(text ?? '1', 10) || 1));
     this.cell = { parts: [], rowSpan: span(attributes.rowspan), colSpan: span(attributes.colspan) };
+  }
+
+  private addRow(): void {
+    this.budget.take(1, this.name);
+    this.width = 0;
+    this.rows.push([]);
   }
 
   text(text: string): void {
@@ -45,6 +57,9 @@ class Table {
     const top = this.rows.length - 1;
     while ((this.takenUntil.get(row.length) ?? 0) > top) row.push(EMPTY_CELL);
     const left = row.length;
+    // What was pushed to get past cells that span rows, and what this one takes itself.
+    this.budget.take(left - this.width + cell.colSpan, this.name);
+    this.width = left + cell.colSpan;
     // White space of the source is one space; line ends come from <br> and its like alone.
     const text = cell.parts
       .join('')
@@ -60,7 +75,7 @@ class Table {
 }
 
 /** Every table of a page, in order of opening; one inside another is a table of its own. */
-function tablesOf(html: string): Table[] {
+function tablesOf(html: string, budget: CellBudget): Table[] {
   const tables: Table[] = [];
   const open: Table[] = [];
   let silent = 0;
@@ -70,7 +85,7 @@ function tablesOf(html: string): Table[] {
         const table = open.at(-1);
         if (name === 'script' || name === 'style') silent++;
         else if (name === 'table') {
-          const inner = new Table();
+          const inner = new Table(tableName(tables.length), budget);
           tables.push(inner);
           open.push(inner);
         } else if (name === 'tr') table?.openRow(attributes);
@@ -93,12 +108,16 @@ function tablesOf(html: string): Table[] {
   return tables;
 }
 
+function tableName(index: number): string {
+  return `table ${index + 1}`;
+}
+
 /** “Excel” files that are web pages: every table is a sheet, named by its number. */
 export const htmlReader: SpreadsheetReader = {
   name: 'html',
-  async open(bytes): Promise<SheetBook> {
-    const sheets = tablesOf(decodeText(bytes).text).map((table, k) =>
-      makeSheet(`table ${k + 1}`, table.rows, { hiddenRows: table.hiddenRows, merges: table.merges }),
+  async open(bytes, _format, budget): Promise<SheetBook> {
+    const sheets = tablesOf(decodeText(bytes).text, budget).map((table, k) =>
+      makeSheet(tableName(k), table.rows, { hiddenRows: table.hiddenRows, merges: table.merges }),
     );
     if (!sheets.some(({ rows }) => rows.length > 0)) throw new ParseError('parse.noTable');
     return { format: 'html', reader: 'html', date1904: false, sheets };

@@ -1,13 +1,21 @@
 import { cellOf } from '@shared/rules/intake/cells';
 import { EncryptedFileError, type MergeRange, read, type Sheet } from 'hucre';
-import { type BookSheet, makeSheet, type SheetBook, type SheetFormat, type SpreadsheetReader } from './book';
+import {
+  type BookSheet,
+  type CellBudget,
+  makeSheet,
+  type SheetBook,
+  type SheetFormat,
+  type SpreadsheetReader,
+} from './book';
 import { ParseError } from './errors';
 
 function merge({ startRow, startCol, endRow, endCol }: MergeRange) {
   return { top: startRow, left: startCol, bottom: endRow, right: endCol };
 }
 
-function sheetOf(sheet: Sheet): BookSheet {
+function sheetOf(sheet: Sheet, budget: CellBudget): BookSheet {
+  budget.takeRows(sheet.rows, sheet.name);
   const hiddenRows = [...(sheet.rowDefs ?? [])].filter(([, row]) => row.hidden).map(([index]) => index);
   return makeSheet(
     sheet.name,
@@ -23,14 +31,14 @@ function sheetOf(sheet: Sheet): BookSheet {
 /** The first reader for .xlsx: fast and frugal. It gives dates as wall clock in the UTC fields of a `Date`. */
 export const hucreReader: SpreadsheetReader = {
   name: 'hucre',
-  async open(bytes: Uint8Array, format: SheetFormat): Promise<SheetBook> {
+  async open(bytes: Uint8Array, format: SheetFormat, budget: CellBudget): Promise<SheetBook> {
     try {
       const book = await read(bytes);
       return {
         format,
         reader: 'hucre',
         date1904: book.dateSystem === '1904',
-        sheets: book.sheets.map(sheetOf),
+        sheets: book.sheets.map((sheet) => sheetOf(sheet, budget)),
       };
     } catch (cause) {
       if (cause instanceof EncryptedFileError) throw new ParseError('parse.encrypted', {}, { cause });

@@ -5,7 +5,7 @@ import { ParseError } from './errors';
 import { htmlReader } from './htmlReader';
 import { openBook } from './openBook';
 import { sheetjsReader } from './sheetjsReader';
-import { sample } from './testing';
+import { hostile, sample } from './testing';
 import { textReader } from './textReader';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
@@ -160,7 +160,56 @@ describe('what is refused', () => {
     expect((await failure(openBook(day, 'x', { ...SHEET_LIMITS, maxExpandedBytes: 9999 }))).code).toBe(
       'parse.zipBomb',
     );
-    expect((await failure(openBook(bomb(day), 'x'))).code).toBe('parse.zipBomb');
+    const bomb = await failure(openBook(hostile('sheet.bomb-zip64.xlsx'), 'x'));
+    expect(bomb).toMatchObject({ code: 'parse.zipBomb', params: { file: 'x', ratio: 200 } });
+  });
+});
+
+describe('sizes are measured, not believed', () => {
+  it('a workbook written as a stream, with ZIP64 sizes, is read', async () => {
+    const book = await openBook(hostile('zip64-sizes.xlsx'), 'x');
+    expect(texts(book)?.length).toBeGreaterThan(1);
+  });
+
+  it('a part that claims to be large and is not does not matter', async () => {
+    const found = await openBook(boasting(sample('12345-2024-12-31.xlsx')), 'x');
+    expect(found.sheets[0]?.rows).toHaveLength(40);
+  });
+
+  it('a row number of two billion is refused before anything is laid out for it', async () => {
+    const error = await failure(openBook(hostile('sheet.row-2e9.xlsx'), 'x'));
+    expect(error.toJSON()).toEqual({
+      code: 'parse.tooManyRows',
+      params: { file: 'x', sheet: 'S', rows: 2_000_000_000, limit: 300_000 },
+    });
+  });
+
+  it('spans and delimiters of text count as the cells that they ask for', async () => {
+    const limits = { ...SHEET_LIMITS, maxCells: 50_000 };
+    const cell = '<td colspan="1000">x</td>';
+    const page = (cells: number) => utf8(`<table><tr>${cell.repeat(cells)}</tr></table>`);
+    expect((await openBook(page(10), 'x', limits)).sheets[0]?.rows).toHaveLength(1);
+    expect((await failure(openBook(page(60), 'x', limits))).code).toBe('parse.tooManyCells');
+    // One tall and wide cell makes every row below it as wide.
+    const tall = `<table><tr><td rowspan="1000" colspan="900">x</td></tr>${'<tr><td>y</td></tr>'.repeat(99)}</table>`;
+    expect((await failure(openBook(utf8(tall), 'x', limits))).code).toBe('parse.tooManyCells');
+    expect((await failure(openBook(utf8(','.repeat(60_000)), 'x.csv', limits))).code).toBe(
+      'parse.tooManyCells',
+    );
+    expect((await openBook(utf8('a,b\n1,2\n'), 'x.csv', limits)).sheets[0]?.rows).toHaveLength(2);
+  });
+
+  it('rows of old and XML books that stretch to the last column are counted over all sheets', async () => {
+    const limits = { ...SHEET_LIMITS, maxCells: 50_000 };
+    const row = '<Row><Cell ss:Index="16000"><Data ss:Type="String">x</Data></Cell></Row>';
+    const sheet = (name: string) =>
+      `<Worksheet ss:Name="${name}"><Table>${row.repeat(2)}</Table></Worksheet>`;
+    const book = (names: string[]) =>
+      utf8(
+        `<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">${names.map(sheet).join('')}</Workbook>`,
+      );
+    expect((await openBook(book(['a']), 'x', limits)).sheets[0]?.rows).toHaveLength(2);
+    expect((await failure(openBook(book(['a', 'b']), 'x', limits))).code).toBe('parse.tooManyCells');
   });
 });
 
@@ -192,7 +241,7 @@ function emptyZip(): Uint8Array {
 }
 
 /** A copy whose directory claims that its first part expands to 1 GB. */
-function bomb(bytes: Uint8Array): Uint8Array {
+function boasting(bytes: Uint8Array): Uint8Array {
   const copy = bytes.slice();
   const view = new DataView(copy.buffer);
   const end = copy.length - 22;

@@ -1,4 +1,6 @@
+import { checkArchive } from './archive';
 import {
+  CellBudget,
   checkSize,
   SHEET_LIMITS,
   type SheetBook,
@@ -10,7 +12,7 @@ import { ParseError } from './errors';
 import { htmlReader } from './htmlReader';
 import { hucreReader } from './hucreReader';
 import { sheetjsReader } from './sheetjsReader';
-import { checkZip, sniffFormat } from './sniff';
+import { sniffFormat } from './sniff';
 import { textReader } from './textReader';
 
 /** Who reads what, and who is asked when the first one fails. hucre does not know hidden rows of .xls. */
@@ -36,11 +38,11 @@ export async function openBook(
     throw new ParseError('parse.fileTooBig', { file: fileName, bytes: bytes.length, limit: limits.maxBytes });
   }
   const format = sniffFormat(bytes, fileName);
-  if (format === 'xlsx') checkZip(bytes, fileName, limits);
+  if (format === 'xlsx') await checkArchive(bytes, fileName, limits);
   let failure: unknown;
   for (const reader of readers[format]) {
     try {
-      return checkSize(await reader.open(bytes, format), limits);
+      return checkSize(await reader.open(bytes, format, new CellBudget(limits)), limits);
     } catch (error) {
       if (error instanceof ParseError)
         throw new ParseError(error.code, { file: fileName, ...error.params }, { cause: error });

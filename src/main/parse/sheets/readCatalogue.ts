@@ -2,7 +2,7 @@ import type { RawSheet } from '@shared/rules/catalogue/header';
 import type { CatalogueProfile } from '@shared/rules/catalogue/profile';
 import { type CatalogueReading, readCatalogue as readSheets } from '@shared/rules/catalogue/read';
 import { EMPTY_CELL, type SheetCell } from '@shared/rules/intake/cells';
-import { type BookSheet, SHEET_LIMITS, type SheetFormat, type SheetLimits } from './book';
+import { type BookSheet, CellBudget, SHEET_LIMITS, type SheetFormat, type SheetLimits } from './book';
 import { ParseError } from './errors';
 import { openBook } from './openBook';
 
@@ -16,12 +16,15 @@ export interface ParsedCatalogue {
 }
 
 /** The text of each cell; in cells merged downwards every row has the text, as a reader of the sheet sees it. */
-function rawSheet({ name, hidden, rows, merges }: BookSheet): RawSheet {
+function rawSheet({ name, hidden, rows, merges }: BookSheet, budget: CellBudget): RawSheet {
   const text = rows.map((row) => Array.from(row, (cell: SheetCell = EMPTY_CELL) => cell.text));
   for (const { top, left, bottom } of merges) {
     const value = text[top]?.[left] ?? '';
+    // Each row may have to be filled up to there: ranges over everything, many times over, are counted like cells.
+    budget.take(Math.max(0, Math.min(bottom, text.length - 1) - top), name);
     for (let at = top + 1; at <= Math.min(bottom, text.length - 1) && value !== ''; at++) {
       const row = text[at] ?? [];
+      if (row.length <= left) budget.take(left + 1 - row.length, name);
       while (row.length <= left) row.push('');
       row[left] = value;
     }
@@ -40,7 +43,8 @@ export async function readCatalogue(
   limits: SheetLimits = SHEET_LIMITS,
 ): Promise<ParsedCatalogue> {
   const book = await openBook(bytes, fileName, limits);
-  const raw = book.sheets.map(rawSheet);
+  const budget = new CellBudget(limits);
+  const raw = book.sheets.map((sheet) => rawSheet(sheet, budget));
   const reading = readSheets(raw, profile);
   if (reading.sheets.length === 0 && !reading.findings.some(({ level }) => level === 'error')) {
     const sheets = raw.map(({ name }) => name).join(', ');

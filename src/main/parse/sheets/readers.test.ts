@@ -1,7 +1,7 @@
 import { utils, write as writeSheetjs } from '@e965/xlsx';
 import { write as writeHucre } from 'hucre';
 import { describe, expect, it } from 'vitest';
-import { cellAt, type SheetBook, type SheetFormat, type SpreadsheetReader } from './book';
+import { CellBudget, cellAt, type SheetBook, type SheetFormat, type SpreadsheetReader } from './book';
 import { hucreReader } from './hucreReader';
 import { sheetjsReader } from './sheetjsReader';
 import { sample } from './testing';
@@ -34,7 +34,8 @@ describe.each<[string, SpreadsheetReader]>([
   ['hucre', hucreReader],
   ['sheetjs', sheetjsReader],
 ])('the reader over %s', (_, reader) => {
-  const open = (bytes: Uint8Array, format: SheetFormat = 'xlsx') => reader.open(bytes, format);
+  const open = (bytes: Uint8Array, format: SheetFormat = 'xlsx') =>
+    reader.open(bytes, format, new CellBudget());
 
   it('keeps rows and columns at their places, empty ones too', async () => {
     const book = await open(xlsxWith([['a'], [], [null, 'b', '']]));
@@ -108,7 +109,7 @@ describe('both readers', () => {
     'see the same in every cell of %s',
     async (name) => {
       const [a, b] = await Promise.all(
-        [hucreReader, sheetjsReader].map((one) => one.open(sample(name), 'xlsx')),
+        [hucreReader, sheetjsReader].map((one) => one.open(sample(name), 'xlsx', new CellBudget())),
       );
       expect({ ...b, reader: '' }).toEqual({ ...a, reader: '' });
       expect(a && cellAt(a.sheets[0] ?? a.sheets[1] ?? raise(), 3, 13).text).toMatch(

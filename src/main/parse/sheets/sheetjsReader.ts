@@ -1,6 +1,13 @@
 import { type CellObject, read, SSF, type WorkBook, type WorkSheet } from '@e965/xlsx';
 import { cellOf, dateCell, type SheetCell, textCell } from '@shared/rules/intake/cells';
-import { type BookSheet, makeSheet, type SheetBook, type SheetFormat, type SpreadsheetReader } from './book';
+import {
+  type BookSheet,
+  type CellBudget,
+  makeSheet,
+  type SheetBook,
+  type SheetFormat,
+  type SpreadsheetReader,
+} from './book';
 import { decodeText } from './decode';
 import { ParseError } from './errors';
 
@@ -36,13 +43,21 @@ function cellFrom(cell: CellObject | undefined, date1904: boolean): SheetCell {
   return cellOf(cell.v);
 }
 
-function sheetOf(name: string, sheet: WorkSheet, hidden: boolean, date1904: boolean): BookSheet {
+function sheetOf(
+  name: string,
+  sheet: WorkSheet,
+  hidden: boolean,
+  { date1904, budget }: { readonly date1904: boolean; readonly budget: CellBudget },
+): BookSheet {
   const data = (sheet['!data'] ?? []) as (CellObject | undefined)[][];
+  budget.takeRows(data, name);
   // The list of rows may have holes, which `map` would leave in place.
   const rows = Array.from(data, (row) => Array.from(row ?? [], (cell) => cellFrom(cell, date1904)));
-  const hiddenRows = Array.from(sheet['!rows'] ?? [], (row, k) => (row?.hidden ? k : -1)).filter(
-    (k) => k >= 0,
-  );
+  // A list with holes may be billions long: only what is there is visited.
+  const rowInfo = sheet['!rows'] ?? [];
+  const hiddenRows = Object.keys(rowInfo)
+    .map(Number)
+    .filter((k) => rowInfo[k]?.hidden);
   const merges = (sheet['!merges'] ?? []).map(({ s, e }) => ({
     top: s.r,
     left: s.c,
@@ -52,12 +67,12 @@ function sheetOf(name: string, sheet: WorkSheet, hidden: boolean, date1904: bool
   return makeSheet(name, rows, { hidden, hiddenRows, merges });
 }
 
-function bookOf(book: WorkBook, format: SheetFormat): SheetBook {
+function bookOf(book: WorkBook, format: SheetFormat, budget: CellBudget): SheetBook {
   const date1904 = book.Workbook?.WBProps?.date1904 === true;
   const sheets = book.SheetNames.flatMap((name, k) => {
     const sheet = book.Sheets[name];
     const hidden = (book.Workbook?.Sheets?.[k]?.Hidden ?? 0) !== 0;
-    return sheet ? [sheetOf(name, sheet, hidden, date1904)] : [];
+    return sheet ? [sheetOf(name, sheet, hidden, { date1904, budget })] : [];
   });
   return { format, reader: 'sheetjs', date1904, sheets };
 }
@@ -65,14 +80,14 @@ function bookOf(book: WorkBook, format: SheetFormat): SheetBook {
 /** SheetJS Community Edition: second for .xlsx, first for .xls (it knows hidden rows there) and for XML 2003. */
 export const sheetjsReader: SpreadsheetReader = {
   name: 'sheetjs',
-  async open(bytes: Uint8Array, format: SheetFormat): Promise<SheetBook> {
+  async open(bytes: Uint8Array, format: SheetFormat, budget: CellBudget): Promise<SheetBook> {
     const options = { dense: true, cellNF: true, cellStyles: true, cellFormula: false, cellHTML: false };
     try {
       const book =
         format === 'xml'
           ? read(decodeText(bytes).text, { ...options, type: 'string' })
           : read(bytes, { ...options, type: 'array' });
-      return bookOf(book, format);
+      return bookOf(book, format, budget);
     } catch (cause) {
       if (cause instanceof Error && /password|encrypt/i.test(cause.message)) {
         throw new ParseError('parse.encrypted', {}, { cause });

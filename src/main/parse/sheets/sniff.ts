@@ -1,4 +1,4 @@
-import type { SheetFormat, SheetLimits } from './book';
+import type { SheetFormat } from './book';
 import { decodeText } from './decode';
 import { ParseError } from './errors';
 
@@ -44,36 +44,4 @@ export function sniffFormat(bytes: Uint8Array, fileName: string): SheetFormat {
   if (head.startsWith('<?xml') || head.startsWith('{'))
     throw new ParseError('parse.notASpreadsheet', { file: fileName });
   return 'text';
-}
-
-const CENTRAL_ENTRY = 0x02014b50;
-const END_OF_CENTRAL = 0x06054b50;
-const LONG = 0xffff_ffff;
-
-/**
- * Check what a zip says it will expand to, before anything is expanded. The libraries hold each part to its own claim.
- * @throws ParseError `parse.zipBomb` or `parse.zipBroken`.
- */
-export function checkZip(bytes: Uint8Array, fileName: string, limits: SheetLimits): void {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let end = bytes.length - 22;
-  const stop = Math.max(0, end - 0xffff);
-  while (end >= stop && view.getUint32(end, true) !== END_OF_CENTRAL) end--;
-  if (end < stop) throw new ParseError('parse.zipBroken', { file: fileName });
-  let at = view.getUint32(end + 16, true);
-  let expanded = 0;
-  for (let left = view.getUint16(end + 10, true); left > 0; left--) {
-    if (at + 46 > bytes.length || view.getUint32(at, true) !== CENTRAL_ENTRY) {
-      // Zip64 directories are for archives far beyond the size limit; the reader says what it thinks of the rest.
-      if (at === LONG) return;
-      throw new ParseError('parse.zipBroken', { file: fileName });
-    }
-    expanded += view.getUint32(at + 24, true);
-    at += 46 + view.getUint16(at + 28, true) + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
-  }
-  // Small files of many empty cells expand a lot without harm: the ratio counts from 16 MB on.
-  const ratio = expanded / bytes.length;
-  const bomb =
-    expanded > limits.maxExpandedBytes || (expanded > 16 * 1024 * 1024 && ratio > limits.maxExpansion);
-  if (bomb) throw new ParseError('parse.zipBomb', { file: fileName, expanded, ratio: Math.round(ratio) });
 }

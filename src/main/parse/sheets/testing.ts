@@ -14,3 +14,8 @@ export function hotlineProfile(): ImportProfile {
 export function sample(name: string): Uint8Array {
   return readFileSync(resolve(root, 'test/fixtures/samples', name));
 }
+
+/** The bytes of a file that means harm, or looks as if it did. For tests. */
+export function hostile(name: string): Uint8Array {
+  return readFileSync(resolve(root, 'test/fixtures/hostile', name));
+}
