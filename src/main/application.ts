@@ -13,6 +13,7 @@ import { roleOf } from './ipc/callers';
 import { setupDrops } from './ipc/drops';
 import { fileShell } from './ipc/fileShell';
 import { openSheet } from './ipc/parseHost';
+import { Parses } from './ipc/parses';
 import { PathTokens } from './ipc/pathTokens';
 import { type ShellHandlers, setupShell } from './ipc/shell';
 import { StoreHost } from './ipc/storeHost';
@@ -65,6 +66,7 @@ function deedsOf(wish: Wish): Deed[] {
 /** The running program: its processes and windows, and the wishes that reach them. */
 export class Application {
   private readonly store: StoreHost;
+  private readonly parses = new Parses();
   private readonly sync: SyncHost;
   private readonly workshop: Workshop;
   private readonly wall: WallWindow;
@@ -99,9 +101,9 @@ export class Application {
           this.followStore();
           this.sync.storeReopened();
         },
-        wantsWorkshop: () =>
+        wantsWorkshop: (stuck) =>
           void this.workshop
-            .serveStore()
+            .serveStore(stuck)
             .catch((error) => console.error('The workshop does not open.', error)),
         failed: (error) => console.error(`store: ${error.code} ${error.detail ?? ''}`),
       },
@@ -130,7 +132,9 @@ export class Application {
     this.setupHello();
     if (this.args.wall) this.openWall(undefined);
     else this.openDesk();
-    this.stops.push(setupControl(this.paths.data, this.paths.control, (wish) => this.grant(wish)));
+    this.stops.push(
+      setupControl(this.paths.data, this.paths.control, (wish, gone) => this.grant(wish, gone)),
+    );
     this.stops.push(watchPainting(this.wall, () => this.told));
     this.followStore();
     // Sharing begins when the desk has what it needs.
@@ -253,7 +257,7 @@ export class Application {
   }
 
   /** Do what the command line wishes. */
-  private async grant(wish: Wish): Promise<unknown> {
+  private async grant(wish: Wish, gone: AbortSignal): Promise<unknown> {
     await this.store.opened();
     for (const deed of deedsOf(wish))
       if (!roleMay(deed, 'cli')) throw new CodedError('session.role', { operator: 'cli' });
@@ -262,8 +266,14 @@ export class Application {
       return {};
     }
     if (wish.kind === 'briefing') return this.exportBriefing(wish);
-    if (wish.kind === 'courier') return this.sync.call(wish.call, wish.input as never);
-    const preview = await openSheet(wish.file, this.profilePath('12345'), this.store);
+    if (wish.kind === 'courier') {
+      gone.addEventListener('abort', () => void this.sync.call('courier.cancel', {}).catch(() => {}));
+      return this.sync.call(wish.call, wish.input as never);
+    }
+    const preview = await openSheet(wish.file, this.profilePath('12345'), this.store, gone);
+    gone.addEventListener('abort', () => {
+      void this.store.cli.call('action', 'import.cancel', { job: preview.job }).catch(() => {});
+    });
     const job = await this.store.cli.call('action', 'import.start', { token: preview.token });
     return { preview, job };
   }
@@ -332,6 +342,7 @@ export class Application {
       tokens: this.tokens,
       consent: this.consent,
       paper: () => this.paperParts(),
+      parses: this.parses,
       profilePath: (name) => this.profilePath(name),
       briefing: (input) => this.exportBriefing(input),
     });

@@ -3,11 +3,13 @@ import { app } from 'electron';
 import type { BuiltFolders } from './application';
 import { type CliOutcome, printed, runCli, USAGE } from './cli/run';
 import { exportBriefing } from './documents';
+import { readForMain } from './ipc/parseHost';
 import { StoreHost } from './ipc/storeHost';
 import { keyProtector } from './keyProtector';
 import type { Paths } from './paths';
 import { setupProtocol } from './protocol/content';
 import { setupGuards } from './protocol/guard';
+import type { IncomingSheet } from './store/jobs/imports';
 import { Workshop } from './windows/workshop';
 
 type BriefingOptions = {
@@ -53,6 +55,9 @@ export async function runInApplication(argv: readonly string[], folders: BuiltFo
     script: join(import.meta.dirname, 'cli.js'),
     protector: keyProtector(),
     env: process.env,
+    // A release cannot be started as plain Node (its fuse is off): the parse process is Electron's own.
+    readSheet: async (path, profilePath, signal) =>
+      (await readForMain({ kind: 'sheet', path, profilePath }, signal)) as IncomingSheet,
     briefing: (paths, options) => briefing(paths, options, folders),
   });
   if (outcome.code === 2) process.stderr.write(USAGE);

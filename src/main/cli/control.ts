@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { toWireError } from '@shared/contract/errors';
+import { CodedError, toWireError } from '@shared/contract/errors';
 import { z } from 'zod';
 import { writeFileSafely } from '../store/files';
 
@@ -41,6 +41,9 @@ const replySchema = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(false), error: wireErrorSchema }),
 ]);
 
+/** Does what somebody outside wishes; `signal` is aborted where he has gone away meanwhile. */
+export type Grant = (wish: Wish, signal: AbortSignal) => Promise<unknown>;
+
 const FILE = 'control.json';
 
 function same(a: string, b: string): boolean {
@@ -52,11 +55,7 @@ function same(a: string, b: string): boolean {
  * Listen for wishes of the command line: one line of JSON each way, on a socket of this machine, for whoever can read the
  * token in the data folder.
  */
-export function setupControl(
-  dataDir: string,
-  socketPath: string,
-  grant: (wish: Wish) => Promise<unknown>,
-): () => void {
+export function setupControl(dataDir: string, socketPath: string, grant: Grant): () => void {
   const token = randomBytes(16).toString('hex');
   if (process.platform !== 'win32') rmSync(socketPath, { force: true });
   const server: Server = createServer((socket) => serveSocket(socket, token, grant));
@@ -76,26 +75,38 @@ export function setupControl(
   };
 }
 
-function serveSocket(socket: Socket, token: string, grant: (wish: Wish) => Promise<unknown>): void {
+function serveSocket(socket: Socket, token: string, grant: Grant): void {
+  const gone = new AbortController();
   socket.on('error', () => socket.destroy());
+  let answered = false;
+  socket.once('close', () => {
+    if (!answered) gone.abort();
+  });
   createInterface({ input: socket }).once('line', (line) => {
     void (async () => {
       try {
         const request = requestSchema.parse(JSON.parse(line));
         if (!same(request.token, token)) throw new Error('wrong token');
-        socket.end(`${JSON.stringify({ ok: true, value: await grant(request.wish) })}\n`);
+        const value = await grant(request.wish, gone.signal);
+        answered = true;
+        socket.end(`${JSON.stringify({ ok: true, value })}\n`);
       } catch (error) {
+        answered = true;
         socket.end(`${JSON.stringify({ ok: false, error: toWireError(error, 'control') })}\n`);
       }
     })();
   });
 }
 
-/** Send a wish to the instance that runs on this folder; undefined where none does. */
+/**
+ * Send a wish to the instance that runs on this folder; undefined where none does. Aborted, the instance is left to stop what it
+ * does for us. Errors: `cli.interrupted`.
+ */
 export async function sendWish(
   dataDir: string,
   socketPath: string,
   wish: Wish,
+  signal?: AbortSignal | undefined,
 ): Promise<z.infer<typeof replySchema> | undefined> {
   let token: string;
   try {
@@ -107,6 +118,10 @@ export async function sendWish(
   }
   return new Promise((resolve, reject) => {
     const socket = connect(socketPath);
+    signal?.addEventListener('abort', () => {
+      socket.destroy();
+      reject(new CodedError('cli.interrupted'));
+    });
     // Nobody listens: the instance was killed and left its token behind.
     socket.once('error', () => resolve(undefined));
     socket.once('connect', () => socket.write(`${JSON.stringify({ token, wish })}\n`));

@@ -27,6 +27,8 @@ export interface CourierArguments {
   readonly paths: Paths;
   readonly env: NodeJS.ProcessEnv;
   readonly protector: KeyProtector | undefined;
+  /** Aborted by Ctrl+C. */
+  readonly signal?: AbortSignal | undefined;
   /** Opens the data folder for writing, where no instance runs on it. */
   openStore(centreKey: CentreKey): Promise<Store>;
 }
@@ -111,7 +113,7 @@ async function importIntoHub(args: CourierArguments): Promise<{ value: unknown; 
     for (const one of opened) {
       const door = pgDoor(access, one.manifest.street);
       try {
-        taken.push({ file: one.path, ...(await takeIntoHub(one, door)) });
+        taken.push({ file: one.path, ...(await takeIntoHub(one, door, args.signal)) });
       } finally {
         await door.close();
       }
@@ -173,8 +175,9 @@ function passwordOf({ values, folder }: CourierArguments): { password?: string }
 /** Through the running instance where there is one; else this process opens the store itself, with its lock. */
 async function carrierOf(args: CourierArguments): Promise<Carrier> {
   const { data, control } = args.paths;
+  const { signal } = args;
   const running = async <T>(call: CourierCall, input: object): Promise<T | undefined> => {
-    const reply = await sendWish(data, control, { kind: 'courier', call, input: { ...input } });
+    const reply = await sendWish(data, control, { kind: 'courier', call, input: { ...input } }, signal);
     if (reply && !reply.ok) throw new RemoteError(reply.error);
     return reply?.value as T | undefined;
   };
@@ -193,9 +196,9 @@ async function carrierOf(args: CourierArguments): Promise<Carrier> {
       () => anchors,
     );
     return {
-      exportFor: (request) => courier.exportFor(request),
-      open: (request) => courier.open(request),
-      take: (request) => courier.take(request),
+      exportFor: (request) => courier.exportFor(request, { signal }),
+      open: (request) => courier.open(request, { signal }),
+      take: (request) => courier.take(request, { signal }),
       peers: () => courier.peers(),
       close: () => store.close(),
     };

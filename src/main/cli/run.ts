@@ -5,11 +5,12 @@ import { CodedError, RemoteError, toWireError, type WireError } from '@shared/co
 import { answerDeadlines } from '@shared/rules/deadlineFile';
 import { fromLocalMinute, type Instant, isInstant } from '@shared/rules/time';
 import { type Paths, pathsOf } from '../paths';
-import { Imports } from '../store/jobs/imports';
+import { Imports, type IncomingSheet } from '../store/jobs/imports';
 import { type CentreKey, holdsData, type KeyProtector, openCentreKey } from '../store/keys/centre';
 import { counters } from '../store/queries/counters';
 import { Store } from '../store/service/store';
 import { sendWish } from './control';
+import { INTERRUPTED, interruptible } from './interrupt';
 import { readSheetApart } from './sheet';
 import { errorWords } from './texts';
 import { verify } from './verify';
@@ -20,6 +21,8 @@ export interface CliHost {
   readonly script: string;
   readonly protector: KeyProtector | undefined;
   readonly env: NodeJS.ProcessEnv;
+  /** Reads a foreign sheet in a process of its own where this program cannot be started as plain Node. */
+  readSheet?(path: string, profilePath: string, signal: AbortSignal): Promise<IncomingSheet>;
   /** Makes documents; only where there is a browser engine. */
   briefing?(
     paths: Paths,
@@ -146,23 +149,25 @@ async function stats({ paths, now }: Options, host: CliHost): Promise<CliOutcome
 }
 
 /** Through the running instance where there is one; else this process opens the store itself, with its lock. */
-async function importSheet(options: Options, host: CliHost): Promise<CliOutcome> {
+async function importSheet(options: Options, host: CliHost, signal: AbortSignal): Promise<CliOutcome> {
   const file = fileArgument(options, host);
   const { paths } = options;
-  const reply = await sendWish(paths.data, paths.control, { kind: 'import', file });
+  const reply = await sendWish(paths.data, paths.control, { kind: 'import', file }, signal);
   if (reply) {
     if (!reply.ok) throw new RemoteError(reply.error);
     return { value: (reply.value as { job: unknown }).job, code: 0 };
   }
-  const sheet = await readSheetApart(
-    host.script,
-    file,
-    join(host.resources, 'import-profiles', '12345.json'),
-  );
+  const profile = join(host.resources, 'import-profiles', '12345.json');
+  const sheet = host.readSheet
+    ? await host.readSheet(file, profile, signal)
+    : await readSheetApart(host.script, file, profile, { signal });
   const store = await openStore(paths, host, options.now, openCentreKey(paths.data, host.protector));
   try {
     const imports = new Imports(store, () => {});
-    return { value: await imports.start(imports.preview(sheet).token, 'cli'), code: 0 };
+    const { token, job } = imports.preview(sheet);
+    signal.addEventListener('abort', () => imports.cancel(job));
+    const value = await imports.start(token, 'cli');
+    return { value, code: signal.aborted ? INTERRUPTED : 0 };
   } finally {
     store.close();
   }
@@ -214,7 +219,11 @@ async function open311({ values }: Options, host: CliHost): Promise<CliOutcome> 
 }
 
 /** Loaded when it is asked for: no other command reads or writes packages. */
-async function courier(options: Options, host: CliHost): Promise<CliOutcome | undefined> {
+async function courier(
+  options: Options,
+  host: CliHost,
+  signal: AbortSignal,
+): Promise<CliOutcome | undefined> {
   const { courierCommand } = await import('./courier');
   const { positionals, values, paths, now } = options;
   return courierCommand({
@@ -225,6 +234,7 @@ async function courier(options: Options, host: CliHost): Promise<CliOutcome | un
     paths,
     env: host.env,
     protector: host.protector,
+    signal,
     openStore: (centreKey) => openStore(paths, host, now, centreKey),
   });
 }
@@ -251,7 +261,7 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<Cl
       case 'stats':
         return await stats(options, host);
       case 'import':
-        return await importSheet(options, host);
+        return await interruptible((signal) => importSheet(options, host, signal));
       case 'briefing':
         return await briefing(options, host);
       case 'deadline':
@@ -272,7 +282,7 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<Cl
       case 'open311':
         return await open311(options, host);
       case 'courier': {
-        const done = await courier(options, host);
+        const done = await interruptible((signal) => courier(options, host, signal));
         if (done) return done;
         return failed({ code: 'cli.usage', call: 'courier' }, host, 2);
       }
@@ -280,7 +290,8 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<Cl
         return failed({ code: 'cli.usage', call: command ?? 'cli' }, host, 2);
     }
   } catch (error) {
-    return failed(toWireError(error, command ?? ''), host, 1);
+    const stopped = error instanceof CodedError && /\.(cancelled|interrupted)$/.test(error.code);
+    return failed(toWireError(error, command ?? ''), host, stopped ? INTERRUPTED : 1);
   }
 }
 

@@ -7,6 +7,7 @@ import type { PaperParts } from '../casePapers';
 import type { Consent } from '../windows/consent';
 import { chooseFolder, choosePdf, chooseSheet } from '../windows/dialogs';
 import { openCatalogue, openSheet, openUnitSheet } from './parseHost';
+import type { Parses } from './parses';
 import type { PathTokens } from './pathTokens';
 import type { Seat, ShellHandlers } from './shell';
 import type { StoreHost } from './storeHost';
@@ -15,6 +16,7 @@ type FileCalls =
   | 'sheet.open'
   | 'catalogue.open'
   | 'unitSheet.open'
+  | 'parse.cancel'
   | 'briefing.export'
   | 'case.paper'
   | 'unit.sheets'
@@ -26,6 +28,7 @@ export interface FileShellParts {
   readonly store: StoreHost;
   readonly tokens: PathTokens;
   readonly consent: Consent;
+  readonly parses: Parses;
   readonly paper: () => PaperParts;
   readonly profilePath: (name: '12345' | 'catalogue') => string;
   readonly briefing: (input: {
@@ -54,7 +57,7 @@ export async function fileToRead(
 
 /** Files that come in and go out at the wish of a desk: none of them is named by its page. */
 export function fileShell(parts: FileShellParts): Pick<ShellHandlers, FileCalls> {
-  const { store, tokens } = parts;
+  const { store, tokens, parses } = parts;
   const folderFor = async ({ id, window }: Seat, token?: string): Promise<string | undefined> => {
     if (token !== undefined) return tokens.path(id, token, 'folder');
     const chosen = await chooseFolder(window);
@@ -63,17 +66,23 @@ export function fileShell(parts: FileShellParts): Pick<ShellHandlers, FileCalls>
   return {
     'sheet.open': async ({ file }, seat) => {
       const path = await fileToRead(tokens, seat, file, chooseSheet);
-      return path === undefined ? null : openSheet(path, parts.profilePath('12345'), store);
+      if (path === undefined) return null;
+      return parses.run((stop) => openSheet(path, parts.profilePath('12345'), store, stop));
     },
     'catalogue.open': async ({ file }, seat) => {
       const path = await fileToRead(tokens, seat, file, chooseSheet);
-      return path === undefined ? null : openCatalogue(path, parts.profilePath('catalogue'), store);
+      if (path === undefined) return null;
+      return parses.run((stop) => openCatalogue(path, parts.profilePath('catalogue'), store, stop));
     },
     'unitSheet.open': async ({ file, unit }, seat) => {
       const path = await fileToRead(tokens, seat, file, chooseSheet);
       if (path === undefined) return null;
-      const preview = await openUnitSheet(path, unit, store);
+      const preview = await parses.run((stop) => openUnitSheet(path, unit, store, stop));
       return { ...preview, source: file ?? tokens.give(seat.id, path, 'read') };
+    },
+    'parse.cancel': () => {
+      parses.cancel();
+      return {};
     },
     'briefing.export': async ({ weekStart, formats }, seat) => {
       const folder = await folderFor(seat);

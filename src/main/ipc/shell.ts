@@ -37,6 +37,7 @@ export const shellDeeds: Readonly<Record<ShellName, Deed | undefined>> = {
   notify: undefined,
   'file.show': undefined,
   'help.open': undefined,
+  'parse.cancel': undefined,
   'sync.status': undefined,
   'courier.safety': undefined,
   'sheet.open': 'desk.work',

@@ -42,7 +42,11 @@ export class StoreHost {
 
   constructor(
     private init: Init,
-    private readonly hooks: { reopened(): void; failed(error: WireError): void; wantsWorkshop?(): void },
+    private readonly hooks: {
+      reopened(): void;
+      failed(error: WireError): void;
+      wantsWorkshop?(stuck: boolean): void;
+    },
   ) {}
 
   get pid(): number | undefined {
@@ -172,7 +176,7 @@ export class StoreHost {
       this.hooks.failed(message.error);
       this.ready('failed');
     } else if (message.kind === 'preview') this.settlePreview(message.request, message.answer);
-    else if (message.kind === 'workshop') this.hooks.wantsWorkshop?.();
+    else if (message.kind === 'workshop') this.hooks.wantsWorkshop?.(message.stuck);
     else this.closedWaiter?.();
   }
 

@@ -27,6 +27,8 @@ export type ImportJob = z.infer<typeof importJobSchema>;
 /** A parsed sheet before anything is written: what was found, for the operator to confirm. */
 export const importPreviewSchema = z.object({
   token: z.string(),
+  /** Id of the job that starting it will run; the same file has the same. */
+  job: z.string(),
   file: z.string(),
   sheet: z.string(),
   headerRow: z.number().int(),

@@ -56,6 +56,8 @@ export const shellCalls = {
     input: z.object({ file: pathTokenSchema.optional() }),
     output: cataloguePreviewSchema.nullable(),
   },
+  /** Stop reading sheets, catalogues and unit sheets: their calls end with `parse.cancelled`, and nothing of them is kept. */
+  'parse.cancel': { input: nothing, output: nothing },
   /** Write last week's briefing. Null where the dialog was cancelled. */
   'briefing.export': {
     input: z.object({

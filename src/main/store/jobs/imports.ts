@@ -27,6 +27,11 @@ export interface IncomingSheet {
 
 type Progress = (message: FeedMessage<'job'>) => void;
 
+/** The same file is the same job, whoever starts it. */
+function jobOf({ sha256 }: IncomingSheet): string {
+  return `intake:${sha256.slice(0, 20)}`;
+}
+
 /** Rows in flight at once: they share flushes, and a cancelled job stops within one round. */
 const TOGETHER = 64;
 const SAMPLE = 8;
@@ -54,6 +59,7 @@ export class Imports {
       .filter((one) => one.reasons.length > 0);
     return {
       token,
+      job: jobOf(sheet),
       file: sheet.fileName,
       sheet: sheet.sheetName,
       headerRow: sheet.headerRow,
@@ -89,7 +95,7 @@ export class Imports {
     const sheet = this.previews.get(token);
     if (!sheet) throw new CodedError('intake.tokenGone');
     this.previews.delete(token);
-    const job = `intake:${sheet.sha256.slice(0, 20)}`;
+    const job = jobOf(sheet);
     const asOf = this.asOf(sheet);
     const { fileName, sha256, sheetName, headerRow, rows, skipped } = sheet;
     const { keys, options } = this.store;

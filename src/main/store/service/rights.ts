@@ -48,7 +48,7 @@ export const actionDeeds: Readonly<Record<ActionName, Deed | undefined>> = {
 };
 
 const mainActions: readonly string[] = ['session.may', 'command.confirmed', 'data.join'];
-const cliActions: readonly string[] = ['import.start'];
+const cliActions: readonly string[] = ['import.start', 'import.cancel'];
 
 /** May a port of this role carry it? */
 export function allows(role: Role, kind: CallKind, name: string): boolean {
