@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Caller } from '@shared/contract/caller';
 import { CodedError } from '@shared/contract/errors';
@@ -11,6 +11,7 @@ import type { CasePaperKind } from '@shared/paper/casePaper';
 import { dayOf } from '@shared/rules/time';
 import type { BrowserWindow } from 'electron';
 import { centreName } from './briefing/texts';
+import { keptPicture } from './keptPicture';
 import { press } from './press';
 import { blobPath } from './store/blobs/blobs';
 import { writeFileSafely } from './store/files';
@@ -32,13 +33,15 @@ async function caseFacts(id: string, store: Caller): Promise<{ page: CasePage; n
   return { page, names };
 }
 
-function picturesOf(page: CasePage, dataDir: string): { sha256: string; bytes: Uint8Array }[] {
+async function picturesOf(page: CasePage, dataDir: string): Promise<{ sha256: string; bytes: Uint8Array }[]> {
   const photos = [...page.reports.flatMap((report) => report.photos), ...page.photos];
   const hashes = [...new Set(photos.map((photo) => photo.sha256))].slice(0, MOST_PICTURES);
-  return hashes.flatMap((sha256) => {
-    const path = blobPath(dataDir, sha256);
-    return existsSync(path) ? [{ sha256, bytes: new Uint8Array(readFileSync(path)) }] : [];
-  });
+  const found: { sha256: string; bytes: Uint8Array }[] = [];
+  for (const sha256 of hashes) {
+    const picture = await keptPicture(blobPath(dataDir, sha256));
+    if (typeof picture === 'object') found.push({ sha256, bytes: picture.bytes });
+  }
+  return found;
 }
 
 /** Signs that file systems refuse. */
@@ -71,7 +74,7 @@ async function withPage<T>(
   const { store, workshop, dataDir } = parts;
   const { page, names } = await caseFacts(id, store);
   const { now } = (await store.call('query', 'counters', {})) as { now: string };
-  const pictures = picturesOf(page, dataDir);
+  const pictures = await picturesOf(page, dataDir);
   const { window, caller } = await workshop.printPage();
   try {
     const spoken = kind === 'slip' ? 'zh-CN' : (language ?? 'zh-CN');

@@ -50,8 +50,8 @@ export type FromStore =
       request: number;
       answer: { ok: true; value: unknown } | { ok: false; error: ReturnType<typeof toWireError> };
     }
-  /** A picture waits: the workshop is to be opened, and its port to be sent. */
-  | { kind: 'workshop' }
+  /** A picture waits: the workshop is to be opened, and its port to be sent; `stuck`: the one that is open is to be ended. */
+  | { kind: 'workshop'; stuck: boolean }
   | { kind: 'closed' };
 
 const parent: Electron.ParentPort = process.parentPort;
@@ -70,7 +70,7 @@ function breathe(): Promise<void> {
 class StoreProcess {
   private readonly server = new StoreServer(
     (kind) => this.build(kind),
-    () => tell({ kind: 'workshop' }),
+    (stuck) => tell({ kind: 'workshop', stuck }),
     (joined) => this.join(joined),
   );
   private init: Init | undefined;

@@ -4,6 +4,7 @@ import type { WorkshopClient } from '@shared/contract/workshop';
 import { BrowserWindow, MessageChannelMain, type MessagePortMain } from 'electron';
 import { trust } from '../ipc/callers';
 import { wireOf } from '../wires';
+import { boundMemory } from './pageWatch';
 
 /**
  * The workshop: a hidden, sandboxed page without network that decodes pictures and draws charts and print pages. Opened on
@@ -33,8 +34,9 @@ export class Workshop {
     return this.ready;
   }
 
-  /** The store asks for a port: after its own restart, and after this window's. */
-  async serveStore(): Promise<void> {
+  /** The store asks for a port: after its own restart, and after this window's. `stuck`: a picture in it does not come to an end. */
+  async serveStore(stuck = false): Promise<void> {
+    if (stuck) this.window?.webContents.forcefullyCrashRenderer();
     const window = await this.start();
     this.toStore(this.portTo(window, 'store'));
   }
@@ -79,6 +81,7 @@ export class Workshop {
       },
     });
     trust(window.webContents, 'workshop');
+    boundMemory(window);
     await window.loadURL(`app://workshop/workshop.html${hash}`);
     return window;
   }

@@ -4,15 +4,18 @@ import type { Caller } from '@shared/contract/caller';
 import { CodedError, RemoteError } from '@shared/contract/errors';
 import type { PictureResult } from '@shared/contract/intake';
 import type { Place } from '@shared/domain/common';
+import { lookAt, MOST_PICTURE_BYTES } from '@shared/rules/picture/look';
 import { storableText } from '@shared/rules/text/storable';
 import { z } from 'zod';
 import type { Store } from '../service/store';
 
-/** Largest picture that is taken, in MB: a 4K still has some 3 MB, a phone's photo up to 15. */
-const LIMIT_MB = 40;
+const MB = 1_048_576;
 /** The workshop opens on first need, and again when it died; it is waited for so long. */
 const PATIENCE_MS = 15_000;
 const TRIES = 4;
+/** A picture that a workshop died of twice, or that is not decoded within this time, is the reason. */
+const DEATHS = 2;
+const DECODE_MS = 60_000;
 const PAUSE_MS = 150;
 
 const decodedSchema = z.object({
@@ -27,10 +30,10 @@ export class Pictures {
   private workshop: Caller | undefined;
   private readonly waiting: ((workshop: Caller) => void)[] = [];
 
-  /** `askForWorkshop`: somebody outside opens the workshop and answers with {@link connect}. */
+  /** `askForWorkshop`: somebody outside opens the workshop (anew, where it is stuck) and answers with {@link connect}. */
   constructor(
     private readonly store: Store,
-    private readonly askForWorkshop: () => void,
+    private readonly askForWorkshop: (stuck: boolean) => void,
   ) {}
 
   /** The workshop's port; a new one replaces the old. */
@@ -43,8 +46,9 @@ export class Pictures {
   async put(input: { name: string; path?: string | undefined; bytes: Uint8Array }): Promise<PictureResult> {
     const { bytes } = input;
     const name = storableText(input.name);
-    const mb = Math.ceil(bytes.length / 1_048_576);
-    if (mb > LIMIT_MB) throw new CodedError('picture.tooLarge', { name, mb, limit: LIMIT_MB });
+    const mb = Math.ceil(bytes.length / MB);
+    if (bytes.length > MOST_PICTURE_BYTES)
+      throw new CodedError('picture.tooLarge', { name, mb, limit: MOST_PICTURE_BYTES / MB });
     const decoded = await this.decode(name, bytes);
     const sha256 = this.store.blobs.put(bytes);
     const thumb = this.store.blobs.put(decoded.thumb);
@@ -64,28 +68,56 @@ export class Pictures {
   }
 
   private async decode(name: string, bytes: Uint8Array): Promise<z.infer<typeof decodedSchema>> {
+    // What is no sound picture by its bytes costs the workshop nothing.
+    const look = lookAt(bytes);
+    if ('broken' in look) throw this.broken(name, bytes, look.broken);
     try {
-      return decodedSchema.parse(await this.look(bytes));
+      return decodedSchema.parse(await this.look(name, bytes));
     } catch (error) {
       if (!(error instanceof RemoteError) || error.code !== 'picture.broken') throw error;
-      const reason = String(error.wire.params?.reason ?? error.detail ?? '');
-      this.store.blobs.setAside(name, bytes, reason);
-      throw new CodedError('picture.broken', { name, reason });
+      throw this.broken(name, bytes, String(error.wire.params?.reason ?? error.detail ?? ''));
     }
   }
 
-  /** A workshop that died, perhaps long ago, is noticed by its port; a new one gets the picture. */
-  private async look(bytes: Uint8Array): Promise<unknown> {
-    for (let tries = 1; ; tries += 1) {
+  /** Nothing that came in is thrown away. */
+  private broken(name: string, bytes: Uint8Array, reason: string): CodedError {
+    this.store.blobs.setAside(name, bytes, reason);
+    return new CodedError('picture.broken', { name, reason });
+  }
+
+  /**
+   * A workshop that died, perhaps long ago, is noticed by its port; a new one gets the picture. It is killed for memory by main, and for
+   * time on our word.
+   */
+  private async look(name: string, bytes: Uint8Array): Promise<unknown> {
+    for (let tries = 1, deaths = 0; ; tries += 1) {
+      const fresh = this.workshop === undefined;
       const workshop = await this.theWorkshop();
       try {
-        return await workshop.call('action', 'picture.decode', { bytes });
+        return await this.inTime(workshop.call('action', 'picture.decode', { bytes }));
       } catch (error) {
-        if (!(error instanceof RemoteError) || error.code !== 'rpc.closed' || tries === TRIES) throw error;
+        if (!(error instanceof CodedError) || !/^(rpc\.closed|picture\.stuck)$/.test(error.code)) throw error;
         if (this.workshop === workshop) this.workshop = undefined;
+        const stuck = error.code === 'picture.stuck';
+        if (stuck) this.askForWorkshop(true);
+        if (fresh) deaths += 1;
+        if (stuck || deaths === DEATHS) throw this.broken(name, bytes, 'resources');
+        if (tries === TRIES) throw error;
         // The news of its death may still be on its way to main.
         await setTimeout(PAUSE_MS * tries);
       }
+    }
+  }
+
+  private async inTime(decoded: Promise<unknown>): Promise<unknown> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = startTimer(() => reject(new CodedError('picture.stuck')), DECODE_MS);
+    });
+    try {
+      return await Promise.race([decoded, late]);
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -97,7 +129,7 @@ export class Pictures {
         clearTimeout(timer);
         resolve(workshop);
       });
-      this.askForWorkshop();
+      this.askForWorkshop(false);
     });
   }
 

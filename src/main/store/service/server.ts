@@ -63,7 +63,7 @@ export class StoreServer {
 
   constructor(
     private readonly buildData: (kind: 'demo' | 'empty') => Promise<void>,
-    private readonly askForWorkshop: () => void = () => {},
+    private readonly askForWorkshop: (stuck: boolean) => void = () => {},
     private readonly joinCentre: (input: ActionInput<'data.join'>) => Promise<void> = async () => {},
   ) {}
 

@@ -1,7 +1,7 @@
 import { CodedError } from '@shared/contract/errors';
 import type { DecodedPicture } from '@shared/contract/workshop';
+import { lookAt } from '@shared/rules/picture/look';
 import { DHASH_SIZE, dhash, greyOf, OSD_BAND } from './dhash';
-import { lookAt } from './look';
 
 const THUMB_WIDTH = 480;
 const THUMB_QUALITY = 0.82;
