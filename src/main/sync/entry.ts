@@ -104,7 +104,8 @@ class SyncProcess {
     retryQuarantine: () => this.sync.retryQuarantine(),
     'courier.export': (request) =>
       this.sync.errand.run('courierExport', (watch) => this.carrier.exportFor(request, watch)),
-    'courier.open': (request) => this.carrier.open(request),
+    'courier.open': (request) =>
+      this.sync.errand.run('courierOpen', (watch) => this.carrier.open(request, watch)),
     'courier.take': (request) =>
       this.sync.errand.run('courierTake', (watch) => this.carrier.take(request, watch)),
     'courier.cancel': () => this.sync.errand.cancel(),

@@ -120,7 +120,11 @@ export const syncStatusSchema = z.object({
   keyProtection: z.enum(['os', 'file', 'none']),
   /** What the courier is busy with, in bytes; null where it is idle. */
   errand: z
-    .object({ kind: z.enum(['courierExport', 'courierTake']), done: z.number(), total: z.number() })
+    .object({
+      kind: z.enum(['courierExport', 'courierOpen', 'courierTake']),
+      done: z.number(),
+      total: z.number(),
+    })
     .nullable(),
   /** Newest first, at most 200. */
   log: z.array(logLineSchema),

@@ -124,10 +124,11 @@ async function openSealed(
   }
 }
 
-/** All entries, each name once and of the known shapes; together they claim no more bytes than the file has. */
+/** All entries, each name once and of the known shapes; together they claim no more bytes than the file has, and unpack to a bounded multiple. */
 async function entriesOf(zip: ZipFile, size: number): Promise<Map<string, Entry>> {
   const entries = new Map<string, Entry>();
   let packed = 0;
+  let unpacked = 0;
   if (zip.entryCount > LIMITS.entries) throw new CodedError('courier.broken', {}, 'too many files');
   for await (const entry of zip.eachEntry()) {
     const name = entry.fileName;
@@ -139,6 +140,10 @@ async function entriesOf(zip: ZipFile, size: number): Promise<Map<string, Entry>
     packed += entry.compressedSize;
     // Files laid over one another would unpack to far more than was carried.
     if (packed > size) throw new CodedError('courier.broken', {}, 'files overlap');
+    // What is stated here is held to: a file that unpacks to more is cut off there.
+    unpacked += entry.uncompressedSize;
+    if (unpacked > Math.max(LIMITS.unpacked, size * LIMITS.expansion))
+      throw new CodedError('courier.broken', {}, 'unpacks to too much');
     entries.set(name, entry);
   }
   return entries;

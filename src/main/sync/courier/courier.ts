@@ -85,17 +85,20 @@ export class Courier {
 
   /**
    * Look into a package, or take note of a receipt. `trust`: the digits of the sender's key as heard on the telephone, for a station
-   * that knows nobody yet. Errors: `courier.password`, `courier.broken`, `courier.notPackage`, `courier.newer`,
+   * that knows nobody yet. Errors: `courier.cancelled`, `courier.tooLargeUnproved`, `courier.password`, `courier.broken`, `courier.notPackage`, `courier.newer`,
    * `courier.safetyDiffers`; for a receipt also those of `readReceipt`. What only forbids taking is in the preview's `blocked`.
    */
-  async open(request: {
-    path: string;
-    password?: string | undefined;
-    trust?: string | undefined;
-  }): Promise<Opened> {
+  async open(
+    request: {
+      path: string;
+      password?: string | undefined;
+      trust?: string | undefined;
+    },
+    watch: Watch = {},
+  ): Promise<Opened> {
     const { path, password, trust } = request;
     if ((await sniff(path)) === 'json') return this.openReceipt(path);
-    const opened = await Package.open(path, password);
+    const opened = await Package.open(path, password, await this.knownKeys());
     try {
       const vouched = [...this.anchors(), ...vouchedBy(opened, trust)];
       const findings = await inspect(
@@ -104,6 +107,7 @@ export class Courier {
         await Peers.open(this.folder),
         await this.me(),
         vouched,
+        watch,
       );
       const token = randomBytes(16).toString('hex');
       this.shown.set(token, { path, password, mark: opened.mark, vouched });
@@ -122,12 +126,15 @@ export class Courier {
     const shown = this.shown.get(request.token);
     if (!shown) throw new CodedError('courier.unknownToken');
     const { station } = this;
-    const opened = await Package.open(shown.path, shown.password);
+    const keys = [...(await this.knownKeys()), ...shown.vouched.map(({ signKey }) => signKey)];
+    const opened = await Package.open(shown.path, shown.password, keys);
     try {
       sameAs(opened, shown.mark);
       const me = await this.me();
       const peers = await Peers.open(this.folder);
-      const { blocked } = await inspect(opened, station, peers, me, shown.vouched);
+      const { blocked } = await inspect(opened, station, peers, me, shown.vouched, {
+        signal: watch.signal,
+      });
       if (blocked) throw new CodedError(blocked.code, blocked.params);
       const total = workOf(opened);
       let done = 0;
@@ -168,6 +175,12 @@ export class Courier {
   /** The digits of this device's key, to be read out on the telephone to a station that knows nobody yet. */
   safety(): string {
     return safetyOf(this.signer.signKey);
+  }
+
+  /** Keys of everybody whose word counts here. */
+  private async knownKeys(): Promise<string[]> {
+    const devices = [...(await this.station.devices()), ...this.anchors()];
+    return [this.signer.signKey, ...devices.map(({ signKey }) => signKey)];
   }
 
   private async me(): Promise<Me> {

@@ -13,9 +13,16 @@ export const KEYS = 'keys.json';
 /** Largest sizes that a reader takes into memory. A commit is a line of a journal; 64 MB is far beyond any. */
 export const LIMITS = {
   manifest: 64_000_000,
+  /** The same before anybody known is found to have signed it: parsed, text may take twenty times its bytes. */
+  unproved: 16_000_000,
   batch: 64_000_000,
   keys: 256_000_000,
   entries: 2_000_000,
+  /** A commit's line is longer: the hash of the one before alone takes as much. */
+  line: 64,
+  /** Bytes that all files together may unpack to, in times of the package's own; below `unpacked` it does not matter. */
+  expansion: 200,
+  unpacked: 16_000_000,
 } as const;
 
 const hexSchema = z.string().regex(/^[0-9a-f]{64}$/);
@@ -43,7 +50,7 @@ const batchEntrySchema = z
     /** The author's signature, base64. */
     signature: z.string().length(88),
   })
-  .refine((one) => one.to >= one.from);
+  .refine((one) => one.to >= one.from && (one.to - one.from + 1) * LIMITS.line <= one.bytes);
 /** A file of commits: one signed batch. */
 export type BatchEntry = z.infer<typeof batchEntrySchema>;
 

@@ -48,14 +48,13 @@ export async function takeIntoHub(
   let refused = 0;
   for (const entry of manifest.commits) {
     stopIf(signal);
-    const batch = await opened.batch(entry);
-    const { why } = proof.judge(batch);
-    const answer = why === undefined ? await door.push(batch) : undefined;
+    const { why, batch } = await proof.judge(opened, entry);
+    const answer = batch && why === undefined ? await door.push(batch) : undefined;
     if (answer?.ok) {
       commits += answer.fresh;
       continue;
     }
-    refused += batch.lines.length;
+    refused += entry.to - entry.from + 1;
     if (left.some(({ chain }) => chain === entry.chain)) continue;
     left.push({
       chain: entry.chain,

@@ -2,10 +2,11 @@ import { CodedError } from '@shared/contract/errors';
 import type { PackagePreview, Saying } from '@shared/contract/sync';
 import type { Quarantined, Station, TrustedDevice } from '@shared/sync/station';
 import { chainParts, type Vector } from '@shared/sync/vector';
+import type { Watch } from './export';
 import type { BatchEntry, Manifest, PieceEntry } from './format';
 import type { Package } from './package';
 import type { Peers } from './peers';
-import { allBlobs } from './plan';
+import { allBlobs, stopIf } from './plan';
 import { type Me, Proof } from './proof';
 
 /** What was found in a package before anything of it was taken. */
@@ -23,6 +24,7 @@ export async function inspect(
   peers: Peers,
   me: Me,
   vouched: readonly TrustedDevice[] = [],
+  watch: Watch = {},
 ): Promise<Findings> {
   const { manifest } = opened;
   const { vector, street } = await station.state();
@@ -44,14 +46,16 @@ export async function inspect(
     return { ...findings, problems: [], blocked: say('courier.notOurs', { street: manifest.street }) };
   try {
     const proof = await Proof.of(station, street, me, vouched);
-    const problems = await judgeAll(opened, proof);
+    // Who it is from comes first: a stranger's package is not worked through before somebody vouched for it.
+    await proof.meetSender(opened, watch.signal);
     proof.sender(opened);
+    const problems = await judgeAll(opened, proof, watch);
     await opened.keys();
     const missing = await missingPart(manifest, station, peers, vector);
     const blocked = missing ? say('courier.partMissing', { part: missing, parts: manifest.parts }) : null;
     return { ...findings, problems, blocked };
   } catch (error) {
-    if (!(error instanceof CodedError)) throw error;
+    if (!(error instanceof CodedError) || error.code === 'courier.cancelled') throw error;
     return { ...findings, problems: [], blocked: say(error.code, error.params) };
   }
 }
@@ -61,18 +65,25 @@ function say(code: string, params: Saying['params'] = {}): Saying {
 }
 
 /** Judge every batch, those of unknown devices again as long as others let devices in; what is left out, in words by device. */
-async function judgeAll(opened: Package, proof: Proof): Promise<Saying[]> {
+async function judgeAll(opened: Package, proof: Proof, { signal, progress }: Watch): Promise<Saying[]> {
   const left = new Map<string, { why: Quarantined['why']; device: string; commits: number }>();
   let waiting = opened.manifest.commits;
+  const total = waiting.reduce((sum, { bytes }) => sum + bytes, 0);
+  let done = 0;
   for (;;) {
     const unknown: BatchEntry[] = [];
     let learned = false;
     for (const entry of waiting) {
-      const batch = await opened.batch(entry);
-      const { take, why } = proof.judge(batch);
-      if (why === 'unknownDevice') unknown.push(entry);
-      else if (why !== undefined) count(left, entry.chain, why, batch.lines.length - take);
-      else learned = proof.learn(batch) || learned;
+      stopIf(signal);
+      const { take, why, batch } = await proof.judge(opened, entry);
+      if (why === 'unknownDevice') {
+        unknown.push(entry);
+        continue;
+      }
+      done += entry.bytes;
+      progress?.(done, total);
+      if (why !== undefined) count(left, entry.chain, why, entry.to - entry.from + 1 - take);
+      else if (batch) learned = proof.learn(batch) || learned;
     }
     waiting = unknown;
     if (!learned || waiting.length === 0) break;

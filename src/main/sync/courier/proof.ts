@@ -5,7 +5,12 @@ import type { Batch } from '@shared/sync/batch';
 import type { Station, TrustedDevice } from '@shared/sync/station';
 import { chained } from '../engine/lines';
 import { type Judgement, Trust } from '../engine/trust';
+import type { BatchEntry } from './format';
 import type { Package } from './package';
+import { stopIf } from './plan';
+
+/** What a batch of a package is worth; the batch itself where its signature holds. */
+export type Judged = Judgement & { readonly batch?: Batch };
 
 /** Who this station is, for whom the own key counts even before its enrolment is known. */
 export interface Me {
@@ -50,8 +55,31 @@ export class Proof {
     return this.devices.find((one) => one.device === device);
   }
 
-  judge(batch: Batch): Judgement {
-    return this.trust.judge(batch);
+  /**
+   * Judge a batch of a package. One of an unknown device is not even read, one whose signature does not hold is not taken apart: a
+   * megabyte of newlines makes a million lines.
+   */
+  async judge(opened: Package, entry: BatchEntry): Promise<Judged> {
+    const { chain, to } = entry;
+    if (!this.trust.knows(chain)) return { take: 0, why: 'unknownDevice' };
+    const signature = Buffer.from(entry.signature, 'base64');
+    const batch = await opened.batch(entry, (last) => this.trust.holds(chain, to, last, signature));
+    return batch ? { ...this.trust.judge(batch), batch } : { take: 0, why: 'signature' };
+  }
+
+  /**
+   * Where the sender is not known, read the batches of known devices until one lets it in. The first one that does not hold ends that:
+   * nothing in the package is proved yet.
+   */
+  async meetSender(opened: Package, signal?: AbortSignal | undefined): Promise<void> {
+    const { commits, from } = opened.manifest;
+    for (const entry of commits) {
+      if (this.device(from.device) || from.device === this.me.device) return;
+      stopIf(signal);
+      const { batch, why } = await this.judge(opened, entry);
+      if (batch && why === undefined) this.learn(batch);
+      else if (why === 'signature') return;
+    }
   }
 
   /** Read enrolments out of a batch that was judged to be good. Returns whether there were any. */

@@ -91,10 +91,12 @@ export class Taking {
 
   /** Returns whether this batch is settled; false where its device is not known. */
   private async consider(entry: BatchEntry): Promise<boolean> {
-    const batch = await this.parts.opened.batch(entry);
-    const { take, why } = this.proof.judge(batch);
+    const { opened } = this.parts;
+    const { take, why, batch: proved } = await this.proof.judge(opened, entry);
     if (why === 'unknownDevice') return false;
     this.parts.wrote(entry.bytes);
+    // What does not hold is taken apart to be kept aside: the sender answers for the package.
+    const batch = proved ?? (await opened.batch(entry));
     // Cut off, the signature is over a line that is not there: it proves nothing to others.
     const cut = take < batch.lines.length ? { signature: new Uint8Array() } : {};
     if (take > 0) await this.take({ ...batch, ...cut, lines: batch.lines.slice(0, take) });

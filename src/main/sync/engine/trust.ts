@@ -1,4 +1,4 @@
-import { type Batch, lastOf } from '@shared/sync/batch';
+import { type Batch, type Line, lastOf } from '@shared/sync/batch';
 import type { Quarantined, TrustedDevice } from '@shared/sync/station';
 import { type ChainId, chainParts, type Vector } from '@shared/sync/vector';
 import { DeviceKeys } from '../identity/deviceKeys';
@@ -42,17 +42,32 @@ export class Trust {
     );
   }
 
+  /** Is there a key by which this chain can be proved at all? */
+  knows(chain: ChainId): boolean {
+    return this.keyOf(chain) !== undefined;
+  }
+
+  /** Does the author's signature hold over the last line of a batch, the commit of this number? */
+  holds(chain: ChainId, seq: number, last: Line, signature: Uint8Array): boolean {
+    const signKey = this.keyOf(chain);
+    return (
+      signKey !== undefined &&
+      DeviceKeys.verifyBatch(signKey, this.street, chain, seq, hashOf(last), signature)
+    );
+  }
+
+  private keyOf(chain: ChainId): string | undefined {
+    const { device } = chainParts(chain);
+    return this.devices.get(device)?.signKey ?? (device === this.me.device ? this.me.signKey : undefined);
+  }
+
   /** Does the author's signature hold, and did its device still count when this was written? */
   judge(batch: Batch): Judgement {
-    const { device } = chainParts(batch.chain);
-    const known = this.devices.get(device);
-    const signKey = known?.signKey ?? (device === this.me.device ? this.me.signKey : undefined);
-    if (signKey === undefined) return { take: 0, why: 'unknownDevice' };
+    const known = this.devices.get(chainParts(batch.chain).device);
+    if (!this.knows(batch.chain)) return { take: 0, why: 'unknownDevice' };
     const last = batch.lines.at(-1);
     if (!last) return { take: 0 };
-    const seq = lastOf(batch);
-    if (!DeviceKeys.verifyBatch(signKey, this.street, batch.chain, seq, hashOf(last), batch.signature))
-      return { take: 0, why: 'signature' };
+    if (!this.holds(batch.chain, lastOf(batch), last, batch.signature)) return { take: 0, why: 'signature' };
     if (!known?.revoked) return { take: batch.lines.length };
     const most = Math.max(0, this.most(batch.chain) - batch.from + 1);
     if (most >= batch.lines.length) return { take: batch.lines.length };
