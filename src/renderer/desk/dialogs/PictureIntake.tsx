@@ -57,11 +57,18 @@ function usePictures(files: readonly File[] | undefined) {
   const [broken, setBroken] = useState<readonly Broken[]>([]);
   const [waiting, setWaiting] = useState(0);
   const taken = useRef(new WeakSet<File>());
+  const round = useRef(0);
   const add = async (list: readonly File[]) => {
     const fresh = list.filter((file) => !taken.current.has(file));
     for (const file of fresh) taken.current.add(file);
     setWaiting((count) => count + fresh.length);
+    const mine = round.current;
     for (const file of fresh) {
+      // Stopped: what is kept stays, the rest may be chosen once more.
+      if (mine !== round.current) {
+        taken.current.delete(file);
+        continue;
+      }
       try {
         const result = await putPicture(file);
         setDrafts((old) =>
@@ -72,8 +79,12 @@ function usePictures(files: readonly File[] | undefined) {
       } catch (error) {
         setBroken((old) => [...old, { name: file.name, reason: errorText(t, error) }]);
       }
-      setWaiting((count) => count - 1);
+      if (mine === round.current) setWaiting((count) => count - 1);
     }
+  };
+  const stop = () => {
+    round.current += 1;
+    setWaiting(0);
   };
   const latest = useRef(add);
   latest.current = add;
@@ -84,7 +95,7 @@ function usePictures(files: readonly File[] | undefined) {
     setDrafts((old) => old.map((one) => (one.result.photo.sha256 === sha256 ? { ...one, ...part } : one)));
   const remove = (sha256: string) =>
     setDrafts((old) => old.filter((one) => one.result.photo.sha256 !== sha256));
-  return { drafts, broken, waiting, add, patch, remove };
+  return { drafts, broken, waiting, stop, add, patch, remove };
 }
 
 type PictureChannel = 'videoPatrol' | 'snapshot' | 'dailyPatrol';
@@ -137,7 +148,7 @@ async function takeIn(
 /** Camera stills and snapshots: each with what its name says, a title, a place, a class; reports or cases come of them. */
 export function PictureIntake({ files }: { files: readonly File[] | undefined }) {
   const t = useSay();
-  const { drafts, broken, waiting, add, patch, remove } = usePictures(files);
+  const { drafts, broken, waiting, stop, add, patch, remove } = usePictures(files);
   const { busy, run } = useErrand();
   const [channel, setChannel] = useState<PictureChannel>('videoPatrol');
   const [fileCase, setFileCase] = useState(true);
@@ -186,6 +197,11 @@ export function PictureIntake({ files }: { files: readonly File[] | undefined })
       }
     >
       <DropZone waiting={waiting} big={drafts.length === 0} onFiles={add} />
+      {waiting > 1 ? (
+        <Button size="small" style={{ justifySelf: 'start' }} onClick={stop}>
+          {t('dialogs:picture.stop', { count: waiting - 1 })}
+        </Button>
+      ) : null}
       {broken.map((one) => (
         <Alert key={one.name + one.reason} type="warning" showIcon title={one.reason} />
       ))}

@@ -3,6 +3,7 @@ import { tableKinds } from '@shared/rules/tableSchemas';
 import { useEffect, useRef, useState } from 'react';
 import { Shape, type ShapeKind } from '../../parts/Shape';
 import type { State } from '../../parts/tokens';
+import { Reading } from '../dialogs/Reading';
 import { act, shell, useErrand } from '../work/calls';
 import { DiffList } from './Diff';
 import { loadRules, useSettings } from './store';
@@ -23,13 +24,15 @@ export function CatalogueImport({ words }: { words: Words }) {
   const { t } = words;
   const errand = useErrand();
   const [preview, setPreview] = useState<CataloguePreview>();
+  const [reading, setReading] = useState(false);
   const [taken, setTaken] = useState<CataloguePreview>();
   const draft = useSettings((state) => state.drafts.classes !== undefined);
   const heading = useRef<HTMLButtonElement>(null);
   useEffect(() => heading.current?.focus(), []);
   const open = () =>
     errand.run(async () => {
-      const found = await shell('catalogue.open', {});
+      setReading(true);
+      const found = await shell('catalogue.open', {}).finally(() => setReading(false));
       if (!found) return;
       setTaken(undefined);
       setPreview(found);
@@ -62,6 +65,7 @@ export function CatalogueImport({ words }: { words: Words }) {
         </button>
       </header>
       <div className="st-import-body">
+        {reading ? <Reading /> : null}
         {errand.problem ? (
           <p className="st-problem" role="alert">
             {errand.problem}

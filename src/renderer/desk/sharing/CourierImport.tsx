@@ -66,6 +66,7 @@ function Buttons({ coming, taking }: { coming: Coming; taking: boolean }) {
 function Content({ coming, taking }: { coming: Coming; taking: boolean }) {
   const t = useSay();
   const { stage, preview, stranger, busy, open } = coming;
+  const opening = useCourierErrand('courierOpen') !== null;
   return (
     <>
       {stage.at === 'choose' && !taking ? <Choose busy={busy} onFile={open} /> : null}
@@ -74,6 +75,7 @@ function Content({ coming, taking }: { coming: Coming; taking: boolean }) {
       ) : null}
       {preview ? <PackagePreviewCard preview={preview} asked={stranger} /> : null}
       {preview && stranger ? <TrustForm preview={preview} busy={busy} onTrust={coming.trust} /> : null}
+      {opening ? <ErrandBar kind="courierOpen" why={t('sharing:courier.openingWhy')} /> : null}
       {taking ? <ErrandBar kind="courierTake" why={t('sharing:courier.takingWhy')} /> : null}
       {stage.at === 'opened' && stage.opened.kind === 'receipt' ? <Receipt receipt={stage.opened} /> : null}
       {stage.at === 'taken' ? <TakenNow taken={stage.taken} /> : null}

@@ -9,6 +9,7 @@ import type { DialogProps } from '../../state/types';
 import { act, type ChosenFile, shell, tokenOf, useErrand } from '../../work/calls';
 import { useSay } from '../../work/say';
 import { Dialog } from '../Dialog';
+import { READING_STOPPED, Reading } from '../Reading';
 import { Jobs } from './Jobs';
 import { Preview } from './Preview';
 import { Result } from './Result';
@@ -31,11 +32,17 @@ function useWizard({ file, refused, job: asked }: WizardProps) {
   const [job, setJob] = useState<string | undefined>(asked);
   const [started, setStarted] = useState<ImportJob>();
   const [kept, setKept] = useState<readonly string[]>([]);
+  const [reading, setReading] = useState(false);
   const { run } = errand;
   const open = (from?: ChosenFile) =>
     run(async () => {
-      const found = await shell('sheet.open', from ? { file: await tokenOf(from) } : {});
-      if (found) setPreview(found);
+      setReading(true);
+      try {
+        const found = await shell('sheet.open', from ? { file: await tokenOf(from) } : {});
+        if (found) setPreview(found);
+      } finally {
+        setReading(false);
+      }
     });
   // biome-ignore lint/correctness/useExhaustiveDependencies: a dropped file is opened once
   useEffect(() => {
@@ -64,7 +71,7 @@ function useWizard({ file, refused, job: asked }: WizardProps) {
     setKept([]);
     errand.clear();
   };
-  return { ...errand, preview, job, started, kept, open, start, again, back, setJob };
+  return { ...errand, reading, preview, job, started, kept, open, start, again, back, setJob };
 }
 
 /** A hotline sheet from the file to the account of every row: choose, see what was found, start, read the result. */
@@ -75,6 +82,7 @@ export function ImportWizard(props: WizardProps) {
   const news = useProgress();
   const job = jobs.data?.find((one) => one.job === wizard.job) ?? wizard.started;
   const current = news && !news.ended && (!wizard.job || news.job === wizard.job) ? news : undefined;
+  const stopped = wizard.code === READING_STOPPED;
   const working = wizard.preview === undefined && job?.status === 'open' && !job.interrupted;
   const running = working || (wizard.busy && current !== undefined);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the list is asked again when a job ends
@@ -121,7 +129,7 @@ export function ImportWizard(props: WizardProps) {
       </Dialog>
     );
   return (
-    <Dialog title={t('dialogs:import.title')} width={820} problem={wizard.problem}>
+    <Dialog title={t('dialogs:import.title')} width={820} problem={stopped ? undefined : wizard.problem}>
       <p>{t('dialogs:import.how')}</p>
       <Button
         type="primary"
@@ -132,6 +140,8 @@ export function ImportWizard(props: WizardProps) {
       >
         {t('dialogs:import.choose')}
       </Button>
+      {wizard.reading ? <Reading /> : null}
+      {stopped ? <p role="status">{wizard.problem}</p> : null}
       <Jobs jobs={jobs.data ?? []} busy={wizard.busy} onAgain={wizard.again} onShow={wizard.setJob} />
     </Dialog>
   );

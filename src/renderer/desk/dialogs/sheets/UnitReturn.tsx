@@ -7,6 +7,7 @@ import { ChoiceField, Field, UnitSelect } from '../../work/moves/fields';
 import { useSay } from '../../work/say';
 import { Dialog } from '../Dialog';
 import { FileDrop } from '../FileDrop';
+import { READING_STOPPED, Reading } from '../Reading';
 import { FilledRows } from './FilledRows';
 import {
   carryOut,
@@ -25,7 +26,8 @@ import './sheets.css';
 export function UnitReturn({ file }: { file: ChosenFile | undefined }) {
   const t = useSay();
   const filled = useFilled((state) => state.filled);
-  const { busy, problem, run } = useErrand();
+  const { busy, problem, code, run } = useErrand();
+  const stopped = code === READING_STOPPED;
   const open = (from?: ChosenFile, unit?: string) => void run(() => openFilled(from, unit));
   // biome-ignore lint/correctness/useExhaustiveDependencies: a dropped file is opened once
   useEffect(() => {
@@ -33,7 +35,7 @@ export function UnitReturn({ file }: { file: ChosenFile | undefined }) {
   }, [file]);
   if (filled) return <Opened filled={filled} busy={busy} problem={problem} onOpen={open} />;
   return (
-    <Dialog title={t('sheets:filled.title')} width={760} problem={problem}>
+    <Dialog title={t('sheets:filled.title')} width={760} problem={stopped ? undefined : problem}>
       <p>{t('sheets:filled.how')}</p>
       <FileDrop
         className="sh-drop"
@@ -41,6 +43,8 @@ export function UnitReturn({ file }: { file: ChosenFile | undefined }) {
         text={t(busy ? 'sheets:filled.reading' : 'sheets:filled.drop')}
         onFile={open}
       />
+      {busy ? <Reading /> : null}
+      {stopped ? <p role="status">{problem}</p> : null}
     </Dialog>
   );
 }
