@@ -1,4 +1,5 @@
 import { parseAndAnswer } from '../../../src/main/cli/sheet';
+import { answerErrand } from '../../../src/main/parse/read';
 
 /** A parse process as the command line starts it, and processes that misbehave in ways that no file is known for. */
 const [first = '', path = '', profile = ''] = process.argv.slice(2);
@@ -18,8 +19,17 @@ function fill(): never {
   }
 }
 
-if (first !== '--parse-sheet') throw new Error('not a parse');
-if (path.endsWith('loop.csv')) for (;;) pause(1000);
-if (path.endsWith('fill.csv')) fill();
-if (path.endsWith('die.csv')) process.exit(3);
-void parseAndAnswer(path, profile);
+/** One file after the other, for as long as somebody asks. */
+function parseMany(): void {
+  process.on('message', (errand: { path: string; profilePath: string }) => {
+    void answerErrand({ kind: 'sheet', ...errand }).then((answer) =>
+      process.send?.(answer.ok ? { ok: true } : answer),
+    );
+  });
+}
+
+if (first === '--parse-many') parseMany();
+else if (path.endsWith('loop.csv')) for (;;) pause(1000);
+else if (path.endsWith('fill.csv')) fill();
+else if (path.endsWith('die.csv')) process.exit(3);
+else void parseAndAnswer(path, profile);
