@@ -40,6 +40,7 @@ async function peak(app: RunningApp): Promise<number> {
 }
 
 test('hostile files end with a code and within bounds, and the desk goes on', async ({ launchDemo }) => {
+  test.setTimeout(300_000);
   const app = await launchDemo();
   const desk = await app.window('desk');
   await firstRow(desk);

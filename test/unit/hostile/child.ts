@@ -1,4 +1,6 @@
-import { parseAndAnswer } from '../../../src/main/cli/sheet';
+import { CodedError } from '@shared/contract/errors';
+import { interruptible } from '../../../src/main/cli/interrupt';
+import { parseAndAnswer, readSheetApart } from '../../../src/main/cli/sheet';
 import { answerErrand } from '../../../src/main/parse/read';
 
 /** A parse process as the command line starts it, and processes that misbehave in ways that no file is known for. */
@@ -28,7 +30,20 @@ function parseMany(): void {
   });
 }
 
+/** The command line at work on a file, until somebody presses Ctrl+C. */
+function importLikeCli(): void {
+  const work = (signal: AbortSignal): Promise<unknown> => {
+    process.send?.('ready');
+    return readSheetApart(process.argv[1] ?? '', path, profile, { signal });
+  };
+  interruptible(work).catch((error: unknown) => {
+    const code = error instanceof CodedError ? error.code : String(error);
+    process.send?.(code, () => process.disconnect());
+  });
+}
+
 if (first === '--parse-many') parseMany();
+else if (first === '--import') importLikeCli();
 else if (path.endsWith('loop.csv')) for (;;) pause(1000);
 else if (path.endsWith('fill.csv')) fill();
 else if (path.endsWith('die.csv')) process.exit(3);

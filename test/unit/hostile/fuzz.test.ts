@@ -77,6 +77,8 @@ class Reader {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     const { child } = this;
+    // Each file's watch listens for the end of the same process.
+    child.setMaxListeners(0);
     const watched = {
       pid: child.pid,
       kill: () => void child.kill('SIGKILL'),
