@@ -1,6 +1,7 @@
 import type { RowError } from '@shared/contract/rules';
 import { useRef, useState } from 'react';
 import { act, useErrand } from '../work/calls';
+import { readBounded } from '../work/readFile';
 import { yearTableOf } from './cells';
 import type { Row } from './columns';
 import { errorWords } from './sayFinding';
@@ -8,9 +9,12 @@ import { edit } from './store';
 import type { TableState } from './useTable';
 import type { Words } from './words';
 
+/** A year has some forty days off: a larger file is another one. */
+const MOST_BYTES = 2 * 1_048_576;
+
 /** The words of a file: UTF-8, or what Chinese spreadsheets write when nobody asks them. */
 async function readText(file: File): Promise<string> {
-  const bytes = await file.arrayBuffer();
+  const bytes = await readBounded(file, MOST_BYTES, 'parse.tooLarge');
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

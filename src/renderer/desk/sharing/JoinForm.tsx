@@ -151,7 +151,7 @@ function Authority() {
   const ca = useJoinDraft((draft) => draft.ca);
   const { problem, run } = useErrand();
   const read = (file: File | undefined) => {
-    if (file) void run(async () => put({ ca: (await file.text()).slice(0, 20_000) }));
+    if (file) void run(async () => put({ ca: await file.slice(0, 20_000).text() }));
   };
   return (
     <Field label={t('sharing:join.ca')} hint={problem ?? t('sharing:join.caHint')}>

@@ -1,9 +1,11 @@
 import type { Photo } from '@shared/domain/common';
+import { MOST_PICTURE_BYTES } from '@shared/rules/picture/look';
 import { type DragEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorText } from '../../../parts/i18n';
 import { thumbUrl } from '../blobs';
 import { act, pathOf } from '../calls';
+import { readBounded } from '../readFile';
 import { useSay } from '../say';
 import { Field } from './fields';
 
@@ -16,7 +18,7 @@ export function imagesOf(list: FileList | readonly File[] | null | undefined): F
 /** Keep one picture in the store: bytes as they came, path where the file has one. */
 export async function putPicture(file: File) {
   const path = pathOf(file);
-  const bytes = new Uint8Array(await file.arrayBuffer());
+  const bytes = await readBounded(file, MOST_PICTURE_BYTES, 'picture.tooLarge');
   return act('picture.put', { name: file.name || 'clipboard.png', bytes, ...(path ? { path } : {}) });
 }
 
