@@ -79,14 +79,11 @@ test('a kept picture that is none, as another desk could send it, is not shown',
   await firstRow(desk);
   const shown = async (path: string) => {
     const sha256 = await keep(app, path);
-    return desk.evaluate(async (hash) => {
+    return desk.evaluate(`(() => {
       const picture = new Image();
-      picture.src = `att://blob/${hash}`;
-      return picture.decode().then(
-        () => 'shown',
-        () => 'refused',
-      );
-    }, sha256);
+      picture.src = ${JSON.stringify(`att://blob/${sha256}`)};
+      return picture.decode().then(() => 'shown', () => 'refused');
+    })()`);
   };
   expect(await shown(join(root, 'test/fixtures/samples/cctv/NVR1_ch3_main_20241101081512.jpg'))).toBe(
     'shown',
