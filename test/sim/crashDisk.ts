@@ -51,6 +51,11 @@ export class CrashDisk implements Disk {
     if (this.safe.delete(fd)) realDisk.close(fd);
   }
 
+  rename(from: string, to: string): void {
+    this.mustLive();
+    realDisk.rename(from, to);
+  }
+
   syncFolder(): void {
     this.mustLive();
   }

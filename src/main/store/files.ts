@@ -12,13 +12,45 @@ export function syncFolder(folder: string): void {
   }
 }
 
+/** Milliseconds between tries of a rename, about half a second in all: a virus scanner lets go of a new file within that. */
+const RETRIES_MS = [5, 10, 20, 40, 80, 160, 200];
+const PASSING = ['EPERM', 'EACCES', 'EBUSY'];
+const clock = new Int32Array(new SharedArrayBuffer(4));
+
+/** Stand still for so many milliseconds; for the few places where nothing else can go on. */
+export function pauseMs(ms: number): void {
+  Atomics.wait(clock, 0, 0, ms);
+}
+
+/**
+ * Try a rename, and again a few times where the system says that somebody else has the file open just now (EPERM, EACCES,
+ * EBUSY: virus scanners and indexers on Windows). Errors: those of the last try; any other error at once.
+ */
+export function retryRename(rename: () => void, pause: (ms: number) => void = pauseMs): void {
+  for (const ms of RETRIES_MS) {
+    try {
+      rename();
+      return;
+    } catch (error) {
+      if (!PASSING.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      pause(ms);
+    }
+  }
+  rename();
+}
+
+/** Rename a file, past a hindrance that passes. Errors: the system's. */
+export function renameFile(from: string, to: string): void {
+  retryRename(() => renameSync(from, to));
+}
+
 /** Replace a file whole or not at all: write beside it, flush, rename, sync the folder. */
 export function writeFileSafely(path: string, content: string | Uint8Array): void {
   mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     writeFileSync(temporary, content, { flush: true, mode: 0o600 });
-    renameSync(temporary, path);
+    renameFile(temporary, path);
   } catch (error) {
     // On a full disk the half-written file would take the very space that is missing.
     rmSync(temporary, { force: true });

@@ -162,5 +162,10 @@ export const healthSchema = z.object({
   keys: z.enum(['os', 'file', 'none']),
   flushedAt: z.string().nullable(),
   interruptedJobs: z.number().int(),
+  /**
+   * Ends of chains that were or may have been acknowledged and are not in the journal any more: how many such ends, and
+   * where the bytes of the last lie (below the data folder; empty where there are none). Null where nothing is lacking.
+   */
+  lost: z.object({ ends: z.number().int(), file: z.string() }).nullable(),
 });
 export type Health = z.infer<typeof healthSchema>;

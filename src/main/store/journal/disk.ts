@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { renameFile } from '../files';
 
 /**
  * The few file calls of the journal's writer, in one place so that tests can break them at any moment.
@@ -11,6 +12,7 @@ export interface Disk {
   flush(fd: number): void;
   truncate(fd: number, length: number): void;
   close(fd: number): void;
+  rename(from: string, to: string): void;
   syncFolder(path: string): void;
 }
 
@@ -20,6 +22,7 @@ export const realDisk: Disk = {
   flush: (fd) => fs.fdatasyncSync(fd),
   truncate: (fd, length) => fs.ftruncateSync(fd, length),
   close: (fd) => fs.closeSync(fd),
+  rename: renameFile,
   syncFolder(path) {
     // Windows cannot sync a folder; a new segment there is safe once its own data is flushed.
     if (process.platform === 'win32') return;

@@ -206,7 +206,7 @@ describe('a failed write', () => {
       const refused = encodeLine(commit(2, hashLine(one), 'refused'));
       const writer = new JournalWriter(journal, { segment: 1, offset: 0 }, failing(fails, 'EIO'));
       writer.append([one]);
-      expect(() => writer.append([refused])).toThrow(/store\.writeFailed/);
+      expect(() => writer.append([refused])).toThrow(/store\.fateUnknown/);
       expect(writer.append([two])).toEqual([{ segment: 2, offset: 0, length: two.length }]);
       const damages: Damage[] = [];
       const texts = [...walk(journal, { prove: true, onDamage: (bad) => damages.push(bad) })].map(

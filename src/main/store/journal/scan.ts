@@ -1,16 +1,23 @@
 import { readFileSync } from 'node:fs';
 import type { Commit } from '@shared/domain/envelope';
 import { type ChainId, chainOf, refParts } from '@shared/sync/vector';
+import { acknowledgedBefore, beginsName } from './begins';
+import { leftoversFrom } from './leftovers';
 import { decodeLine, hashLine, lineIsSound } from './line';
+import { type DamageKind, passedAt, type Repairs, readRepairs } from './repairs';
 import { listSegments, type Place, segmentName, segmentPath } from './segments';
 
-/** Damage in the journal: where it lies and what is wrong. `line` counts from 1 in its segment. */
+/**
+ * Damage in the journal: where it lies and what is wrong. `line` counts from 1 in its segment. `crc`: unsound bytes; `shape`:
+ * sound bytes that are no commit; `gap`, `chain`: what follows does not follow; `missingSegment`; `short`: acknowledged bytes
+ * are missing at a segment's end; `begins`: what stands beside a segment cannot be read; `twice`: a number used by two commits.
+ */
 export interface Damage {
   readonly file: string;
   readonly segment: number;
   readonly line: number;
   readonly offset: number;
-  readonly what: 'crc' | 'shape' | 'gap' | 'chain' | 'missingSegment';
+  readonly what: DamageKind;
 }
 
 /** One line of a segment. `end` is the offset behind its newline (or behind the last byte where the newline is missing). */
@@ -23,18 +30,49 @@ export interface RawLine {
   readonly complete: boolean;
 }
 
-/** The lines of a segment from `from` on, without parsing them. */
-export function* linesOf(folder: string, segment: number, from = 0): Generator<RawLine> {
+/** A segment as far as it was acknowledged. */
+interface Segment {
+  readonly bytes: Buffer;
+  /** `short`: fewer bytes are there than were acknowledged; `begins`: nobody knows how many were. */
+  readonly wrong?: 'short' | 'begins';
+  /** How many were acknowledged stands beside the next one. */
+  readonly known: boolean;
+}
+
+function readSegment(folder: string, segment: number): Segment {
   const bytes = readFileSync(segmentPath(folder, segment));
+  const length = acknowledgedBefore(folder, segment + 1);
+  if (length === undefined) return { bytes, known: false };
+  if (length === 'unsound') return { bytes, known: false, wrong: 'begins' };
+  if (length > bytes.length) return { bytes, known: true, wrong: 'short' };
+  return { bytes: bytes.subarray(0, length), known: true };
+}
+
+/** The lines of a segment from `from` on, without parsing them. What a repair set aside is passed over. */
+export function linesOf(
+  folder: string,
+  segment: number,
+  from = 0,
+  repairs = readRepairs(folder),
+): Generator<RawLine> {
+  return split(segment, readSegment(folder, segment).bytes, from, repairs);
+}
+
+function* split(segment: number, bytes: Buffer, from: number, repairs: Repairs): Generator<RawLine> {
   let offset = from;
   let line = from === 0 ? 1 : countLines(bytes, from) + 1;
   while (offset < bytes.length) {
-    const newline = bytes.indexOf(10, offset);
-    const complete = newline >= 0;
-    const stop = complete ? newline : bytes.length;
-    const end = complete ? newline + 1 : bytes.length;
-    yield { segment, line, offset, end, bytes: bytes.subarray(offset, stop), complete };
-    offset = end;
+    const passed = passedAt(repairs, segment, offset, (length) => bytes.subarray(offset, offset + length));
+    if (passed) {
+      offset += passed.length;
+    } else {
+      const newline = bytes.indexOf(10, offset);
+      const complete = newline >= 0;
+      const stop = complete ? newline : bytes.length;
+      const end = complete ? newline + 1 : bytes.length;
+      yield { segment, line, offset, end, bytes: bytes.subarray(offset, stop), complete };
+      offset = end;
+    }
     line += 1;
   }
 }
@@ -45,45 +83,71 @@ function countLines(bytes: Buffer, before: number): number {
   return count;
 }
 
-/** What the scan of the last segment found: where the sound part ends, and torn bytes behind it. */
+/** What the scan of the last segment found: where the sound part ends, and bytes behind it that are no part of the journal. */
 export interface TailScan {
   readonly end: number;
-  readonly torn?: { readonly offset: number; readonly bytes: Buffer };
+  readonly torn?: TornEnd;
   readonly damages: readonly Damage[];
   readonly last?: RawLine;
 }
 
 /**
- * Scan a last segment. Bytes after the last sound line without a sound line behind them are a torn write: a command
- * that was not acknowledged. An unsound line with a sound one behind it is damage, and stays where it is.
+ * Bytes behind the last sound line. `cut`: the beginning of a line and nothing else, as a kill or a full disk leaves it; nobody
+ * was told that it is there. `broken`: anything else (a whole line with a wrong checksum, zeros): it may have been acknowledged.
+ */
+export interface TornEnd {
+  readonly offset: number;
+  readonly line: number;
+  readonly bytes: Buffer;
+  readonly kind: 'cut' | 'broken';
+}
+
+/**
+ * Scan a last segment. Bytes after the last sound line without a sound line behind them are its torn end. An unsound line with
+ * a sound one behind it, and several whole ones at the end, are damage, and stay where they are.
  */
 export function scanTail(folder: string, segment: number): TailScan {
   const damages: Damage[] = [];
   let last: RawLine | undefined;
   let suspects: RawLine[] = [];
-  let size = 0;
-  for (const raw of linesOf(folder, segment)) {
-    size = raw.end;
+  const repairs = readRepairs(folder);
+  const { bytes } = readSegment(folder, segment);
+  let end = 0;
+  for (const raw of split(segment, bytes, 0, repairs)) {
     if (raw.complete && lineIsSound(raw.bytes)) {
       for (const bad of suspects) damages.push(damageAt(bad, 'crc'));
       suspects = [];
       last = raw;
     } else suspects.push(raw);
   }
-  const end = last?.end ?? 0;
   const first = suspects[0];
-  if (!first) return { end, damages, ...(last ? { last } : {}) };
-  // Several complete unsound lines at the end are not one torn write: a flush may carry many lines, but a cut leaves the
-  // lines before the cut sound. Only the first suspect can be torn; complete lines behind it mean damage.
+  // What a repair passed over at the end stays, and is written behind.
+  if (!first) return { end: bytes.length, damages, ...(last ? { last } : {}) };
+  end = first.offset;
+  // A write that was cut short leaves the lines before the cut whole: several whole unsound ones are damage.
   if (suspects.some((bad, i) => i > 0 && bad.complete)) {
     for (const bad of suspects) damages.push(damageAt(bad, 'crc'));
-    return { end: size, damages, ...(last ? { last } : {}) };
+    return { end: bytes.length, damages, ...(last ? { last } : {}) };
   }
-  const bytes = readFileSync(segmentPath(folder, segment)).subarray(first.offset);
-  return { end, torn: { offset: first.offset, bytes }, damages, ...(last ? { last } : {}) };
+  const kind = suspects.length === 1 && isCutShort(first) ? 'cut' : 'broken';
+  const torn = { offset: first.offset, line: first.line, bytes: bytes.subarray(first.offset), kind } as const;
+  return { end, torn, damages, ...(last ? { last } : {}) };
 }
 
-function damageAt(raw: RawLine, what: Damage['what']): Damage {
+/**
+ * Is this the beginning of a line and nothing else? The writer puts no control characters into lines; a whole line whose
+ * newline alone is another byte was written whole.
+ */
+function isCutShort({ bytes, complete }: RawLine): boolean {
+  return (
+    !complete &&
+    bytes[0] === 0x7b &&
+    !bytes.some((byte) => byte < 0x20) &&
+    !lineIsSound(bytes.subarray(0, -1))
+  );
+}
+
+function damageAt(raw: Pick<RawLine, 'segment' | 'line' | 'offset'>, what: DamageKind): Damage {
   return { file: segmentName(raw.segment), segment: raw.segment, line: raw.line, offset: raw.offset, what };
 }
 
@@ -104,23 +168,6 @@ export interface WalkOptions {
   readonly onDamage?: (damage: Damage) => void;
 }
 
-/** The first sound commit of the segment after this one: what its own tail must stop before. */
-function successor(folder: string, segment: number): Commit | undefined {
-  if (!listSegments(folder).includes(segment + 1)) return undefined;
-  for (const raw of linesOf(folder, segment + 1)) {
-    const commit = decodeLine(raw.bytes, true);
-    if (commit) return commit;
-  }
-  return undefined;
-}
-
-/** Was this line left by a write that failed and could not be cut back, so that the journal went on in a new segment? */
-function isLeftover(raw: RawLine, commit: Commit | undefined, next: Commit | undefined): boolean {
-  if (!next) return false;
-  if (!commit) return !raw.complete;
-  return commit.device === next.device && commit.incarnation === next.incarnation && commit.seq >= next.seq;
-}
-
 /**
  * Walk the journal from a place on, in order. Unsound lines are reported and passed over, never in silence; what a failed
  * write left behind in a segment that was given up was never acknowledged and is no part of the journal.
@@ -128,42 +175,79 @@ function isLeftover(raw: RawLine, commit: Commit | undefined, next: Commit | und
  */
 export function* walk(folder: string, options: WalkOptions = {}): Generator<Walked> {
   const first = options.from?.segment ?? 1;
-  const chain = options.prove ? new Chain() : undefined;
+  const repairs = readRepairs(folder);
+  const chain = options.prove ? new Chain(repairs) : undefined;
+  const segments = listSegments(folder);
   let expected = first;
-  for (const segment of listSegments(folder).filter((one) => one >= first)) {
-    if (segment !== expected) {
-      options.onDamage?.({
-        file: segmentName(expected),
-        segment: expected,
-        line: 0,
-        offset: 0,
-        what: 'missingSegment',
-      });
+  for (const segment of segments.filter((one) => one >= first)) {
+    for (; expected < segment; expected += 1) {
+      const nothing = { segment: expected, line: 0, offset: 0 };
+      if (!isTold(repairs, nothing, 'missingSegment'))
+        options.onDamage?.(damageAt(nothing, 'missingSegment'));
     }
     expected = segment + 1;
-    yield* walkSegment(folder, segment, segment === first ? (options.from?.offset ?? 0) : 0, chain, options);
+    const from = segment === first ? (options.from?.offset ?? 0) : 0;
+    yield* walkSegment({ folder, segment, from, last: segment === segments.at(-1) }, chain, repairs, options);
   }
 }
 
+/** Did a repair tell of what is not there at all, so that no bytes could be set aside? */
+function isTold(repairs: Repairs, { segment, offset }: Place, what: DamageKind): boolean {
+  return repairs.passed.some(
+    (one) => one.what === what && one.segment === segment && one.offset === offset && one.length === 0,
+  );
+}
+
+interface Stretch {
+  readonly folder: string;
+  readonly segment: number;
+  readonly from: number;
+  /** No segment follows. */
+  readonly last: boolean;
+}
+
 function* walkSegment(
-  folder: string,
-  segment: number,
-  from: number,
+  { folder, segment, from, last }: Stretch,
   chain: Chain | undefined,
+  repairs: Repairs,
   options: WalkOptions,
 ): Generator<Walked> {
-  const next = successor(folder, segment);
-  for (const raw of linesOf(folder, segment, from)) {
+  const { bytes, known, wrong } = readSegment(folder, segment);
+  const end = known || last ? undefined : oldLeftovers(folder, segment, bytes, repairs);
+  for (const raw of split(segment, bytes, from, repairs)) {
+    if (end !== undefined && raw.offset >= end) break;
     const commit = decodeLine(raw.bytes, !options.prove);
-    if (isLeftover(raw, commit, next)) continue;
     if (!raw.complete || !commit) {
       options.onDamage?.(damageAt(raw, raw.complete && lineIsSound(raw.bytes) ? 'shape' : 'crc'));
       continue;
     }
-    const wrong = chain?.check(commit, raw.bytes);
-    if (wrong) options.onDamage?.(damageAt(raw, wrong));
+    const found = chain?.check(commit, raw.bytes);
+    if (found) options.onDamage?.(damageAt(raw, found));
     yield { commit, segment, line: raw.line, offset: raw.offset, end: raw.end, bytes: raw.bytes };
   }
+  const rest = { segment, line: 0, offset: bytes.length };
+  if (wrong === 'short' && !isTold(repairs, rest, wrong)) options.onDamage?.(damageAt(rest, wrong));
+  if (wrong === 'begins') options.onDamage?.({ ...damageAt(rest, wrong), file: beginsName(segment + 1) });
+}
+
+/** Where leftovers begin in a segment that was followed by another without a word of how much of it was acknowledged. */
+function oldLeftovers(folder: string, segment: number, bytes: Buffer, repairs: Repairs): number | undefined {
+  const lines = [...split(segment, bytes, 0, repairs)].map((raw) => ({
+    offset: raw.offset,
+    complete: raw.complete,
+    // Asked for at the end only, in almost every segment.
+    commit: () => (raw.complete ? decodeLine(raw.bytes, true) : undefined),
+  }));
+  function* next(): Generator<Commit> {
+    if (!listSegments(folder).includes(segment + 1)) return;
+    for (const raw of linesOf(folder, segment + 1, 0, repairs)) {
+      const commit = decodeLine(raw.bytes, true);
+      if (commit) yield commit;
+    }
+  }
+  // A torn end alone is none where nothing sound was written behind it.
+  if (next().next().done) return undefined;
+  return leftoversFrom(lines, next);
 }
 
 interface Head {
@@ -180,6 +264,9 @@ interface Head {
 class Chain {
   private readonly heads = new Map<ChainId, Head>();
 
+  /** `repairs` told which numbers are lost: behind those the chain goes on. */
+  constructor(private readonly repairs: Repairs) {}
+
   check(commit: Commit, bytes: Buffer): 'gap' | 'chain' | undefined {
     if (commit.copyOf) this.free(commit.copyOf);
     const { seq, prev } = commit;
@@ -188,9 +275,15 @@ class Chain {
     const next = head && seq === head.seq + 1;
     const again = !next && head?.freed === seq;
     this.heads.set(chain, { seq, hash: hashLine(bytes), freed: again ? undefined : head?.freed });
-    if (!head || again) return undefined;
+    if (!head || again || this.isLost(chain, head.seq + 1, seq - 1)) return undefined;
     if (!next) return 'gap';
     return head.hash === undefined || prev === head.hash ? undefined : 'chain';
+  }
+
+  private isLost(chain: ChainId, from: number, to: number): boolean {
+    return this.repairs.lost.some(
+      (one) => one.chain === chain && one.from <= from && one.to >= to && from <= to,
+    );
   }
 
   /** What was written again elsewhere gives its number back; the hash before it is then that of a line passed long ago. */

@@ -129,6 +129,14 @@ export function saveWitness(
   writeFileSafely(witnessPath(witnessDir, now.device), JSON.stringify(witness));
 }
 
+/** How far a device had come when it was last witnessed here. */
+export function lastWitnessed(
+  witnessDir: string,
+  device: string,
+): { readonly incarnation: number; readonly seq: number } | undefined {
+  return readWitness(witnessDir, device);
+}
+
 /** The incarnation that follows everything known about a device. */
 export function nextIncarnation(witnessDir: string, device: string, current: number): number {
   return Math.max(current, readWitness(witnessDir, device)?.incarnation ?? 0) + 1;

@@ -1,13 +1,13 @@
 import { statSync } from 'node:fs';
-import { type Commit, type Fact, factsOf, type StoredEvent } from '@shared/domain/envelope';
-import { knowsEvent } from '@shared/domain/evolve';
+import { type Commit, commitSchema, type Fact, factsOf, type StoredEvent } from '@shared/domain/envelope';
+import { isWellFormed, knowsEvent } from '@shared/domain/evolve';
 import { type Folded, foldAll, foldOn, NOTHING } from '@shared/domain/fold';
 import type { ReportState } from '@shared/domain/report/evolve';
-import { effectiveOf } from '@shared/sync/twins';
+import { effectiveOf, refOf } from '@shared/sync/twins';
 import { type ChainId, chainOf } from '@shared/sync/vector';
 import { type CopyPlace, givenBackOf } from '../journal/givenBack';
-import { type Damage, walk } from '../journal/scan';
-import { listSegments, segmentPath } from '../journal/segments';
+import { type Damage, type Walked, walk } from '../journal/scan';
+import { listSegments, segmentName, segmentPath } from '../journal/segments';
 import type { Written } from '../journal/writer';
 import { type CommitIndex, erasedBy, Projection, photosOf } from './projection';
 import { joinTwins, type Member } from './twins';
@@ -17,7 +17,7 @@ export type Progress = (done: number, total: number) => void | Promise<void>;
 
 /** What the projection keeps of a commit; the commit itself is not held, so that a long journal folds in bounded memory. */
 interface Indexed extends CommitIndex, Member {
-  /** It has no effect: another commit carries out its command. */
+  /** It has no effect: another commit carries out its command, or holds its number. */
   dead: boolean;
 }
 
@@ -77,9 +77,36 @@ export class MemoryFold {
     }
   }
 
+  /**
+   * Commits whose number another one holds already, which never gave it back: they are left out, and their lines (from 0) are
+   * returned to be told. Asked after `chooseTwins`; their streams are in `late` then.
+   */
+  leaveOutDoubles(): number[] {
+    const holders = new Set<string>();
+    const doubles: number[] = [];
+    this.indexed.forEach((entry, line) => {
+      if (entry.freed) return;
+      const ref = refOf(entry);
+      if (!holders.has(ref)) {
+        holders.add(ref);
+        return;
+      }
+      doubles.push(line);
+      entry.freed = true;
+      entry.dead = true;
+      for (const stream of entry.streams) this.late.add(stream);
+    });
+    return doubles;
+  }
+
   /** Has the nth line (from 0) no effect? */
   isDead(line: number): boolean {
     return this.indexed[line]?.dead === true;
+  }
+
+  /** Where the nth line (from 0) lies. */
+  placeOf(line: number): Written | undefined {
+    return this.places[line];
   }
 
   /** Register the places of commits that were folded before they were written. */
@@ -178,15 +205,50 @@ function linkOf(state: unknown): string | undefined {
   return report?.status === 'linked' ? report.caseId : undefined;
 }
 
+/** The journal as it is folded, and what of it is reported. */
+interface Source {
+  readonly damages: Damage[];
+  commits(): Generator<Walked>;
+}
+
+/**
+ * Commits of a journal. With `careful` each is proved to be of the shape that its events claim; quick otherwise: the checksum
+ * stands for what this program wrote itself.
+ */
+function sourceOf(journalDir: string, careful: boolean): Source {
+  const damages: Damage[] = [];
+  let told = false;
+  function* commits(): Generator<Walked> {
+    const report = told ? () => {} : (damage: Damage) => damages.push(damage);
+    told = true;
+    for (const walked of walk(journalDir, { onDamage: report })) {
+      if (!careful || isSound(walked.commit)) yield walked;
+      else report(damageOf(walked, 'shape'));
+    }
+  }
+  return { damages, commits };
+}
+
+function isSound(commit: Commit): boolean {
+  return commitSchema.safeParse(commit).success && commit.events.every(isWellFormed);
+}
+
+function damageOf(
+  { segment, line, offset }: Pick<Walked, 'segment' | 'line' | 'offset'>,
+  what: Damage['what'],
+): Damage {
+  return { file: segmentName(segment), segment, line, offset, what };
+}
+
 /** Facts of these streams, gathered by a second walk; those of dead lines count for nothing. */
 function factsOfStreams(
-  journalDir: string,
+  source: Source,
   streams: ReadonlySet<string>,
   isDead: (line: number) => boolean,
 ): Map<string, Fact[]> {
   const facts = new Map<string, Fact[]>([...streams].map((stream) => [stream, []]));
   let line = -1;
-  for (const { commit } of walk(journalDir)) {
+  for (const { commit } of source.commits()) {
     line += 1;
     if (isDead(line)) continue;
     for (const fact of factsOf(commit)) {
@@ -201,31 +263,63 @@ function factsOfStreams(
 
 const kilobytes = (bytes: number): number => Math.round(bytes / 1024);
 
-/** Build a projection from the whole journal: fold in memory first, then insert the result. Damaged lines are reported and left out. */
+/** A projection made from a whole journal, and what of the journal was reported and left out. */
+export interface Rebuilt {
+  readonly projection: Projection;
+  readonly damages: Damage[];
+}
+
+/**
+ * Build a projection from the whole journal: fold in memory first, then insert the result. Whatever cannot be folded (damaged
+ * lines, shapes that are none, numbers used twice) is reported with its place and left out; a rebuild does not throw for it.
+ */
 export async function rebuild(
   journalDir: string,
   stateOf: (stream: string) => unknown,
   onProgress: Progress = () => {},
-): Promise<{ projection: Projection; damages: Damage[] }> {
+): Promise<Rebuilt> {
+  try {
+    return await build(journalDir, sourceOf(journalDir, false), stateOf, onProgress);
+  } catch (error) {
+    // Lines with a right checksum and a content that no program of ours wrote: looked at one by one.
+    const source = sourceOf(journalDir, true);
+    const rebuilt = await build(journalDir, source, stateOf, onProgress);
+    // Every line was proved now: what failed before was not in them.
+    if (source.damages.length === 0) {
+      rebuilt.projection.db.close();
+      throw error;
+    }
+    return rebuilt;
+  }
+}
+
+async function build(
+  journalDir: string,
+  source: Source,
+  stateOf: (stream: string) => unknown,
+  onProgress: Progress,
+): Promise<Rebuilt> {
   const fold = new MemoryFold();
-  const damages: Damage[] = [];
   const segments = listSegments(journalDir);
   const total = segments.reduce((sum, one) => sum + statSync(segmentPath(journalDir, one)).size, 0);
-  let commits = 0;
+  /** Number of each commit's line in its segment, to report it. */
+  const lines: number[] = [];
   let done = 0;
-  for (const { commit, segment, offset, end } of walk(journalDir, {
-    onDamage: (damage) => damages.push(damage),
-  })) {
+  for (const { commit, segment, line, offset, end } of source.commits()) {
     fold.add(commit, { segment, offset, length: end - offset });
-    commits += 1;
+    lines.push(line);
     done += end - offset;
-    if (commits % 2000 === 0) await onProgress(kilobytes(done), kilobytes(total));
+    if (lines.length % 2000 === 0) await onProgress(kilobytes(done), kilobytes(total));
   }
   const givenBack = givenBackOf(journalDir, () => fold.copies());
   fold.chooseTwins(givenBack);
+  for (const double of fold.leaveOutDoubles()) {
+    const place = fold.placeOf(double);
+    if (place) source.damages.push(damageOf({ ...place, line: lines[double] ?? 0 }, 'twice'));
+  }
   if (fold.late.size > 0) {
     const isDead = (line: number): boolean => fold.isDead(line);
-    for (const [stream, facts] of factsOfStreams(journalDir, new Set(fold.late), isDead))
+    for (const [stream, facts] of factsOfStreams(source, new Set(fold.late), isDead))
       fold.refold(stream, facts);
   }
   // While inserting, states come from the fold; afterwards from the journal, on demand.
@@ -237,5 +331,5 @@ export async function rebuild(
   fold.insertInto(projection);
   folding = false;
   await onProgress(kilobytes(total), kilobytes(total));
-  return { projection, damages };
+  return { projection, damages: source.damages };
 }

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { CodedError } from '@shared/contract/errors';
 import type { StreamId } from '@shared/domain/envelope';
 import { factsOf } from '@shared/domain/envelope';
+import { chainOf } from '@shared/sync/vector';
 import { errnoOf } from '../journal/disk';
 import { type Identity, readIdentity, saveIdentity } from '../journal/identity';
+import { noteLostNumbers, readLostEnds, saveLostEnds } from '../journal/lostEnd';
 import { type Recovered, recoverJournal } from '../journal/recover';
 import { type Damage, walk } from '../journal/scan';
-import { compareWitness, nextIncarnation } from '../journal/witness';
+import { compareWitness, lastWitnessed, nextIncarnation } from '../journal/witness';
 import { writeError } from '../journal/writer';
 import { FolderLock } from '../lock';
 import type { Applied, Projection } from '../projection/projection';
@@ -81,8 +83,9 @@ function isDiskError(error: unknown): boolean {
 }
 
 /**
- * A clone or a restored backup must not go on with numbers that another folder may have used: it opens a new incarnation
- * first. `seq`: how far this folder's running chain has come.
+ * A clone, a restored backup, or a folder that lost its end must not go on with numbers that may have been used: it opens a new
+ * incarnation first. `seq`: how far this folder's running chain has come. Where the witness knows of more than this very folder
+ * holds, that is noted to be told.
  */
 export function freshIncarnation(
   dataDir: string,
@@ -91,12 +94,23 @@ export function freshIncarnation(
   seq: number,
 ): Identity {
   const now = { device: identity.device, incarnation: identity.incarnation, seq };
-  if (compareWitness(witnessDir, dataDir, now) === 'none') return identity;
+  const difference = compareWitness(witnessDir, dataDir, now);
+  if (difference === 'behind') {
+    const last = lastWitnessed(witnessDir, identity.device);
+    if (last) noteLostNumbers(dataDir, chainOf(identity.device, last.incarnation), last.seq);
+  }
+  const lost = readLostEnds(dataDir);
+  if (difference === 'none' && lost.every(({ renewed }) => renewed)) return identity;
   const next = {
     ...identity,
     incarnation: nextIncarnation(witnessDir, identity.device, identity.incarnation),
   };
   saveIdentity(dataDir, next);
+  if (lost.length > 0)
+    saveLostEnds(
+      dataDir,
+      lost.map((one) => ({ ...one, renewed: true })),
+    );
   return next;
 }
 
@@ -121,10 +135,8 @@ export async function openProjection(
     use(snapshot);
     const damages: Damage[] = [];
     const tail = readTail(journal, snapshot, damages);
-    if (tail.length <= TAIL_LIMIT) {
-      applyTail(snapshot, tail, forget);
+    if (tail.length <= TAIL_LIMIT && appliesTo(snapshot, tail, forget))
       return { projection: snapshot, damages, rebuilt: false, tail: tail.length };
-    }
     snapshot.db.close();
   }
   const { projection, damages } = await rebuild(journal, stateOf, onProgress);
@@ -151,6 +163,20 @@ export function readTail(
     if (position >= until) break;
   }
   return tail;
+}
+
+/** Apply a tail, unless the journal holds what does not go together: a rebuild tells what and where. */
+function appliesTo(
+  projection: Projection,
+  tail: readonly Applied[],
+  forget: (stream: StreamId) => void,
+): boolean {
+  try {
+    applyTail(projection, tail, forget);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Apply commits that the journal holds already: index first, so that their streams can be read back. */

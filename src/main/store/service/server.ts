@@ -33,6 +33,7 @@ const STARTING: Health = {
   keys: 'none',
   flushedAt: null,
   interruptedJobs: 0,
+  lost: null,
 };
 
 /** Serves a store to ports. The store may be absent at first: while it opens, and while a new folder is built. */

@@ -13,7 +13,7 @@ import type {
   Taken,
   TrustedDevice,
 } from '@shared/sync/station';
-import { type ChainId, chainOf, chainParts } from '@shared/sync/vector';
+import { type ChainId, chainOf, chainParts, type Vector } from '@shared/sync/vector';
 import { erasedBy, photosOf } from '../projection/projection';
 import { Arrivals } from '../sharing/arrivals';
 import { Chains } from '../sharing/chains';
@@ -83,6 +83,11 @@ export class Sharing implements Station {
       demo: identity.demo,
       nowMs: clock.nowMs(),
     };
+  }
+
+  /** How far each chain is held without a gap. */
+  vector(): Vector {
+    return this.chains.vector();
   }
 
   async lines(

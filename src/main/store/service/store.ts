@@ -14,6 +14,7 @@ import { CallerSearches } from '../jobs/callerSearches';
 import { noteGivenBack } from '../journal/givenBack';
 import type { HybridClock } from '../journal/hlc';
 import { type Identity, saveIdentity } from '../journal/identity';
+import { type LostEnd, readLostEnds, stillLost } from '../journal/lostEnd';
 import type { JournalWriter, Written } from '../journal/writer';
 import type { DataKeys } from '../keys/dataKeys';
 import { callerHasher } from '../keys/seal';
@@ -88,6 +89,7 @@ export class Store {
   private startProblem: CodedError | undefined;
   private readonly committer: Committer;
   private readonly snapshots: SnapshotKeeper;
+  private readonly lostEnds: readonly LostEnd[];
 
   private constructor(
     readonly options: StoreOptions,
@@ -120,6 +122,7 @@ export class Store {
     });
     this.searches = new CallerSearches(this);
     this.snapshots.before = () => this.writePending();
+    this.lostEnds = readLostEnds(options.dataDir);
     this.sharing = new Sharing(this);
   }
 
@@ -316,13 +319,32 @@ export class Store {
       keys: key && 'protection' in key ? key.protection : 'none',
       flushedAt: this.flushedAt,
       interruptedJobs,
+      lost: this.lost(),
     };
+  }
+
+  /** Ends that were lost and did not come back. */
+  private lost(): Health['lost'] {
+    const ends = stillLost(this.lostEnds, this.sharing.vector());
+    return ends.length > 0 ? { ends: ends.length, file: ends.at(-1)?.file ?? '' } : null;
+  }
+
+  /** Is it certain of every refused command that it is not written, and cannot come back after a crash? Seen to where it is not. */
+  settled(): boolean {
+    if (!this.writer.unsettled) return true;
+    if (!this.writable) return false;
+    try {
+      this.writer.settle();
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** Is the disk well again? Tried from time to time while commands are refused, so that the warning goes by itself. */
   probeDisk(): void {
     const done = this.finishErasures();
-    if (done && this.problem && !this.startProblem && diskIsWell(this.options.dataDir))
+    if (done && this.problem && !this.startProblem && diskIsWell(this.options.dataDir) && this.settled())
       this.setProblem(undefined);
   }
 

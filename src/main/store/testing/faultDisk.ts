@@ -5,6 +5,8 @@ export class FaultDisk implements Disk {
   room = Number.POSITIVE_INFINITY;
   readOnly = false;
   failTruncate = false;
+  failFlush = false;
+  failRename = false;
   refused = 0;
 
   readonly close = realDisk.close;
@@ -27,12 +29,24 @@ export class FaultDisk implements Disk {
 
   flush(fd: number): void {
     if (this.readOnly) this.fail('EROFS');
+    if (this.failFlush) this.fail('EIO');
     realDisk.flush(fd);
   }
 
   truncate(fd: number, length: number): void {
     if (this.readOnly || this.failTruncate) this.fail('EIO');
     realDisk.truncate(fd, length);
+  }
+
+  rename(from: string, to: string): void {
+    if (this.readOnly || this.failRename) this.fail('EIO');
+    realDisk.rename(from, to);
+  }
+
+  /** Every fault is gone. */
+  heal(): void {
+    Object.assign(this, { room: Number.POSITIVE_INFINITY, readOnly: false });
+    Object.assign(this, { failTruncate: false, failFlush: false, failRename: false });
   }
 
   private fail(code: string): never {
