@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CodedError } from '@shared/contract/errors';
 import { Blobs } from '../store/blobs/blobs';
 import { readIdentity } from '../store/journal/identity';
+import { type LostEnd, readLostEnds } from '../store/journal/lostEnd';
 import { recoverJournal } from '../store/journal/recover';
 import { type Damage, walk } from '../store/journal/scan';
 import { listSegments, segmentName, segmentPath } from '../store/journal/segments';
@@ -28,6 +29,8 @@ export interface Verification {
   readonly damages: readonly Damage[];
   /** Bytes of a command that was never acknowledged, behind the last whole line; the next start sets them aside. */
   readonly tornBytes: number;
+  /** Ends that were lost since, told by every start until they come back or a repair has told of them. */
+  readonly lost: readonly LostEnd[];
   readonly projection: {
     readonly schema: string;
     readonly equalsRebuild: boolean;
@@ -61,13 +64,15 @@ export async function verify(
     sealed.add(commit);
     events += commit.events.length;
   }
-  const tornBytes = tornAt(dataDir);
+  const { torn } = recoverJournal(dataDir, false);
   const real = damages.filter((damage) => !isTorn(damage, dataDir));
+  const lost = readLostEnds(dataDir);
   const { projection, blobs } = await compareProjection(dataDir);
   const sizes = listSegments(journal).map((segment) => statSync(segmentPath(journal, segment)).size);
   const keys = sealed.prove(dataDir, centreKey);
   const ok =
     real.length === 0 &&
+    lost.length === 0 &&
     projection.equalsRebuild &&
     blobs.missing.length === 0 &&
     blobs.changed.length === 0 &&
@@ -82,24 +87,18 @@ export async function verify(
     segments: sizes.length,
     bytes: sizes.reduce((a, b) => a + b, 0),
     damages: real,
-    tornBytes,
+    tornBytes: torn?.kind === 'cut' ? torn.bytes.length : 0,
+    lost,
     projection,
     blobs,
     keys,
   };
 }
 
-function tornAt(dataDir: string): number {
-  const { journal } = foldersOf(dataDir);
-  const last = listSegments(journal).at(-1);
-  if (last === undefined) return 0;
-  return statSync(segmentPath(journal, last)).size - recoverJournal(dataDir, false).end.offset;
-}
-
-/** The torn end of the last segment is no damage: nobody was told that it is there. */
+/** What a kill left of a command is no damage: nobody was told that it is there. */
 function isTorn(damage: Damage, dataDir: string): boolean {
-  const { end } = recoverJournal(dataDir, false);
-  return damage.what === 'crc' && damage.file === segmentName(end.segment) && damage.offset >= end.offset;
+  const { torn, end } = recoverJournal(dataDir, false);
+  return torn?.kind === 'cut' && damage.file === segmentName(end.segment) && damage.offset >= end.offset;
 }
 
 async function compareProjection(dataDir: string): Promise<Pick<Verification, 'projection' | 'blobs'>> {

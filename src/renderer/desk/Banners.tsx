@@ -44,6 +44,15 @@ function notices({ health, info }: HealthNow, t: T): Notice[] {
       lasting: true,
     });
   }
+  if (health.lost) {
+    const { ends, file } = health.lost;
+    found.push({
+      code: `lost${ends}${file}`,
+      state: 'kapok',
+      kind: 'triangle',
+      text: file ? t('desk:banner.lostFile', { file }) : t('desk:banner.lost', { count: ends }),
+    });
+  }
   if (health.keys === 'none' && health.state === 'ready') {
     found.push({
       code: 'keysNone',

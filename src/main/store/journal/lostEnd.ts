@@ -49,7 +49,10 @@ export function noteLostEnd(
 export function noteLostNumbers(dataDir: string, chain: ChainId, to: number): void {
   const known = readLostEnds(dataDir);
   if (known.some((one) => one.chain === chain && (one.to ?? 0) >= to)) return;
-  saveLostEnds(dataDir, [...known, { chain, to }]);
+  // Bytes that do not tell whose they are (zeros) are these.
+  const at = known.findIndex((one) => one.chain === undefined && !one.renewed);
+  const others = known.filter((_, i) => i !== at);
+  saveLostEnds(dataDir, [...others, { ...known[at], chain, to }]);
 }
 
 const HEAD = /"device":"([0-9a-zA-Z-]+)","incarnation":(\d+),"seq":(\d+),/g;
