@@ -93,11 +93,12 @@ describe('a command that was refused and could not be cut back', () => {
     Object.assign(disk, { failFlush: true, failTruncate: true });
     await expect(wish(here, received(), refused)).rejects.toMatchObject({ code: 'store.fateUnknown' });
     expect(here.settled()).toBe(false);
+    expect(() => here.context().commitOf(refused)).toThrow(/fateUnknown/);
     here.probeDisk();
     expect(here.health(0)).toMatchObject({ state: 'refusing', problem: { code: 'store.fateUnknown' } });
     // The disk flushes again and still cuts nothing: the journal goes on in a new segment, announced and made at once.
     disk.failFlush = false;
-    expect(here.settled()).toBe(true);
+    expect(here.context().commitOf(refused)).toBeUndefined();
     abandon(first);
     const again = await first.open();
     expect(idsOf(first)).not.toContain(refused);

@@ -296,7 +296,7 @@ export class Store {
       table: this.table,
       callers: this.callers,
       foundBy: (search) => this.searches.foundBy(search),
-      commitOf: (id) => this.reader.commitOf(id),
+      commitOf: (id) => this.fateOf(id),
       keyState: (name) => this.keys?.stateOf(name) ?? 'missing',
       state: (stream) => this.reader.load(stream).state,
       facts: (stream) => this.reader.facts(stream),
@@ -327,6 +327,14 @@ export class Store {
   private lost(): Health['lost'] {
     const ends = stillLost(this.lostEnds, this.sharing.vector());
     return ends.length > 0 ? { ends: ends.length, file: ends.at(-1)?.file ?? '' } : null;
+  }
+
+  /** The commit of a command id; undefined where surely nothing was written under it. Errors: `store.fateUnknown`. */
+  private fateOf(id: string): ReturnType<QueryContext['commitOf']> {
+    const known = this.reader.commitOf(id);
+    if (!known && !this.settled())
+      throw new CodedError('store.fateUnknown', { reason: String(this.problem?.params.reason ?? '') });
+    return known;
   }
 
   /** Is it certain of every refused command that it is not written, and cannot come back after a crash? Seen to where it is not. */
