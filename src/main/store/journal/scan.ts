@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Commit } from '@shared/domain/envelope';
-import { type ChainId, chainOf, refParts } from '@shared/sync/vector';
 import { acknowledgedBefore, beginsName } from './begins';
+import { ChainProof } from './chainProof';
 import { leftoversFrom } from './leftovers';
-import { decodeLine, hashLine, lineIsSound } from './line';
+import { decodeLine, lineIsSound } from './line';
 import { type DamageKind, passedAt, type Repairs, readRepairs } from './repairs';
 import { listSegments, type Place, segmentName, segmentPath } from './segments';
 
@@ -176,7 +176,7 @@ export interface WalkOptions {
 export function* walk(folder: string, options: WalkOptions = {}): Generator<Walked> {
   const first = options.from?.segment ?? 1;
   const repairs = readRepairs(folder);
-  const chain = options.prove ? new Chain(repairs) : undefined;
+  const chain = options.prove ? new ChainProof(repairs.lost) : undefined;
   const segments = listSegments(folder);
   let expected = first;
   for (const segment of segments.filter((one) => one >= first)) {
@@ -189,6 +189,7 @@ export function* walk(folder: string, options: WalkOptions = {}): Generator<Walk
     const from = segment === first ? (options.from?.offset ?? 0) : 0;
     yield* walkSegment({ folder, segment, from, last: segment === segments.at(-1) }, chain, repairs, options);
   }
+  for (const place of chain?.rest() ?? []) options.onDamage?.(damageAt(place, 'gap'));
 }
 
 /** Did a repair tell of what is not there at all, so that no bytes could be set aside? */
@@ -208,7 +209,7 @@ interface Stretch {
 
 function* walkSegment(
   { folder, segment, from, last }: Stretch,
-  chain: Chain | undefined,
+  chain: ChainProof | undefined,
   repairs: Repairs,
   options: WalkOptions,
 ): Generator<Walked> {
@@ -221,7 +222,7 @@ function* walkSegment(
       options.onDamage?.(damageAt(raw, raw.complete && lineIsSound(raw.bytes) ? 'shape' : 'crc'));
       continue;
     }
-    const found = chain?.check(commit, raw.bytes);
+    const found = chain?.check(commit, raw.bytes, raw);
     if (found) options.onDamage?.(damageAt(raw, found));
     yield { commit, segment, line: raw.line, offset: raw.offset, end: raw.end, bytes: raw.bytes };
   }
@@ -248,48 +249,4 @@ function oldLeftovers(folder: string, segment: number, bytes: Buffer, repairs: R
   // A torn end alone is none where nothing sound was written behind it.
   if (next().next().done) return undefined;
   return leftoversFrom(lines, next);
-}
-
-interface Head {
-  readonly seq: number;
-  readonly hash: string | undefined;
-  /** From here on the chain may go on as well: copies were written of the lines that held these numbers. */
-  readonly freed?: number | undefined;
-}
-
-/**
- * Follows each chain: numbers without gaps, `prev` = hash of the line before. Lines that a copy replaced free their numbers. Where
- * the journal never held them, but what another computer wrote under these numbers, the chain goes on behind that.
- */
-class Chain {
-  private readonly heads = new Map<ChainId, Head>();
-
-  /** `repairs` told which numbers are lost: behind those the chain goes on. */
-  constructor(private readonly repairs: Repairs) {}
-
-  check(commit: Commit, bytes: Buffer): 'gap' | 'chain' | undefined {
-    if (commit.copyOf) this.free(commit.copyOf);
-    const { seq, prev } = commit;
-    const chain = chainOf(commit.device, commit.incarnation);
-    const head = this.heads.get(chain);
-    const next = head && seq === head.seq + 1;
-    const again = !next && head?.freed === seq;
-    this.heads.set(chain, { seq, hash: hashLine(bytes), freed: again ? undefined : head?.freed });
-    if (!head || again || this.isLost(chain, head.seq + 1, seq - 1)) return undefined;
-    if (!next) return 'gap';
-    return head.hash === undefined || prev === head.hash ? undefined : 'chain';
-  }
-
-  private isLost(chain: ChainId, from: number, to: number): boolean {
-    return this.repairs.lost.some(
-      (one) => one.chain === chain && one.from <= from && one.to >= to && from <= to,
-    );
-  }
-
-  /** What was written again elsewhere gives its number back; the hash before it is then that of a line passed long ago. */
-  private free(ref: string): void {
-    const { chain, seq } = refParts(ref);
-    const head = this.heads.get(chain);
-    if (head && head.seq >= seq) this.heads.set(chain, { ...head, freed: Math.min(head.freed ?? seq, seq) });
-  }
 }

@@ -12,32 +12,64 @@ type Numbered = LinePlace & { readonly seq: number };
 /** The journal by chains: how far each is held, and its lines by number. */
 export class Chains {
   private held: Record<ChainId, number> | undefined;
+  /** Chains of which lines behind a gap are held: a damaged journal lost those between. */
+  private readonly gapped = new Set<ChainId>();
 
   constructor(
     private readonly db: Db,
     private readonly reader: StreamReader,
   ) {}
 
-  /** How far each chain is held. Asked often, so that it is kept in step and not counted. */
+  /**
+   * How far each chain is held without a gap: what is claimed is never sent again. Asked often, so that it is kept in step and
+   * not counted.
+   */
   vector(): Vector {
-    this.held ??= Object.fromEntries(
-      this.db
-        .all<{ device: string; incarnation: number; seq: number }>(
-          'SELECT device, incarnation, max(seq) AS seq FROM commits JOIN chains USING (cid) GROUP BY cid',
-        )
-        .map(({ device, incarnation, seq }) => [chainOf(device, incarnation), seq]),
-    );
+    this.held ??= Object.fromEntries(this.counted().filter(([, seq]) => seq > 0));
     return this.held;
+  }
+
+  /** Are lines of this chain held behind a gap? */
+  hasGap(chain: ChainId): boolean {
+    this.vector();
+    return this.gapped.has(chain);
   }
 
   /** A chain has come this far, or was cut back. */
   reached(chain: ChainId, seq: number): void {
     if (!this.held) return;
-    if (seq === 0) delete this.held[chain];
-    else this.held[chain] = seq;
+    const far = this.gapped.has(chain) ? this.withoutGap(chain) : seq;
+    if (far === 0) delete this.held[chain];
+    else this.held[chain] = far;
   }
 
-  /** Lines of a chain behind `after`, as many as fit. */
+  private counted(): [ChainId, number][] {
+    return this.db
+      .all<{ device: string; incarnation: number; most: number; n: number }>(
+        'SELECT device, incarnation, max(seq) AS most, count(*) AS n FROM commits JOIN chains USING (cid) GROUP BY cid',
+      )
+      .map(({ device, incarnation, most, n }) => {
+        const chain = chainOf(device, incarnation);
+        // Numbers of a chain are unique, and begin at 1.
+        if (n === most) return [chain, most];
+        this.gapped.add(chain);
+        return [chain, this.withoutGap(chain)];
+      });
+  }
+
+  /** The number before the first that is lacking; with none lacking any more the chain is like any other. */
+  private withoutGap(chain: ChainId): number {
+    const { device, incarnation } = chainParts(chain);
+    const numbers = this.db.all<{ seq: number }>(
+      'SELECT seq FROM commits JOIN chains USING (cid) WHERE device=? AND incarnation=? ORDER BY seq',
+      [device, incarnation],
+    );
+    const at = numbers.findIndex(({ seq }, i) => seq !== i + 1);
+    if (at < 0) this.gapped.delete(chain);
+    return at < 0 ? numbers.length : at;
+  }
+
+  /** Lines of a chain behind `after`, as many as fit, up to a gap. */
   lines(
     chain: ChainId,
     after: number,
@@ -46,7 +78,20 @@ export class Chains {
       bytes: BATCH_BYTES,
     },
   ): Line[] {
-    const places = this.places(chain, after, limit.commits);
+    const places = this.places(chain, after, limit.commits).filter(({ seq }, i) => seq === after + 1 + i);
+    return this.read(places, limit);
+  }
+
+  /** Lines of a chain behind `after` with whatever is held beyond gaps: what can be written again. */
+  linesAcrossGaps(chain: ChainId, after: number): Line[] {
+    const limit = { commits: BATCH_COMMITS, bytes: BATCH_BYTES };
+    return this.read(this.places(chain, after, limit.commits), limit);
+  }
+
+  private read(
+    places: readonly Numbered[],
+    limit: { readonly commits: number; readonly bytes: number },
+  ): Line[] {
     const lines: Line[] = [];
     let bytes = 0;
     for (const place of places) {

@@ -31,6 +31,13 @@ export function sift(batch: Batch, chains: Chains): Sifted {
   let prev = held === 0 ? undefined : chains.hashAt(chain, held);
   for (let seq = held + 1; seq < from + batch.lines.length; seq += 1) {
     const line = Buffer.from(batch.lines[seq - from] as Line);
+    // Behind what the journal lost it may hold the very same lines already.
+    const mine = chains.hasGap(chain) ? chains.hashAt(chain, seq) : undefined;
+    if (mine !== undefined) {
+      if (hashLine(line) !== mine) return { commits, lines, refused: { why: 'differs', seq } };
+      prev = mine;
+      continue;
+    }
     const commit = line.includes(10) ? undefined : decodeLine(line);
     const wrong = commit ? wrongWith(commit, chain, seq, prev) : ('shape' as const);
     if (wrong || !commit) return { commits, lines, refused: { why: wrong ?? 'shape', seq } };
