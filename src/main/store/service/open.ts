@@ -1,11 +1,11 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '@shared/contract/errors';
 import type { StreamId } from '@shared/domain/envelope';
 import { factsOf } from '@shared/domain/envelope';
 import { chainOf } from '@shared/sync/vector';
 import { errnoOf } from '../journal/disk';
-import { type Identity, readIdentity, saveIdentity } from '../journal/identity';
+import { type Identity, keepIdentity, readIdentity, saveIdentity } from '../journal/identity';
 import { noteLostNumbers, readLostEnds, saveLostEnds } from '../journal/lostEnd';
 import { type Recovered, recoverJournal } from '../journal/recover';
 import { type Damage, walk } from '../journal/scan';
@@ -58,14 +58,18 @@ export function damageError(damage: Damage): CodedError {
  */
 export function openFolder(dataDir: string, write: boolean): OpenedFolder {
   const problem = write ? unwritable(dataDir) : undefined;
-  if (!write || problem) return { ...look(dataDir), lock: undefined, problem };
+  if (!write || problem) {
+    const seen = look(dataDir);
+    return { ...seen, lock: undefined, problem: problem ?? seen.problem };
+  }
   let lock: FolderLock | undefined;
   try {
     lock = FolderLock.take(dataDir);
     const recovered = recoverJournal(dataDir, true);
     const damage = recovered.damages[0];
-    const identity = readIdentity(dataDir);
-    return { identity, recovered, lock, problem: damage && damageError(damage) };
+    const known = identityOf(dataDir);
+    if (known.identity && !known.problem) keepIdentity(dataDir, known.identity);
+    return { ...known, recovered, lock, problem: known.problem ?? (damage && damageError(damage)) };
   } catch (error) {
     lock?.release();
     if (error instanceof CodedError || !isDiskError(error)) throw error;
@@ -74,8 +78,20 @@ export function openFolder(dataDir: string, write: boolean): OpenedFolder {
   }
 }
 
-function look(dataDir: string): Pick<OpenedFolder, 'identity' | 'recovered'> {
-  return { identity: readIdentity(dataDir), recovered: recoverJournal(dataDir, false) };
+function look(dataDir: string): Pick<OpenedFolder, 'identity' | 'recovered' | 'problem'> {
+  return { ...identityOf(dataDir), recovered: recoverJournal(dataDir, false) };
+}
+
+/** A folder that does not know any more who writes in it is read all the same, as nobody's. */
+function identityOf(dataDir: string): Pick<OpenedFolder, 'identity' | 'problem'> {
+  try {
+    return { identity: readIdentity(dataDir), problem: undefined };
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    const demo = existsSync(join(dataDir, 'clock.json'));
+    const identity: Identity = { v: 1, device: 'unknown', incarnation: 1, letter: 'A', demo };
+    return { identity, problem: error };
+  }
 }
 
 function isDiskError(error: unknown): boolean {
@@ -119,7 +135,8 @@ const TAIL_LIMIT = 20_000;
 
 /**
  * The projection of a folder at its last durable position: from the newest snapshot and the journal's tail, else built
- * from the whole journal. Damaged lines are reported, and what is sound is shown.
+ * from the whole journal. Damaged lines are reported, and what is sound is shown. `check`: throws where a snapshot names lines
+ * that cannot be read any more and that nothing goes without; then the journal is read whole as well.
  */
 export async function openProjection(
   dataDir: string,
@@ -127,6 +144,7 @@ export async function openProjection(
   forget: (stream: StreamId) => void,
   use: (projection: Projection) => void,
   onProgress: Progress,
+  check: (projection: Projection) => void = () => {},
 ): Promise<{ projection: Projection; damages: readonly Damage[]; rebuilt: boolean; tail: number }> {
   const { journal, cache } = foldersOf(dataDir);
   const snapshot = await loadSnapshot(cache, journal, stateOf);
@@ -135,7 +153,7 @@ export async function openProjection(
     use(snapshot);
     const damages: Damage[] = [];
     const tail = readTail(journal, snapshot, damages);
-    if (tail.length <= TAIL_LIMIT && appliesTo(snapshot, tail, forget))
+    if (tail.length <= TAIL_LIMIT && appliesTo(snapshot, tail, forget, check))
       return { projection: snapshot, damages, rebuilt: false, tail: tail.length };
     snapshot.db.close();
   }
@@ -170,9 +188,11 @@ function appliesTo(
   projection: Projection,
   tail: readonly Applied[],
   forget: (stream: StreamId) => void,
+  check: (projection: Projection) => void,
 ): boolean {
   try {
     applyTail(projection, tail, forget);
+    check(projection);
     return true;
   } catch {
     return false;

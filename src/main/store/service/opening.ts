@@ -1,6 +1,7 @@
 import { CodedError } from '@shared/contract/errors';
 import { CENTRE } from '@shared/domain/centre/events';
 import type { CentreState } from '@shared/domain/centre/evolve';
+import { DEVICES } from '@shared/domain/devices/events';
 import type { Commit } from '@shared/domain/envelope';
 import type { Instant } from '@shared/rules/time';
 import { Blobs } from '../blobs/blobs';
@@ -98,7 +99,12 @@ async function openParts(
     projection = opened;
   };
   const forget = (stream: string): void => reader.forget(stream);
-  const opened = await openProjection(dataDir, stateOf, forget, use, options.onProgress ?? (() => {}));
+  // Without these nothing works: where one of their lines cannot be read, the start tells it and shows the rest.
+  const check = ({ db }: Projection): void => {
+    ownHead(db, reader, written);
+    for (const stream of ['registry:main', 'rules:main', DEVICES, CENTRE]) reader.load(stream);
+  };
+  const opened = await openProjection(dataDir, stateOf, forget, use, options.onProgress ?? (() => {}), check);
   const damage = opened.damages.find((one) => !isTorn(one, recovered.end));
   const { db } = opened.projection;
   const damaged = found ?? (damage ? damageError(damage) : undefined);
