@@ -45,6 +45,9 @@ export interface CliOutcome {
 
 export const USAGE = `xiuhua <command> [--data DIR | --demo] [--json] [--now 2024-12-31T16:00]
 
+  repair              what is wrong with a damaged folder, and the way back   查看、修复损坏的数据文件夹
+                      [--apply] [--from FOLDER|PACKAGE [--password-file FILE]] [--give-up] [--letter A]
+  unlock              who holds the folder; [--force] gives a dead holder’s lock back   查看、解除文件夹占用
   verify              prove journal and projection       核验数据
   stats               the counters of the wall           大屏计数
   import FILE         take in a 12345 sheet              导入热线表格
@@ -99,6 +102,10 @@ function optionsOf(argv: readonly string[], host: CliHost): Options {
       'public-url': { type: 'string' },
       from: { type: 'string' },
       to: { type: 'string' },
+      apply: { type: 'boolean' },
+      'give-up': { type: 'boolean' },
+      letter: { type: 'string' },
+      force: { type: 'boolean' },
     },
     allowPositionals: true,
   });
@@ -128,7 +135,7 @@ function openStore(
   paths: Paths,
   host: CliHost,
   now: Instant | undefined,
-  centreKey?: CentreKey,
+  centreKey?: CentreKey | CodedError,
 ): Promise<Store> {
   const readResource = (path: string): string => readFileSync(join(host.resources, path), 'utf8');
   return Store.open({
@@ -239,6 +246,31 @@ async function courier(
   });
 }
 
+/** Loaded when it is asked for, as above. */
+async function repair(options: Options, host: CliHost): Promise<CliOutcome> {
+  const { repairCommand } = await import('./repair');
+  const { paths, values, now } = options;
+  return repairCommand({
+    dataDir: paths.data,
+    witnessDir: paths.witness,
+    folder: host.env.INIT_CWD ?? process.cwd(),
+    values,
+    env: host.env,
+    openStore: () => openStore(paths, host, now, keyOrProblem(paths.data, host)),
+    takePackage: (file) => courier({ ...options, positionals: ['courier', 'import', file] }, host),
+  });
+}
+
+/** A journal can be repaired without its key: what is sealed in it stays sealed. */
+function keyOrProblem(dataDir: string, host: CliHost): CentreKey | CodedError {
+  try {
+    return openCentreKey(dataDir, host.protector);
+  } catch (error) {
+    if (error instanceof CodedError) return error;
+    throw error;
+  }
+}
+
 function failed(error: WireError, host: CliHost, code: number): CliOutcome {
   return { value: { error: { ...error, message: errorWords(error, host.env) } }, code };
 }
@@ -258,6 +290,8 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<Cl
         const value = await verify(options.paths.data, keyOf(options.paths, host));
         return { value, code: value.ok ? 0 : 1 };
       }
+      case 'repair':
+        return await repair(options, host);
       case 'stats':
         return await stats(options, host);
       case 'import':

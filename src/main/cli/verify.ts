@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CodedError } from '@shared/contract/errors';
 import { Blobs } from '../store/blobs/blobs';
 import { readIdentity } from '../store/journal/identity';
-import { type LostEnd, readLostEnds } from '../store/journal/lostEnd';
+import { type LostEnd, readLostEnds, stillLost } from '../store/journal/lostEnd';
 import { recoverJournal } from '../store/journal/recover';
 import { type Damage, walk } from '../store/journal/scan';
 import { listSegments, segmentName, segmentPath } from '../store/journal/segments';
@@ -12,6 +12,7 @@ import { differences } from '../store/projection/compare';
 import type { Projection } from '../store/projection/projection';
 import { rebuild } from '../store/projection/rebuild';
 import { SCHEMA_HASH } from '../store/projection/schema';
+import { vectorOf } from '../store/repair/inspect';
 import { foldersOf, openProjection } from '../store/service/open';
 import { StreamReader } from '../store/service/streams';
 import { type KeyProof, SealedEvents } from './verifyKeys';
@@ -66,8 +67,7 @@ export async function verify(
   }
   const { torn } = recoverJournal(dataDir, false);
   const real = damages.filter((damage) => !isTorn(damage, dataDir));
-  const lost = readLostEnds(dataDir);
-  const { projection, blobs } = await compareProjection(dataDir);
+  const { projection, blobs, lost } = await compareProjection(dataDir);
   const sizes = listSegments(journal).map((segment) => statSync(segmentPath(journal, segment)).size);
   const keys = sealed.prove(dataDir, centreKey);
   const ok =
@@ -101,7 +101,9 @@ function isTorn(damage: Damage, dataDir: string): boolean {
   return torn?.kind === 'cut' && damage.file === segmentName(end.segment) && damage.offset >= end.offset;
 }
 
-async function compareProjection(dataDir: string): Promise<Pick<Verification, 'projection' | 'blobs'>> {
+async function compareProjection(
+  dataDir: string,
+): Promise<Pick<Verification, 'projection' | 'blobs' | 'lost'>> {
   const opened = await openReading(dataDir);
   const fresh = await rebuild(foldersOf(dataDir).journal, () => null);
   const differs = differences(opened.db, fresh.projection.db);
@@ -111,9 +113,11 @@ async function compareProjection(dataDir: string): Promise<Pick<Verification, 'p
   const blobs = new Blobs(dataDir);
   const state = new Map(used.map((sha256) => [sha256, blobs.check(sha256)]));
   const of = (what: string): string[] => used.filter((sha256) => state.get(sha256) === what);
+  const lost = stillLost(readLostEnds(dataDir), vectorOf(fresh.projection, foldersOf(dataDir).journal));
   opened.db.close();
   fresh.projection.db.close();
   return {
+    lost,
     projection: { schema: SCHEMA_HASH, equalsRebuild: differs.length === 0, differs },
     blobs: { used: used.length, missing: of('missing'), changed: of('changed') },
   };

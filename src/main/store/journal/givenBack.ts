@@ -35,11 +35,20 @@ function readGivenBack(journalDir: string): Set<ChainId> | undefined {
 
 function derived(dataDir: string, copies: Iterable<CopyPlace>): Set<ChainId> {
   const chains = new Set<ChainId>();
-  const device = readIdentity(dataDir)?.device;
+  const device = deviceOf(dataDir);
   const arrivals = new Arrivals(dataDir);
   for (const { chain, seq } of copies)
     if (chainParts(chain).device === device && !arrivals.brought(chain, seq)) chains.add(chain);
   return chains;
+}
+
+/** A folder that does not know who writes in it gives back nothing: it is only read. */
+function deviceOf(dataDir: string): string | undefined {
+  try {
+    return readIdentity(dataDir)?.device;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Remember, before the first copy is written, all chains in which this folder wrote commits again. */

@@ -66,7 +66,8 @@ export function saveIdentity(dataDir: string, identity: Identity): void {
 
 /** See to it that both files say the same; for whoever holds the lock. */
 export function keepIdentity(dataDir: string, identity: Identity): void {
-  const same = (name: string): boolean => JSON.stringify(readFile(dataDir, name)) === JSON.stringify(identity);
+  const same = (name: string): boolean =>
+    JSON.stringify(readFile(dataDir, name)) === JSON.stringify(identity);
   if (!same(MAIN) || !same(COPY)) saveIdentity(dataDir, identity);
 }
 

@@ -41,7 +41,7 @@ export function noteLostEnd(
   dataDir: string,
   { torn, file }: { readonly torn: TornEnd; readonly file: string },
 ): void {
-  const end = { file: `aside/${basename(file)}`, ...named(torn.bytes) };
+  const end = { file: `aside/${basename(file)}`, ...namedIn(torn.bytes) };
   saveLostEnds(dataDir, [...readLostEnds(dataDir), end]);
 }
 
@@ -57,8 +57,8 @@ export function noteLostNumbers(dataDir: string, chain: ChainId, to: number): vo
 
 const HEAD = /"device":"([0-9a-zA-Z-]+)","incarnation":(\d+),"seq":(\d+),/g;
 
-/** Whose commits broken bytes are, as far as they can be read. */
-function named(bytes: Buffer): Pick<LostEnd, 'chain' | 'to'> {
+/** Whose commits broken bytes are, as far as they can be read: the last of them. */
+export function namedIn(bytes: Buffer): Pick<LostEnd, 'chain' | 'to'> {
   const last = [...bytes.toString('latin1').matchAll(HEAD)].at(-1);
   if (!last?.[1]) return {};
   return { chain: chainOf(last[1], Number(last[2])), to: Number(last[3]) };

@@ -231,6 +231,12 @@ function* walkSegment(
   if (wrong === 'begins') options.onDamage?.({ ...damageAt(rest, wrong), file: beginsName(segment + 1) });
 }
 
+/** How much of a segment counts where what stands beside the next one cannot be read: what the walk takes without it, in bytes. */
+export function assumedLength(folder: string, segment: number): number {
+  const { bytes } = readSegment(folder, segment);
+  return oldLeftovers(folder, segment, bytes, readRepairs(folder)) ?? bytes.length;
+}
+
 /** Where leftovers begin in a segment that was followed by another without a word of how much of it was acknowledged. */
 function oldLeftovers(folder: string, segment: number, bytes: Buffer, repairs: Repairs): number | undefined {
   const lines = [...split(segment, bytes, 0, repairs)].map((raw) => ({

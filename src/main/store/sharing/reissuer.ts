@@ -84,7 +84,9 @@ export class Reissuer {
   }
 
   private read(chain: string, after: number): Commit[] {
-    return this.chains.linesAcrossGaps(chain, after).flatMap((line) => decodeLine(Buffer.from(line), true) ?? []);
+    return this.chains
+      .linesAcrossGaps(chain, after)
+      .flatMap((line) => decodeLine(Buffer.from(line), true) ?? []);
   }
 }
 
