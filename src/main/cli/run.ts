@@ -5,14 +5,16 @@ import { CodedError, RemoteError, toWireError, type WireError } from '@shared/co
 import { answerDeadlines } from '@shared/rules/deadlineFile';
 import { fromLocalMinute, type Instant, isInstant } from '@shared/rules/time';
 import { type Paths, pathsOf } from '../paths';
+import { realSystem } from '../store/holder';
 import { Imports, type IncomingSheet } from '../store/jobs/imports';
 import { type CentreKey, holdsData, type KeyProtector, openCentreKey } from '../store/keys/centre';
+import { breakLock, lookAtLock } from '../store/lock';
 import { counters } from '../store/queries/counters';
 import { Store } from '../store/service/store';
 import { sendWish } from './control';
 import { INTERRUPTED, interruptible } from './interrupt';
 import { readSheetApart } from './sheet';
-import { errorWords } from './texts';
+import { errorWords, words } from './texts';
 import { verify } from './verify';
 
 /** What the command line runs in: plain Node, or the program itself with the system's key store at hand. */
@@ -261,6 +263,25 @@ async function repair(options: Options, host: CliHost): Promise<CliOutcome> {
   });
 }
 
+/** Who holds the folder; a holder that is proved dead, or with `--force` cannot be asked, gives it back. */
+function unlock({ paths, values }: Options, host: CliHost): CliOutcome {
+  const system = realSystem(paths.witness);
+  const held = lookAtLock(paths.data, system);
+  const say = (code: string, params: Record<string, string | number> = {}): string =>
+    words(`unlock.${code}`, params, host.env);
+  if (!held) return { value: { held: false, free: true }, code: 0, words: say('nobody') };
+  const { holder, state } = held;
+  const free = state === 'dead' || (state !== 'alive' && values.force === true);
+  if (free) breakLock(paths.data, system);
+  const lines = [
+    ...(holder ? [say('held', { pid: holder.pid, host: holder.host })] : []),
+    say(free && state !== 'dead' ? 'broken' : state),
+    ...(state === 'elsewhere' ? [say('network')] : []),
+  ];
+  const value = { held: true, state, pid: holder?.pid ?? 0, host: holder?.host ?? '', free };
+  return { value, code: free ? 0 : 1, words: lines.join('\n') };
+}
+
 /** A journal can be repaired without its key: what is sealed in it stays sealed. */
 function keyOrProblem(dataDir: string, host: CliHost): CentreKey | CodedError {
   try {
@@ -292,6 +313,8 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<Cl
       }
       case 'repair':
         return await repair(options, host);
+      case 'unlock':
+        return unlock(options, host);
       case 'stats':
         return await stats(options, host);
       case 'import':

@@ -1,39 +1,65 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '@shared/contract/errors';
-import { z } from 'zod';
+import { pauseMs, renameFile } from './files';
+import { type Holder, holderHere, type LockSystem, readHolder, realSystem, stateOf } from './holder';
 
-const holderSchema = z.object({ pid: z.number(), host: z.string(), born: z.string(), token: z.string() });
-type Holder = z.infer<typeof holderSchema>;
-
-/** When a process started, where the system tells (Linux): a reused process id has another birth. */
-function bornAt(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    // Killed and not yet fetched by its parent: a zombie holds nothing.
-    return fields[0] === 'Z' || fields[0] === 'X' ? 'ended' : (fields[19] ?? '');
-  } catch {
-    return '';
-  }
+/** How a lock is taken; tests bring their own system, and a file system without hard links. */
+export interface LockOptions {
+  readonly system: LockSystem;
+  readonly link: (from: string, to: string) => void;
 }
 
-function isAlive(holder: Holder): boolean {
-  // A holder on another host (a shared folder) cannot be asked: it is taken to live.
-  if (holder.host !== hostname()) return true;
-  try {
-    process.kill(holder.pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
-  }
-  return holder.born === '' || bornAt(holder.pid) === holder.born;
+const NAME = 'lock.json';
+
+/** Who holds a folder, and whether that process lives; undefined where nobody does. */
+export interface HeldBy {
+  readonly holder: Holder | undefined;
+  readonly state: 'alive' | 'dead' | 'elsewhere' | 'unreadable';
+}
+
+/** Look who holds a folder. Nothing is changed. */
+export function lookAtLock(dataDir: string, system: LockSystem = realSystem()): HeldBy | undefined {
+  const path = join(dataDir, NAME);
+  if (!existsSync(path)) return undefined;
+  const holder = readHolder(path);
+  return { holder, state: holder ? stateOf(holder, system) : 'unreadable' };
+}
+
+function lockedBy(holder: Holder, state: 'alive' | 'elsewhere'): CodedError {
+  const { pid, host } = holder;
+  return state === 'alive'
+    ? new CodedError('store.locked', { pid })
+    : new CodedError('store.lockedElsewhere', { pid, host });
+}
+
+/**
+ * Give a lock back for a holder that died where nobody can ask, on a person's word. Errors: `store.locked` where the holder is
+ * proved alive.
+ */
+export function breakLock(dataDir: string, system: LockSystem = realSystem()): void {
+  const held = lookAtLock(dataDir, system);
+  if (held?.holder && held.state === 'alive') throw lockedBy(held.holder, 'alive');
+  for (const name of readdirSync(dataDir))
+    if (name === NAME || name.startsWith(`${NAME}.`)) rmSync(join(dataDir, name), { force: true });
 }
 
 /**
  * The lock on a data folder: one writer. Taken by linking a finished file into place, so that it is never seen half
- * written. A dead holder's lock is replaced by the one starter that claimed its succession: claims carry the dead
+ * written; where the file system has no hard links (exFAT, some shares), by making it exclusively and proving afterwards that
+ * it is still ours. A dead holder's lock is replaced by the one starter that claimed its succession: claims carry the dead
  * holder's token, so that a slow starter cannot move away the lock of a faster one.
  */
 export class FolderLock {
@@ -42,21 +68,25 @@ export class FolderLock {
     private readonly token: string,
   ) {}
 
-  /** Take the lock. Errors: `store.locked` with the holder's pid. */
-  static take(dataDir: string): FolderLock {
+  /** Take the lock. Errors: `store.locked` with the holder's pid, `store.lockedElsewhere` with its host. */
+  static take(dataDir: string, witnessDir?: string, options: Partial<LockOptions> = {}): FolderLock {
     mkdirSync(dataDir, { recursive: true });
-    const path = join(dataDir, 'lock.json');
+    const path = join(dataDir, NAME);
+    const { system = realSystem(witnessDir), link = linkSync } = options;
     const token = randomBytes(8).toString('hex');
     const mine = `${path}.${token}`;
-    const holder: Holder = { pid: process.pid, host: hostname(), born: bornAt(process.pid), token };
-    writeFileSync(mine, JSON.stringify(holder), { mode: 0o600 });
+    const content = JSON.stringify(holderHere(system, token));
+    const place = (to: string): boolean => placeLock(mine, to, content, token, link);
+    const isDead = (one: Holder): boolean => stateOf(one, system) === 'dead';
+    writeFileSync(mine, content, { mode: 0o600 });
     try {
       for (let attempt = 0; attempt < 5; attempt += 1) {
-        if (tryLink(mine, path)) return new FolderLock(path, token);
-        const other = readHolder(path);
-        if (other && isAlive(other)) throw new CodedError('store.locked', { pid: other.pid });
-        if (succeed(mine, path, other?.token ?? 'unreadable')) return new FolderLock(path, token);
-        pause();
+        if (place(path)) return new FolderLock(path, token);
+        const other = readPatiently(path);
+        const state = other && stateOf(other, system);
+        if (other && state && state !== 'dead') throw lockedBy(other, state);
+        if (succeed(path, other?.token ?? 'unreadable', place, isDead)) return new FolderLock(path, token);
+        pauseMs(5);
       }
       throw new CodedError('store.locked', { pid: readHolder(path)?.pid ?? 0 });
     } finally {
@@ -70,43 +100,74 @@ export class FolderLock {
   }
 }
 
-function tryLink(from: string, to: string): boolean {
+/** What a file system says that has no hard links, or allows none here. */
+const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EMLINK', 'EACCES', 'UNKNOWN'];
+
+/** Put our file there, whole, where nothing is; false where something is. */
+function placeLock(
+  mine: string,
+  to: string,
+  content: string,
+  token: string,
+  link: LockOptions['link'],
+): boolean {
   try {
-    linkSync(from, to);
+    link(mine, to);
     return true;
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    if (!NO_LINKS.includes(code)) throw error;
+  }
+  return makeExclusively(to, content) && readHolder(to)?.token === token;
+}
+
+function makeExclusively(to: string, content: string): boolean {
+  let fd: number;
+  try {
+    fd = openSync(to, 'wx', 0o600);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   }
+  try {
+    writeSync(fd, content);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  return true;
 }
 
-/** A few milliseconds for whoever is just taking over; only where starters meet. */
-function pause(): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+/** Without hard links a lock is seen half written for a moment: only one that stays so was left by a kill. */
+function readPatiently(path: string): Holder | undefined {
+  for (let attempt = 0; attempt < 50; attempt += 1) {
+    const holder = readHolder(path);
+    if (holder || !existsSync(path)) return holder;
+    pauseMs(20);
+  }
+  return undefined;
 }
 
 /** Replace a dead holder's lock by ours, if nobody else has or is about to. */
-function succeed(mine: string, path: string, dead: string): boolean {
+function succeed(
+  path: string,
+  dead: string,
+  place: (to: string) => boolean,
+  isDead: (one: Holder) => boolean,
+): boolean {
   const claim = `${path}.after-${dead}`;
-  if (!tryLink(mine, claim)) {
+  if (!place(claim)) {
     // A claimant that died with its claim must not lock the folder for ever.
     const claimant = readHolder(claim);
-    if (claimant && !isAlive(claimant)) rmSync(claim, { force: true });
+    if (claimant && isDead(claimant)) rmSync(claim, { force: true });
     return false;
   }
   try {
     if (!existsSync(path) || (readHolder(path)?.token ?? 'unreadable') !== dead) return false;
-    renameSync(claim, path);
+    renameFile(claim, path);
     return true;
   } finally {
     rmSync(claim, { force: true });
-  }
-}
-
-function readHolder(path: string): Holder | undefined {
-  try {
-    return holderSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
-  } catch {
-    return undefined;
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type EnvelopeInput, envelopeSchema } from '@shared/domain/commands';
 import type { DecideContext } from '@shared/domain/context';
@@ -7,7 +7,7 @@ import { decide } from '@shared/domain/decide';
 import { normalisePhone } from '@shared/rules/intake/personal';
 import type { Instant } from '@shared/rules/time';
 import { Blobs } from '../blobs/blobs';
-import { syncFolder } from '../files';
+import { renameFile, syncFolder } from '../files';
 import { HybridClock } from '../journal/hlc';
 import { newIdentity, readIdentity, saveIdentity } from '../journal/identity';
 import { encodeLine, hashLine } from '../journal/line';
@@ -101,7 +101,7 @@ export async function buildFolder(
   for (const part of PARTS) {
     // A key that is there already (made when the folder was opened) stays.
     if (part === 'keys') moveKeys(building, dataDir);
-    else renameSync(join(building, part), join(dataDir, part));
+    else renameFile(join(building, part), join(dataDir, part));
   }
   syncFolder(dataDir);
   rmSync(building, { recursive: true, force: true });
@@ -117,14 +117,14 @@ function makeRoom(dataDir: string): void {
   for (const part of ['journal', 'cache', KEY_FILE, KEY_COPY]) {
     if (!existsSync(join(dataDir, part))) continue;
     mkdirSync(join(aside, 'keys'), { recursive: true });
-    renameSync(join(dataDir, part), join(aside, part));
+    renameFile(join(dataDir, part), join(aside, part));
   }
 }
 
 function moveKeys(from: string, to: string): void {
   mkdirSync(join(to, 'keys'), { recursive: true });
   try {
-    renameSync(keyPath(from, KEY_FILE), keyPath(to, KEY_FILE));
+    renameFile(keyPath(from, KEY_FILE), keyPath(to, KEY_FILE));
     // It must outlive a power cut if the journal that speaks of its keys does.
     syncFolder(join(to, 'keys'));
   } catch (error) {

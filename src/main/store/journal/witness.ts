@@ -37,6 +37,11 @@ function machineId(): string {
   }
 }
 
+/** The id of this computer, kept beside the witnesses; empty where there is no place for it. */
+export function computerIdOf(witnessDir: string): string {
+  return computerId(witnessDir);
+}
+
 const COMPUTER_ID = /^[0-9a-f]{32}$/;
 
 /** Without a place for it there is none: witnesses cannot be kept then either. */

@@ -1,17 +1,8 @@
-import {
-  closeSync,
-  fdatasyncSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fdatasyncSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { type ChainId, chainOf } from '@shared/sync/vector';
-import { syncFolder, writeFileSafely } from '../files';
+import { renameFile, syncFolder, writeFileSafely } from '../files';
 import { type CopyPlace, givenBackOf } from '../journal/givenBack';
 import { decodeLine } from '../journal/line';
 import { listSegments, segmentPath } from '../journal/segments';
@@ -119,7 +110,7 @@ function writeInSlices(path: string, bytes: Uint8Array): void {
     } finally {
       closeSync(fd);
     }
-    renameSync(temporary, path);
+    renameFile(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;

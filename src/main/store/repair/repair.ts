@@ -42,7 +42,7 @@ const LEFT = ['chain', 'gap'];
  */
 export async function repairFolder(options: RepairOptions): Promise<Repaired> {
   const { dataDir } = options;
-  const lock = FolderLock.take(dataDir);
+  const lock = FolderLock.take(dataDir, options.witnessDir);
   try {
     const { setAside } = recoverJournal(dataDir, true);
     const before = await inspectFolder(dataDir);

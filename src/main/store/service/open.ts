@@ -54,9 +54,9 @@ export function damageError(damage: Damage): CodedError {
 
 /**
  * Open a folder: lock it, scan the end of its journal. Without `write` nothing is touched and no lock is needed.
- * Errors: `store.locked`.
+ * Errors: `store.locked`, `store.lockedElsewhere`.
  */
-export function openFolder(dataDir: string, write: boolean): OpenedFolder {
+export function openFolder(dataDir: string, write: boolean, witnessDir?: string): OpenedFolder {
   const problem = write ? unwritable(dataDir) : undefined;
   if (!write || problem) {
     const seen = look(dataDir);
@@ -64,7 +64,7 @@ export function openFolder(dataDir: string, write: boolean): OpenedFolder {
   }
   let lock: FolderLock | undefined;
   try {
-    lock = FolderLock.take(dataDir);
+    lock = FolderLock.take(dataDir, witnessDir);
     const recovered = recoverJournal(dataDir, true);
     const damage = recovered.damages[0];
     const known = identityOf(dataDir);

@@ -70,7 +70,10 @@ describe('the lock', () => {
     const { folder } = await usedFolder();
     const elsewhere = { pid: 4711, host: 'another-host', born: '', token: 'abcd' };
     writeFileSync(join(folder.dataDir, 'lock.json'), JSON.stringify(elsewhere));
-    await expect(folder.open()).rejects.toMatchObject({ code: 'store.locked', params: { pid: 4711 } });
+    await expect(folder.open()).rejects.toMatchObject({
+      code: 'store.lockedElsewhere',
+      params: { pid: 4711 },
+    });
   });
 
   it('is not replaced while another starter has claimed the succession of the same dead holder', async () => {

@@ -71,7 +71,7 @@ export type StoreHooks = Pick<CommitterParts, 'before' | 'apply' | 'committed' |
 
 /** Open the parts of a folder that has an identity. Errors: `store.locked`, `store.empty` where it has none yet. */
 export async function prepareStore(options: StoreOptions, hooks: StoreHooks): Promise<StoreParts> {
-  const folder = openFolder(options.dataDir, options.write);
+  const folder = openFolder(options.dataDir, options.write, options.witnessDir);
   try {
     if (!folder.identity) throw new CodedError('store.empty');
     return await openParts(options, folder, folder.identity, hooks);

@@ -5,7 +5,6 @@ import {
   mkdirSync,
   openSync,
   readSync,
-  renameSync,
   rmSync,
   statSync,
   writeSync,
@@ -13,7 +12,7 @@ import {
 import { dirname, join } from 'node:path';
 import type { BlobNeed } from '@shared/sync/station';
 import { blobPath, hashFile } from '../blobs/blobs';
-import { syncFolder } from '../files';
+import { renameFile, syncFolder } from '../files';
 import { errnoOf } from '../journal/disk';
 import { writeError } from '../journal/writer';
 import type { Db } from '../projection/database';
@@ -127,7 +126,7 @@ export class SharedBlobs {
     }
     try {
       mkdirSync(dirname(whole), { recursive: true });
-      renameSync(path, whole);
+      renameFile(path, whole);
       syncFolder(dirname(whole));
     } catch (error) {
       if (errnoOf(error) !== 'EEXIST') throw writeError(error, this.dataDir);
