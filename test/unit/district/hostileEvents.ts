@@ -1,6 +1,6 @@
 import { caseEvents } from '@shared/domain/case/events';
 import type { CaseState } from '@shared/domain/case/evolve';
-import type { Commit, CommitEvent } from '@shared/domain/envelope';
+import type { Commit } from '@shared/domain/envelope';
 import { reportEvents } from '@shared/domain/report/events';
 import { toInstant, toMs } from '@shared/rules/time';
 import fc from 'fast-check';
@@ -8,6 +8,8 @@ import { TEST_NOW } from '../../../src/main/store/testing/folder';
 import { commandOf } from '../../../src/main/store/testing/histories';
 import { Station } from '../../../src/main/store/testing/stations';
 import { received } from '../../../src/main/store/testing/wishes';
+
+type CommitEvent = Commit['events'][number];
 
 /** Histories as two desks write them that hear each other now and then, and what a desk writes that means no good. */
 
