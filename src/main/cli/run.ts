@@ -249,7 +249,7 @@ async function courier(
 }
 
 /** Loaded when it is asked for, as above. */
-async function repair(options: Options, host: CliHost): Promise<CliOutcome> {
+async function repair(options: Options, host: CliHost, signal: AbortSignal): Promise<CliOutcome> {
   const { repairCommand } = await import('./repair');
   const { paths, values, now } = options;
   return repairCommand({
@@ -259,7 +259,7 @@ async function repair(options: Options, host: CliHost): Promise<CliOutcome> {
     values,
     env: host.env,
     openStore: () => openStore(paths, host, now, keyOrProblem(paths.data, host)),
-    takePackage: (file) => courier({ ...options, positionals: ['courier', 'import', file] }, host),
+    takePackage: (file) => courier({ ...options, positionals: ['courier', 'import', file] }, host, signal),
   });
 }
 
@@ -312,7 +312,7 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<Cl
         return { value, code: value.ok ? 0 : 1 };
       }
       case 'repair':
-        return await repair(options, host);
+        return await interruptible((signal) => repair(options, host, signal));
       case 'unlock':
         return unlock(options, host);
       case 'stats':
