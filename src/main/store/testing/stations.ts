@@ -3,6 +3,7 @@ import { envelopeSchema } from '@shared/domain/commands';
 import { decide } from '@shared/domain/decide';
 import { type Commit, type Decision, type Fact, factsOf } from '@shared/domain/envelope';
 import type { Folded } from '@shared/domain/fold';
+import { sittingFor } from '@shared/domain/testing/world';
 import { toInstant, toMs } from '@shared/rules/time';
 import { HybridClock } from '../journal/hlc';
 import { encodeLine, hashLine } from '../journal/line';
@@ -96,7 +97,7 @@ export class Station {
     const streams = new BatchStreams(this.fold);
     const decision = decide(envelope, streams, derivedIds, {
       now,
-      actor: this.device,
+      actor: sittingFor(command, this.device),
       rules: this.knowledge.rules,
       newId: (aggregate) => `${aggregate}:${this.device}-${count}`,
       newCaseNo: (at) => this.numbers.next(at),
