@@ -9,6 +9,7 @@ import { type HealthNow, useHealth } from './health';
 import { type SharingNotice, sharingNotices } from './sharing/notices';
 import { useSharing } from './sharing/store';
 import { openDialog, showScreen, useDesk } from './state';
+import { act } from './work/calls';
 
 interface Notice {
   readonly code: string;
@@ -18,6 +19,11 @@ interface Notice {
   readonly action?: { readonly text: string; readonly run: () => void };
   /** Stays for as long as it is true: nothing can be written meanwhile. */
   readonly lasting?: boolean;
+}
+
+/** The computer's clock is right, whatever the last entry says. Where it fails the banner stays. */
+function believeClock(): void {
+  act('clock.confirm', {}).catch(() => {});
 }
 
 type T = (key: string, options?: Record<string, unknown>) => string;
@@ -33,6 +39,9 @@ function notices({ health, info }: HealthNow, t: T): Notice[] {
       state: refusing ? 'kapok' : 'gold',
       kind: refusing ? 'triangle' : 'half',
       text: health.problem ? errorText(t, health.problem) : t(`desk:banner.${health.state}`),
+      ...(health.problem?.code === 'store.clock'
+        ? { action: { text: t('desk:banner.clockRight'), run: believeClock } }
+        : {}),
       lasting: true,
     });
   } else if (info?.readOnly) {

@@ -128,6 +128,11 @@ export const actions = {
     input: z.object({ window: z.number().int(), envelope: envelopeSchema }),
     output: ackSchema,
   },
+  /**
+   * Somebody at the desk looked at the computer's clock, which does not fit the last entry (`store.clock`), and says that it is right.
+   * Errors: `session.none` where nobody is chosen.
+   */
+  'clock.confirm': { input: nothing, output: nothing },
   'import.start': { input: z.object({ token: z.string() }), output: importJobSchema },
   'import.finish': { input: z.object({ job: z.string() }), output: importJobSchema },
   'import.withdraw': {

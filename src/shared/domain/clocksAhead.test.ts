@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toInstant } from '../rules/time';
+import { knownClocks } from './case/clocks';
 import type { CommandInput } from './commands';
 import { Desk, exchange } from './testing/desks';
 import { reported } from './testing/world';
@@ -112,5 +113,110 @@ describe('a desk whose clock is behind another’s', () => {
     slow.wait(20).must(row('closed', '2024-12-31T09:15:00.000+08:00'));
     expect(slow.case(kase)?.stage).toBe('closed');
     expect(caseWrongs(slow.case(kase) as never)).toEqual([]);
+  });
+});
+
+describe('a desk whose clock was years ahead for a while', () => {
+  const YEARS = 4 * 365 * 24 * HOUR;
+
+  /** Everything was right but for one move. */
+  function years(move: CommandInput, before: readonly CommandInput[] = []): Desk {
+    const desk = new Desk('a');
+    desk.must(reported({ reportId: R }));
+    desk.must({ type: 'case.file', reportId: R, title: '垃圾', place: { text: '冼村路' }, caseId: C });
+    for (const step of before) desk.wait(1).must(step);
+    desk.ahead = YEARS;
+    desk.wait(1).must(move);
+    desk.ahead = 0;
+    return desk.wait(1);
+  }
+
+  /** What every clock is due by: all of them were granted anew since. */
+  const dues = (desk: Desk) => (desk.case(C)?.clocks ?? []).map(({ grant }) => grant.due);
+
+  const rest: CommandInput[] = [
+    { type: 'case.accept', caseId: C, unit: 'hwz' },
+    { type: 'case.handle', caseId: C, unit: 'hwz', note: '已清理' },
+    { type: 'case.check', caseId: C, passed: false, how: 'photo', note: '有残留' },
+    { type: 'case.askExtension', caseId: C, reason: '下雨' },
+    { type: 'case.answer', caseId: C, granted: true, approver: 'boss' },
+    { type: 'case.handle', caseId: C, unit: 'hwz', note: '已清理' },
+    { type: 'case.check', caseId: C, passed: true, how: 'photo', close: true },
+    { type: 'case.reopen', caseId: C, reason: '不满意' },
+  ];
+
+  it('goes on with each move at its own time, under limits of now', () => {
+    const desk = years(assign);
+    for (const step of rest) {
+      desk.wait(1).must(step);
+      const { movedAt } = desk.case(C) ?? {};
+      expect(movedAt, step.type).toBe(toInstant(desk.now));
+    }
+    expect(dues(desk)).toHaveLength(5);
+    expect(dues(desk).every((due) => due < '2026')).toBe(true);
+    expect(caseWrongs(desk.case(C) as never)).toEqual([]);
+  });
+
+  it('takes a move at a time that was said, but not before a move that was right', () => {
+    const desk = years(assign).wait(60);
+    const at = (minutes: number) => ({ at: toInstant(desk.now - minutes * 60_000) });
+    desk.must({ type: 'case.accept', caseId: C, unit: 'hwz' }, at(30));
+    const done: CommandInput = { type: 'case.handle', caseId: C, unit: 'hwz', note: '已清理' };
+    expect(desk.do(done, at(40))).toMatchObject({ ok: false, refusal: { code: 'case.beforeLast' } });
+    desk.must(done, at(20));
+    expect(desk.case(C)?.handledAt).toBe(at(20).at);
+  });
+
+  it('counts again, holds and goes on over what has really run', () => {
+    const desk = years({ type: 'case.handle', caseId: C, unit: 'hwz', note: '已清理' }, [assign]);
+    desk.must({ type: 'case.check', caseId: C, passed: false, how: 'photo', note: '有残留' });
+    const due = () => desk.case(C)?.clocks.find(({ name }) => name === 'handle')?.grant.due ?? '';
+    const reworked = due();
+    desk.must({ type: 'case.reckon', caseId: C, because: 'calendar' });
+    expect(due()).toBe(reworked);
+    const until = toInstant(desk.now + 48 * HOUR);
+    desk.must({ type: 'case.askHold', caseId: C, reason: '等材料', until });
+    desk.must({ type: 'case.answer', caseId: C, granted: true, approver: 'boss' });
+    const state = desk.case(C);
+    if (!state) throw new Error('no case');
+    expect(due() > until && due().startsWith('2025')).toBe(true);
+    expect(
+      knownClocks(state, toInstant(desk.now)).clocks.find(({ name }) => name === 'handle'),
+    ).toMatchObject({
+      intervals: [{ to: toInstant(desk.now) }, { from: until }],
+    });
+  });
+
+  it('counts a report’s intake from when it came back, whatever time it was taken in at', () => {
+    const desk = new Desk('a');
+    desk.ahead = YEARS;
+    desk.must(reported({ reportId: R }));
+    desk.ahead = 0;
+    desk.must({ type: 'report.sendVerify', reportId: R, to: '巡查', how: 'onSite' });
+    desk.wait(30).must({ type: 'report.verify', reportId: R, real: true, note: '属实' });
+    expect((desk.report(R)?.intake.due ?? '~') < '2026').toBe(true);
+    desk.must({ type: 'report.reckon', reportId: R, because: 'calendar' });
+    expect((desk.report(R)?.intake.due ?? '~') < '2026').toBe(true);
+  });
+
+  it('closes by a sheet of now what was touched by the wrong clock', () => {
+    const desk = new Desk('a');
+    const row = (state: 'handling' | 'closed', asOf: string): CommandInput =>
+      ({
+        ...reported(),
+        type: 'report.import',
+        channel: 'hotline12345',
+        outsideNo: 'NO-1',
+        asOf,
+        sheet: { state, unit: '单位 hwz', asOf },
+      }) as CommandInput;
+    desk.must(row('handling', '2024-12-31T09:00:00.000+08:00'));
+    const kase = desk.streams.find((id) => id.startsWith('case:')) ?? '';
+    desk.ahead = YEARS;
+    desk.must({ type: 'case.note', caseId: kase, text: '已电话核实' });
+    desk.ahead = 0;
+    desk.wait(60).must(row('closed', '2024-12-31T09:15:00.000+08:00'));
+    expect(desk.case(kase)).toMatchObject({ stage: 'closed' });
+    expect((desk.case(kase)?.closedAt ?? '9') <= toInstant(desk.now)).toBe(true);
   });
 });

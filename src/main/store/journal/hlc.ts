@@ -1,3 +1,4 @@
+import { WRONG_CLOCK_MS } from '@shared/rules/clockAhead';
 import { toInstant, toMs } from '@shared/rules/time';
 
 const SEPARATOR = '/';
@@ -13,7 +14,10 @@ export function parseHlc(hlc: string): { ms: number; counter: number } {
   return { ms: toMs(time), counter: Number.parseInt(counter, 16) };
 }
 
-/** A clock that never goes back, whatever the host's clock does; the host's time is passed in. */
+/**
+ * A clock that does not go back when the host's clock does, but for one that had been set wrong: what comes after bears its own
+ * time. The host's time is passed in.
+ */
 export class HybridClock {
   private ms = 0;
   private counter = 0;
@@ -29,7 +33,7 @@ export class HybridClock {
 
   /** The next reading at this host time. */
   next(nowMs: number): string {
-    if (nowMs > this.ms) {
+    if (nowMs > this.ms || this.ms - nowMs >= WRONG_CLOCK_MS) {
       this.ms = nowMs;
       this.counter = 0;
     } else if (this.counter < 0xffff) this.counter += 1;

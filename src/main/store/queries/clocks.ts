@@ -1,10 +1,12 @@
 import { CodedError } from '@shared/contract/errors';
 import type { ClockView } from '@shared/contract/pages';
 import type { DeadlineWhy } from '@shared/contract/rules';
+import { knownClocks } from '@shared/domain/case/clocks';
 import type { CaseState } from '@shared/domain/case/evolve';
 import { isFinal } from '@shared/domain/case/moves';
 import type { LimitGrant } from '@shared/domain/common';
 import type { ReportState } from '@shared/domain/report/evolve';
+import { ranBy } from '@shared/rules/clockAhead';
 import type { QueryContext } from './context';
 import { clockView } from './views';
 
@@ -57,16 +59,18 @@ function verifyClock(report: ReportState, context: QueryContext): KnownClock[] {
 function reportClocks(report: ReportState, context: QueryContext): KnownClock[] {
   const { intake, outside, reply, refusal } = report;
   return [
-    known('intake', intake, report.intakeRan),
+    known('intake', intake, ranBy(report.intakeRan, intake.start, context.now)),
     ...verifyClock(report, context),
     ...(outside ? [known('outside', outside, till(outside.start, reply?.at))] : []),
     ...replyClock(report, refusal?.reply),
   ];
 }
 
-function caseClocks(state: CaseState): KnownClock[] {
+function caseClocks(state: CaseState, now: string): KnownClock[] {
   return [
-    ...state.clocks.map(({ name, unit, grant, intervals }) => known(name, grant, intervals, unit)),
+    ...knownClocks(state, now).clocks.map(({ name, unit, grant, intervals }) =>
+      known(name, grant, intervals, unit),
+    ),
     ...state.supervisions.map(({ unit, grant, at, answeredAt }) =>
       known('supervise', grant, till(at, answeredAt), unit),
     ),
@@ -109,7 +113,7 @@ export function clocksOf(id: string, context: QueryContext): { clocks: KnownCloc
   const named = (name: string) => (clocks: KnownClock[]) => clocks.filter(({ clock }) => clock === name);
   const clocks = [
     ...(reports[0] ?? []).filter(({ clock }) => clock === 'intake' || clock === 'verify'),
-    ...caseClocks(state),
+    ...caseClocks(state, context.now),
     ...firstDue(reports.flatMap(named('outside'))).map((one) => stoppedBy(state, one)),
     ...firstDue(linked.flatMap((report) => replyClock(report, state.reply))),
   ];

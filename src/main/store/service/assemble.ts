@@ -1,6 +1,7 @@
 import type { CodedError } from '@shared/contract/errors';
 import type { DecideContext } from '@shared/domain/context';
 import { normalisePhone } from '@shared/rules/intake/personal';
+import { toMs } from '@shared/rules/time';
 import type { HybridClock } from '../journal/hlc';
 import type { Identity } from '../journal/identity';
 import type { JournalWriter } from '../journal/writer';
@@ -10,6 +11,7 @@ import { callerHasher } from '../keys/seal';
 import type { Projection } from '../projection/projection';
 import { Author, CaseNumbers, type ChainHead, randomStreamId } from './author';
 import type { CentreClock } from './centreClock';
+import type { ClockGuard } from './clockGuard';
 import { Committer, type CommitterParts } from './committer';
 import type { Knowledge } from './knowledge';
 import { RequestDigests } from './requestDigest';
@@ -23,6 +25,7 @@ interface StoreParts {
   readonly writer: JournalWriter;
   readonly hlc: HybridClock;
   readonly clock: CentreClock;
+  readonly clockGuard: ClockGuard;
   readonly projection: Projection;
 }
 
@@ -36,7 +39,7 @@ export function makeCommitter(
   head: ChainHead,
   hooks: Hooks,
 ): Committer {
-  const { reader, knowledge, keys, writer, hlc, clock, projection } = parts;
+  const { reader, knowledge, keys, writer, hlc, clock, clockGuard, projection } = parts;
   const lastOf = (prefix: string): number => lastNumber(projection, prefix);
   const numbers = new CaseNumbers(identity.letter, lastOf, identity.incarnation);
   const key = options.centreKey && 'key' in options.centreKey ? options.centreKey.key : undefined;
@@ -55,8 +58,9 @@ export function makeCommitter(
   const digests = key && keys ? new RequestDigests(key, keys) : undefined;
   const author = new Author(identity, hlc, keys, digests);
   const commitOf = (id: string) => reader.commitOf(id);
+  const mayStamp = (now: string) => clockGuard.mustBelieve(toMs(now));
   return new Committer(
-    { author, writer, keys, numbers, digests, streams: reader, commitOf, context, ...hooks },
+    { author, writer, keys, numbers, digests, streams: reader, commitOf, context, mayStamp, ...hooks },
     head,
     projection.head().position,
   );

@@ -26,6 +26,8 @@ export interface CommitterParts {
   readonly digests?: RequestDigests | undefined;
   commitOf(id: string): { commit: Commit; position: number } | undefined;
   context(actor: string, numbers: CaseNumbers): DecideContext;
+  /** May anything be stamped with this time? Errors: `store.clock`. */
+  mayStamp?(now: string): void;
   /** Called before a batch is decided: rows that wait are written. */
   before?(): void;
   /** Called with what has become durable, before anybody is answered. */
@@ -153,6 +155,7 @@ export class Committer {
         return undefined;
       }
       const context = this.parts.context(actor, this.parts.numbers);
+      this.parts.mayStamp?.(context.now);
       const decision = decide(envelope, streams, derivedIds, context);
       if (!decision.ok) throw new CodedError(decision.refusal.code, decision.refusal.params);
       if (decision.events.length === 0) {

@@ -23,6 +23,7 @@ import { ownHead, ownLastCommit } from '../sharing/chains';
 import { aheadOf } from '../sharing/incoming';
 import { makeCommitter } from './assemble';
 import { CentreClock } from './centreClock';
+import { ClockGuard } from './clockGuard';
 import type { Committer, CommitterParts } from './committer';
 import { Knowledge } from './knowledge';
 import type { SnapshotMaker } from './makeSnapshot';
@@ -40,6 +41,8 @@ export interface StoreOptions {
   readonly start?: Instant | undefined;
   /** The host's wall clock, epoch ms; tests bring their own. */
   readonly hostNow?: (() => number) | undefined;
+  /** Milliseconds that only grow, beside `hostNow`: with them tests have the host's clock watched, as it is in real work. */
+  readonly monotonicNow?: (() => number) | undefined;
   readonly disk?: Disk | undefined;
   readonly onProgress?: Progress | undefined;
   /** Makes snapshots apart from the store; without it the store makes them itself, and stands still meanwhile. */
@@ -50,6 +53,7 @@ export interface StoreOptions {
 export interface StoreParts {
   readonly identity: Identity;
   readonly clock: CentreClock;
+  readonly clockGuard: ClockGuard;
   readonly projection: Projection;
   readonly reader: StreamReader;
   readonly knowledge: Knowledge;
@@ -132,7 +136,9 @@ async function openParts(
   const writer = new JournalWriter(journal, recovered.end, options.disk);
   const hlc = new HybridClock();
   for (const seen of [mine, recovered.head?.commit]) if (seen) observe(hlc, seen, clock.nowMs());
-  const parts = { reader, knowledge, keys, writer, hlc, clock, projection: opened.projection };
+  const lastEntry = (mine ?? recovered.head?.commit)?.recordedAt;
+  const clockGuard = new ClockGuard(lastEntry, monotonicOf(options, demo));
+  const parts = { reader, knowledge, keys, writer, hlc, clock, clockGuard, projection: opened.projection };
   const committer = makeCommitter(options, identity, parts, ownHead(db, reader, identity), hooks);
   const snapshots = new SnapshotKeeper(dataDir, opened.projection, options.snapshots, opened.tail);
   const blobs = new Blobs(dataDir);
@@ -151,6 +157,12 @@ function sealedBy(journal: string, device: string): boolean {
   for (const { commit } of walk(journal))
     if (commit.device === device && commit.events.some(({ sealed }) => sealed)) return true;
   return false;
+}
+
+/** What watches the host's clock. The demo's clock and one that was set for a run are as they are on purpose. */
+function monotonicOf(options: StoreOptions, demo: boolean): (() => number) | undefined {
+  if (demo || options.start !== undefined) return undefined;
+  return options.hostNow ? options.monotonicNow : () => performance.now();
 }
 
 /** Take a commit's clock into account, but for one that is far ahead: it must not drag this one along. */

@@ -35,6 +35,7 @@ export const actionDeeds: Readonly<Record<ActionName, Deed | undefined>> = {
   'rules.readYear': undefined,
   'picture.put': 'desk.work',
   'caller.find': 'desk.work',
+  'clock.confirm': 'desk.work',
   'import.start': 'desk.work',
   'import.finish': 'desk.work',
   'import.withdraw': 'desk.work',

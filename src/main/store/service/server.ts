@@ -94,7 +94,12 @@ export class StoreServer {
     this.feeds.publish('health', this.health());
     this.publishClock(waited);
     if (waited) this.publishChange();
-    this.rules.resume().catch((error: unknown) => console.error(`clocks not reckoned: ${String(error)}`));
+    this.resumeRules();
+  }
+
+  /** Go on with what was being counted when the program ended, or when the host's clock was in doubt. */
+  private resumeRules(): void {
+    this.rules?.resume().catch((error: unknown) => console.error(`clocks not reckoned: ${String(error)}`));
   }
 
   /** There is no store to serve, and why. */
@@ -199,6 +204,11 @@ export class StoreServer {
     'session.may': ({ window, deed }) => this.sessions.view(window, deed),
     'command.confirmed': ({ window, envelope }) =>
       this.command(envelope as Envelope, this.sessions.atWindow(window), true),
+    'clock.confirm': () => {
+      this.theStore().believeClock();
+      this.resumeRules();
+      return {};
+    },
     'import.start': ({ token }, { actor }) => this.theImports().start(token, actor),
     'import.finish': ({ job }, { actor }) => this.theImports().finish(job, actor),
     'import.withdraw': ({ job }, { actor }) => this.theImports().withdraw(job, actor),

@@ -27,6 +27,7 @@ import { ownHead } from '../sharing/chains';
 import type { ChainHead } from './author';
 import { diskIsWell, rememberFolder } from './care';
 import type { CentreClock } from './centreClock';
+import { type ClockGuard, clockError } from './clockGuard';
 import type { Committer } from './committer';
 import type { Knowledge } from './knowledge';
 import { foldersOf } from './open';
@@ -77,6 +78,8 @@ export class Store {
   readonly sharing: Sharing;
 
   readonly clock: CentreClock;
+  private readonly clockGuard: ClockGuard;
+  private clockDoubted = false;
   readonly projection: Projection;
   readonly reader: StreamReader;
   readonly knowledge: Knowledge;
@@ -97,6 +100,7 @@ export class Store {
   ) {
     ({
       clock: this.clock,
+      clockGuard: this.clockGuard,
       projection: this.projection,
       reader: this.reader,
       knowledge: this.knowledge,
@@ -172,7 +176,7 @@ export class Store {
 
   /**
    * Validate and execute a command for an actor. `by`: a person's id is bound to what it asks (see `RequestDigests`), a
-   * program's to its job and row alone. Errors: `store.readOnly`, `store.key`, `store.noTables`, `command.otherRequest`,
+   * program's to its job and row alone. Errors: `store.readOnly`, `store.key`, `store.clock`, `store.noTables`, `command.otherRequest`,
    * `command.lookAgain`, refusals, and the journal's.
    */
   async execute(input: EnvelopeInput, actor: string, by: Asker = 'program'): Promise<Ack> {
@@ -306,10 +310,12 @@ export class Store {
   /** State of the store as screens show it. */
   health(interruptedJobs: number): Health {
     const key = this.options.centreKey;
-    const problem = this.problem ?? (key instanceof CodedError ? key : undefined);
+    const doubt = this.clockGuard.doubt(this.clock.nowMs());
+    const clock = doubt && clockError(doubt);
+    const problem = this.problem ?? (key instanceof CodedError ? key : clock);
     const writable = this.lock && !this.startProblem;
     return {
-      state: !writable ? 'readOnly' : this.problem ? 'refusing' : 'ready',
+      state: !writable ? 'readOnly' : this.problem || clock ? 'refusing' : 'ready',
       problem: problem ? { code: problem.code, params: { ...problem.params } } : null,
       device: this.identity.device,
       incarnation: this.identity.incarnation,
@@ -388,6 +394,20 @@ export class Store {
     await this.committer.execute(envelopeSchema.parse({ id, command }), 'system', 'program').catch(() => {});
   }
 
+  /** Is the host's clock in doubt, or no longer? Looked at from time to time, so that the desk is asked before it writes. */
+  lookAtClock(): void {
+    const doubted = this.clockGuard.doubt(this.clock.nowMs()) !== undefined;
+    if (doubted === this.clockDoubted) return;
+    this.clockDoubted = doubted;
+    this.events.health();
+  }
+
+  /** Somebody says that the host's clock is right. */
+  believeClock(): void {
+    this.clockGuard.believe(this.clock.nowMs());
+    this.lookAtClock();
+  }
+
   /** Make a snapshot of the projection where enough has changed since the last. */
   snapshotIfDue(after: number): void {
     if (!this.lock || this.problem) return;
@@ -458,6 +478,8 @@ export class Store {
 
   /** Own commands became durable. */
   private own(batch: readonly Applied[], moved: ReadonlyMap<string, Folded>): void {
+    const last = batch.at(-1)?.commit.recordedAt;
+    if (last !== undefined) this.clockGuard.wrote(last);
     this.apply(batch, moved);
     this.sharing.committed(batch.map(({ commit }) => commit));
   }

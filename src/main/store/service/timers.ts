@@ -28,6 +28,7 @@ export class Timers {
   start(): void {
     this.every(BEAT_MS, () => this.tellClock(false));
     this.every(PROBE_MS, () => this.store.probeDisk());
+    this.every(PROBE_MS, () => this.store.lookAtClock());
     this.every(SNAPSHOT_MS, () => this.store.snapshotIfDue(SNAPSHOT_AFTER));
     this.every(SAVE_MS, () => this.store.remember());
     this.every(KEYS_MS, () => this.store.followKeys());

@@ -1,3 +1,4 @@
+import { ranBy } from '../../rules/clockAhead';
 import { later } from '../../rules/time';
 import type { LimitGrant } from '../common';
 import type { ClockGrant, ClockName } from './events';
@@ -113,6 +114,19 @@ export function stageClocks(state: Pick<CaseState, 'stage' | 'parts' | 'clocks'>
     default:
       return [];
   }
+}
+
+/**
+ * A case with its clocks as far as they can have run by `at`, whatever a clock that was set wrong wrote of the years ahead: limits
+ * are counted over what is left. The same case where nothing lies ahead.
+ */
+export function knownClocks(state: CaseState, at: string): CaseState {
+  const until = state.stage === 'onHold' ? state.hold?.until : undefined;
+  const clocks = state.clocks.map((clock) => {
+    const intervals = ranBy(clock.intervals, clock.grant.start, at, until);
+    return intervals === clock.intervals ? clock : { ...clock, intervals };
+  });
+  return clocks.every((clock, i) => clock === state.clocks[i]) ? state : { ...state, clocks };
 }
 
 /** The clocks that run now, first due first. */

@@ -1,8 +1,9 @@
+import { afterLast, isFarAhead } from '../../rules/clockAhead';
 import { maskText } from '../../rules/intake/personal';
-import { later } from '../../rules/time';
 import type { DecideContext, Streams } from '../context';
 import { accept, type Decision, refuse } from '../envelope';
 import { atTime } from './atTime';
+import { knownClocks } from './clocks';
 import type { CaseCommand, CaseMove } from './commands';
 import * as centre from './decideCentre';
 import * as units from './decideUnits';
@@ -58,9 +59,9 @@ const anyTime: ReadonlySet<CaseMove> = new Set(['case.note', 'case.describe', 'c
 
 /**
  * The only place that says what may be done with a case. `at` is when it happened.
- * Where nobody said when, it is now, but never before the event that moved the case last: another station's clock may have been
- * ahead. Refusals: `case.unknown`, `case.notNow` (stage), `case.beforeLast` (said to be older than that event), those of `caseMoves`, and
- * each move's own.
+ * Where nobody said when, it is now, or with the event that moved the case last where another station's clock was a little ahead
+ * (`afterLast`). Refusals: `case.unknown`, `case.notNow` (stage), `case.beforeLast` (said to be older than that event, which no
+ * wrong clock wrote), those of `caseMoves`, and each move's own.
  */
 export function decideCase(
   state: CaseState | null,
@@ -71,11 +72,11 @@ export function decideCase(
 ): Decision {
   if (!state) return refuse('case.unknown', { case: command.caseId });
   const { now, actor } = ctx;
-  const at = said ?? (anyTime.has(command.type) ? now : later(now, state.movedAt));
+  const at = said ?? (anyTime.has(command.type) ? now : afterLast(now, state.movedAt));
   const block = blockOf(state, command.type, { at, now, actor, policy: ctx.rules.policy });
   if (block) return { ok: false, refusal: block };
-  if (!anyTime.has(command.type) && at < state.movedAt)
+  if (!anyTime.has(command.type) && at < state.movedAt && !isFarAhead(state.movedAt, now))
     return refuse('case.beforeLast', { last: state.movedAt });
   const decide = decisions[command.type] as Decide<CaseMove>;
-  return decide(atTime(state, at), command, ctx, at, streams);
+  return decide(knownClocks(atTime(state, at), at), command, ctx, at, streams);
 }

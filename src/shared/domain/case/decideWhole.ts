@@ -2,7 +2,7 @@ import { maskText } from '../../rules/intake/personal';
 import type { DecideContext, Streams } from '../context';
 import { accept, type NewEvent, refuse } from '../envelope';
 import { reportEvent } from '../report/event';
-import { stageClocks } from './clocks';
+import { knownClocks, stageClocks } from './clocks';
 import { continued } from './decideCentre';
 import { caseEvent, type Decide } from './deciding';
 import { isFinal } from './moves';
@@ -45,7 +45,7 @@ export function cameFrom(state: CaseState, streams: Streams): { id: string; via:
 /** The clocks of the stage that it goes back to, over what they ran before. */
 export function restart(state: CaseState, ctx: DecideContext, at: string) {
   const stage = state.merged?.stage ?? state.stage;
-  return stageClocks({ ...state, stage }).map((clock) => continued(clock, ctx, at, at));
+  return stageClocks({ ...knownClocks(state, at), stage }).map((clock) => continued(clock, ctx, at, at));
 }
 
 export const unmerge: Decide<'case.unmerge'> = (state, { reason }, ctx, at, streams) => {

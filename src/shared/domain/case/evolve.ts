@@ -1,3 +1,4 @@
+import { isFarAhead } from '../../rules/clockAhead';
 import { later } from '../../rules/time';
 import type { Photo } from '../common';
 import { commitOf, type Fact } from '../envelope';
@@ -89,6 +90,11 @@ function filedAgain(state: CaseState, fact: Fact): CaseState {
   return known.includes(no) ? state : { ...state, otherNos: [...(state.otherNos ?? []), no] };
 }
 
+/** When a case was moved last. What a wrong clock said of the move before holds no longer once another one tells. */
+function movedAfter(before: string, { at, recordedAt }: Fact): string {
+  return isFarAhead(before, recordedAt) ? at : later(at, before);
+}
+
 /** Fold one fact into a case; unknown types leave the state as it is (they are parked, not lost). */
 export function evolveCase(state: CaseState | null, fact: Fact): CaseState | null {
   if (fact.type === 'case.filed') {
@@ -109,7 +115,7 @@ export function evolveCase(state: CaseState | null, fact: Fact): CaseState | nul
     ...next,
     undo: taken ? undoPoint(before, fact) : undefined,
     lastAt: counted ? before.lastAt : later(fact.at, before.lastAt),
-    movedAt: stays.has(fact.type) ? next.movedAt : later(fact.at, next.movedAt),
+    movedAt: stays.has(fact.type) ? next.movedAt : movedAfter(next.movedAt, fact),
     lastBy: counted ? before.lastBy : fact.actor,
     lastCause: counted ? before.lastCause : fact.cause,
   };

@@ -1,4 +1,4 @@
-import { later } from '../../rules/time';
+import { afterLast } from '../../rules/clockAhead';
 import type { DecideContext, Streams } from '../context';
 import { accept, type NewEvent, refuse } from '../envelope';
 import { reportEvent } from '../report/event';
@@ -49,7 +49,7 @@ export const settle: Decide<'case.settle'> = (
   const said = masked(note);
   const data = { refs: [...refs], aside, chosen: side, ...(said ? { note: said } : {}) };
   const events = [caseEvent(state.id, 'case.settled', at, data)];
-  const when = later(at, state.movedAt);
+  const when = afterLast(at, state.movedAt);
   if (chosen.keeps) events.push(caseEvent(state.id, 'case.described', when, chosen.keeps));
   const mergers = conflict.sides.flatMap((one) => one.events).filter(({ type }) => type === 'case.merged');
   return accept([...reportsAfter(state, mergers, new Set(aside), when, streams), ...events]);

@@ -1,7 +1,7 @@
+import { ranBy } from '../../rules/clockAhead';
 import { maskExcept } from '../../rules/intake/maskExcept';
 import { maskText } from '../../rules/intake/personal';
 import type { LimitFor } from '../../rules/ruleBook';
-import { later } from '../../rules/time';
 import { caseEvent } from '../case/deciding';
 import type { CaseState } from '../case/evolve';
 import { isFinal } from '../case/moves';
@@ -58,10 +58,10 @@ function whatOf(state: ReportState): LimitFor {
 }
 
 function verifiedIntake(state: ReportState, ctx: DecideContext, at: string): LimitGrant {
-  const ran = state.intakeRan.flatMap(({ from, to }) => (to === undefined ? [] : [{ from, to }]));
+  const { intake, intakeRan } = state;
   // A clock that was ahead may have ended the last stretch after now.
-  const from = later(ran.at(-1)?.to ?? at, at);
-  return ctx.rules.fixed(state.intake, state.intake.rule, [...ran, { from }]);
+  const ran = ranBy(intakeRan, intake.start, at).filter(({ to }) => to !== undefined);
+  return ctx.rules.fixed(intake, intake.rule, [...ran, { from: at }]);
 }
 
 /** What of a report's deadlines changes under the rules of now. One that came from outside with its date is not ours to count. */
@@ -74,7 +74,9 @@ function reckoned(
   const { outside, verification, refusal } = state;
   const out = isVerifying(state) && state.status === 'received' ? verification?.grant : undefined;
   const grants = {
-    intake: running ? regrant(state.intake, state.intakeRan, ctx) : undefined,
+    intake: running
+      ? regrant(state.intake, ranBy(state.intakeRan, state.intake.start, ctx.now), ctx)
+      : undefined,
     outside: outside && outside.rule !== 'outside' ? from(outside) : undefined,
     verify: out && from(out),
     reply: refusal?.reply && from(refusal.reply),

@@ -1,3 +1,4 @@
+import { afterLast, isFarAhead } from '../../rules/clockAhead';
 import { maskText } from '../../rules/intake/personal';
 import { later } from '../../rules/time';
 import { caseEvent } from '../case/deciding';
@@ -150,10 +151,10 @@ function decideSheetAgain(
     kase.lead &&
     kase.stage === 'handling'
   ) {
-    // Another station's clock may have been ahead: then it ends when it was last touched.
-    const asOf =
-      command.asOf >= kase.lastAt && command.asOf <= ctx.now ? command.asOf : later(ctx.now, kase.lastAt);
-    const closing = { ...command, asOf, receivedAt: kase.lastAt, outsideDue: undefined };
+    // Another station's clock may have been ahead: then it ends when it was last touched, or now where that clock was wrong.
+    const last = isFarAhead(kase.lastAt, ctx.now) ? command.receivedAt : kase.lastAt;
+    const asOf = command.asOf >= last && command.asOf <= ctx.now ? command.asOf : afterLast(ctx.now, last);
+    const closing = { ...command, asOf, receivedAt: last, outsideDue: undefined };
     events.push(...closedBySheet(kase.id, kase.lead, closing, ctx));
   }
   return accept(events, { outcome: 'updated', reportId: state.id });

@@ -1,5 +1,5 @@
+import { afterLast } from '../../rules/clockAhead';
 import { maskText } from '../../rules/intake/personal';
-import { later } from '../../rules/time';
 import { restart } from '../case/decideWhole';
 import { caseEvent, limitFor } from '../case/deciding';
 import type { CaseState } from '../case/evolve';
@@ -34,7 +34,7 @@ function endOrphan(
   ctx: DecideContext,
   at: string,
 ): NewEvent {
-  const when = later(at, orphan.movedAt);
+  const when = afterLast(at, orphan.movedAt);
   if (chosen) return caseEvent(orphan.id, 'case.merged', when, { into: chosen.id, intoNo: chosen.no });
   const reply = ctx.rules.grant('reply', limitFor(orphan), when);
   return caseEvent(orphan.id, 'case.voided', when, { reason: why, reply });
@@ -63,7 +63,7 @@ function casesAfter(
     .filter((kase) => !isFinal(kase.stage));
   const again: NewEvent[] = [];
   if (next?.merged && linked.includes(next.merged.into)) {
-    const when = later(at, next.movedAt);
+    const when = afterLast(at, next.movedAt);
     again.push(caseEvent(next.id, 'case.split', when, { reason: why, clocks: restart(next, ctx, when) }));
   }
   return [...again, ...orphans.map((orphan) => endOrphan(orphan, next, why, ctx, at))];
