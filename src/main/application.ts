@@ -163,6 +163,8 @@ export class Application {
   inspect(): Record<string, unknown> {
     return {
       storePid: () => this.store.pid,
+      askStore: (name: string) => this.store.own.call('query', name, {}),
+      askWorkshop: (name: string, input: unknown) => this.workshop.call(name, input),
       syncPid: () => this.sync.pid,
       openWall: (bounds?: Electron.Rectangle, language?: string) =>
         void this.openWall(undefined, { bounds, language }),
@@ -184,12 +186,22 @@ export class Application {
       this.desk.focus();
       return;
     }
-    this.desk = openDesk(this.folders.preload, '');
-    watchWindow(this.desk, 'desk');
+    const desk = openDesk(this.folders.preload, '');
+    this.desk = desk;
+    watchWindow(desk, 'desk');
+    desk.once('closed', () => this.leaveWithLast());
     // The page is on its way; the workshop can be made ready behind it.
-    this.desk.webContents.once('did-finish-load', () =>
-      setTimeout(() => void this.workshop.start().catch(() => {}), 1500),
+    desk.webContents.once('did-finish-load', () =>
+      setTimeout(() => {
+        if (!desk.isDestroyed()) void this.workshop.start().catch(() => {});
+      }, 1500),
     );
+  }
+
+  /** The program ends with the last window that somebody sees: the hidden workshop is none, and Electron would count it. */
+  private leaveWithLast(): void {
+    const desk = this.desk && !this.desk.isDestroyed();
+    if (!desk && !this.wall.open) app.quit();
   }
 
   private openWall(
@@ -198,7 +210,9 @@ export class Application {
   ): void {
     const fresh = this.wall.open === undefined;
     const window = this.wall.show(chooseDisplay(display), options);
-    if (fresh) watchWindow(window, 'wall');
+    if (!fresh) return;
+    watchWindow(window, 'wall');
+    window.once('closed', () => this.leaveWithLast());
   }
 
   /** A page says that it is there: it gets its port to the store. Again after every reload. */

@@ -37,6 +37,8 @@ export class StoreHost {
     (answer: Extract<FromStore, { kind: 'preview' }>['answer']) => void
   >();
   private readonly openings: ((state: string) => void)[] = [];
+  /** What was sent while no store ran; the next one gets it. */
+  private unsent: { readonly message: ToStore; readonly port: MessagePortMain | undefined }[] = [];
   private closedWaiter: (() => void) | undefined;
   private state: string | undefined;
 
@@ -61,10 +63,11 @@ export class StoreHost {
     child.on('message', (message: FromStore) => this.receive(message));
     child.once('exit', (code) => this.exited(child, code));
     this.send({ ...this.init, snapshotEntry });
+    for (const { message, port } of this.unsent.splice(0)) this.send(message, port);
     for (const { contents, role } of this.windows.values()) this.connect(contents, role);
   }
 
-  /** Resolves when the store has opened (or found an empty folder). */
+  /** Resolves when the store that runs, or the next one, has opened (or found an empty folder). */
   opened(): Promise<string> {
     return this.state ? Promise.resolve(this.state) : new Promise((resolve) => this.openings.push(resolve));
   }
@@ -73,6 +76,8 @@ export class StoreHost {
   connect(contents: WebContents, role: 'desk' | 'wall'): void {
     if (!this.windows.has(contents.id)) contents.once('destroyed', () => this.windows.delete(contents.id));
     this.windows.set(contents.id, { contents, role });
+    // The next store connects every window when it starts.
+    if (!this.child) return;
     const { port1, port2 } = new MessageChannelMain();
     this.send({ kind: 'port', role, window: contents.id }, port1);
     contents.postMessage('xiuhua:port', null, [port2]);
@@ -92,7 +97,7 @@ export class StoreHost {
     this.send({ kind: 'workshop' }, port);
   }
 
-  /** Main's own questions and errands: it acts as `system`. */
+  /** Main's own questions and errands: it acts as `system`. What is asked while the store is started again waits for it. */
   get own(): Caller {
     return this.callerAs('main');
   }
@@ -156,8 +161,10 @@ export class StoreHost {
 
   /** Ask the store to flush and close; kill it if it does not within the limit. */
   async quit(limitMs = 5000): Promise<void> {
-    if (this.quitting || !this.child) return;
+    if (this.quitting) return;
     this.quitting = true;
+    for (const { port } of this.unsent.splice(0)) port?.close();
+    if (!this.child) return;
     const closed = new Promise<void>((resolve) => {
       this.closedWaiter = resolve;
     });
@@ -167,7 +174,9 @@ export class StoreHost {
   }
 
   private send(message: ToStore, port?: MessagePortMain): void {
-    this.child?.postMessage(message, port ? [port] : []);
+    if (this.child) this.child.postMessage(message, port ? [port] : []);
+    else if (this.quitting) port?.close();
+    else this.unsent.push({ message, port });
   }
 
   private receive(message: FromStore): void {
@@ -194,6 +203,7 @@ export class StoreHost {
     if (this.child !== child) return;
     this.child = undefined;
     this.callers.clear();
+    this.state = undefined;
     this.closedWaiter?.();
     if (this.quitting) return;
     console.error(`The store process ended unexpectedly (code ${code}); it is started again.`);

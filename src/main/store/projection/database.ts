@@ -1,16 +1,14 @@
-import initSqlJs, { type Database as SqlJsDatabase, type SqlJsStatic, type Statement } from 'sql.js';
+import { keep } from '@shared/keep';
+import initSqlJs, { type Database as SqlJsDatabase, type Statement } from 'sql.js';
 
 export type SqlValue = string | number | null | Uint8Array;
 export type SqlRow = Record<string, SqlValue>;
 
-let engine: Promise<SqlJsStatic> | undefined;
-
 /** Load the engine once per process. */
-export function loadEngine(): Promise<SqlJsStatic> {
+export const loadEngine = keep(() =>
   // Without this option sql.js registers functions that its next major version drops, and warns.
-  engine ??= initSqlJs({ useOldExtensionFunctions: false } as Parameters<typeof initSqlJs>[0]);
-  return engine;
-}
+  initSqlJs({ useOldExtensionFunctions: false } as Parameters<typeof initSqlJs>[0]),
+);
 
 /**
  * A database in memory behind the few calls we need, so that another engine can take its place. Statements are prepared

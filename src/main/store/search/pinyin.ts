@@ -1,16 +1,14 @@
+import { keep } from '@shared/keep';
+
 /** How `pinyin-pro` finds letters in words: syllables, their beginnings and their initials, also mixed. */
 type Match = (text: string, pinyin: string, options: { continuous: boolean }) => number[] | null;
 
 let match: Match | undefined;
-let loading: Promise<void> | undefined;
 
 /** Load the dictionary (some 80 ms): once, apart from the start. Until it is there, letters find only letters. */
-export function loadPinyin(): Promise<void> {
-  loading ??= import('pinyin-pro').then((library) => {
-    match = library.match as Match;
-  });
-  return loading;
-}
+export const loadPinyin = keep(async (): Promise<void> => {
+  match = (await import('pinyin-pro')).match as Match;
+});
 
 const REMEMBERED = 200;
 
