@@ -94,7 +94,7 @@ describe('a catalogue', () => {
     const imports = new CatalogueImports(store);
     const preview = imports.preview(await parsed('old.xlsx', sample('catalogue-2005.xlsx')));
     expect(preview.diff).toMatchObject([{ scheme: 'event-2005', removed: [], unchanged: 0 }]);
-    await store.execute({ id: 'take-old', command: imports.take(preview.token) }, 'op-1');
+    await imports.take(preview.token, 'op-1');
     expect(classes(store, 'event-2005')).toHaveLength(4);
     expect(classes(store, 'event')).toHaveLength(98);
   });
@@ -104,7 +104,7 @@ describe('a catalogue', () => {
     const preview = imports.preview(await csv(`${HEAD}event,01,市容环境,0101,甲,尽快,national\n`));
     expect(preview.blocked).toBe(true);
     expect(preview.findings).toMatchObject([{ level: 'error', code: 'limitUnreadable', row: 2 }]);
-    expect(() => imports.take(preview.token)).toThrow(/catalogue\.blocked/);
+    await expect(imports.take(preview.token, 'op-1')).rejects.toMatchObject({ code: 'catalogue.blocked' });
   });
 
   it('is not taken over a table that was changed since it was looked at', async () => {
@@ -113,8 +113,13 @@ describe('a catalogue', () => {
     const template = await parsed('t.xlsx', sample('catalogue-template.xlsx'));
     const [first, second] = [imports.preview(template), imports.preview(template)];
     expect(first.blocked).toBe(false);
-    await store.execute({ id: 'take-first', command: imports.take(first.token) }, 'op-1');
-    expect(() => imports.take(second.token)).toThrow(/catalogue\.stale/);
+    // Pressed twice it is one command.
+    const [ack, again] = await Promise.all([
+      imports.take(first.token, 'op-1'),
+      imports.take(first.token, 'op-1'),
+    ]);
+    expect(again).toEqual(ack);
+    await expect(imports.take(second.token, 'op-1')).rejects.toMatchObject({ code: 'catalogue.stale' });
     expect(classes(store, 'part')).toHaveLength(5);
   });
 });

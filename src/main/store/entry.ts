@@ -108,10 +108,21 @@ class StoreProcess {
       if (error instanceof CodedError && error.code === 'store.empty') {
         this.server.wait({ state: 'empty', problem: null });
         tell({ kind: 'ready', state: 'empty' });
-        if (init.build) await this.build(init.build);
+        if (init.build) await this.buildAtStart(init.build);
         return;
       }
       const wire = toWireError(error, 'open');
+      this.server.wait({ state: 'failed', problem: { code: wire.code, params: wire.params ?? {} } });
+      tell({ kind: 'failed', error: wire });
+    }
+  }
+
+  /** Nobody waits for the answer of a build that was asked for by the start: a failure is shown instead. */
+  private async buildAtStart(kind: 'demo' | 'empty'): Promise<void> {
+    try {
+      await this.build(kind);
+    } catch (error) {
+      const wire = toWireError(error, 'data.build');
       this.server.wait({ state: 'failed', problem: { code: wire.code, params: wire.params ?? {} } });
       tell({ kind: 'failed', error: wire });
     }

@@ -17,10 +17,16 @@ export const importJobSchema = z.object({
       row: z.number().int(),
       reasons: z.array(z.string()),
       settled: z.enum(['takenIn', 'dropped']).optional(),
+      /** Every decision about it, where desks that did not know of each other made more than one. */
+      settlements: z
+        .array(z.object({ how: z.enum(['takenIn', 'dropped']), by: z.string(), at: z.string() }))
+        .optional(),
     }),
   ),
   /** True where the job was interrupted: it can be finished or withdrawn. */
   interrupted: z.boolean(),
+  /** A withdrawal was begun at this desk and has not come to its end: it can go on, and nothing else. */
+  withdrawing: z.boolean().optional(),
 });
 export type ImportJob = z.infer<typeof importJobSchema>;
 

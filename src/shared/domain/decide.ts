@@ -126,7 +126,9 @@ export function decide(envelope: Envelope, streams: Streams, ids: DerivedIds, ct
     case 'intake.settle':
     case 'intake.finish':
     case 'intake.withdraw':
-      return decideIntake(streams.intake(command.job), command, ctx);
+      return decideIntake(streams.intake(command.job), command, ctx, (row) =>
+        decideReportCommand(row, streams, ids, ctx, at),
+      );
     default:
       return decideCase(streams.case(command.caseId), command, ctx, said, streams);
   }

@@ -16,7 +16,10 @@ export function resultOf(
       result.reportId = event.stream;
       result.outcome = 'updated';
     } else if (event.type === 'report.caller-viewed') result.reveal = event.stream;
-    else if (event.type.startsWith('intake.')) result.job = event.stream;
+    else if (event.type.startsWith('intake.')) {
+      result.job = event.stream;
+      if (event.data.reportId !== undefined) result.reportId = event.data.reportId;
+    }
   }
   return result;
 }

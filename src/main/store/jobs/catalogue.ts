@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { CataloguePreview } from '@shared/contract/catalogue';
+import type { Ack } from '@shared/contract/contract';
 import { CodedError } from '@shared/contract/errors';
 import { checkCatalogue } from '@shared/rules/catalogue/check';
 import { blocks, type Finding } from '@shared/rules/catalogue/findings';
@@ -69,17 +70,25 @@ export class CatalogueImports {
   }
 
   /**
-   * The command with which a previewed file takes effect; its preview is used up. Errors: `catalogue.tokenGone`,
-   * `catalogue.blocked` (the preview stays), `catalogue.stale` where the table was changed since.
+   * A previewed file takes effect; its preview is used up then, and stays where nothing was written. Pressed twice it is one command.
+   * Errors: `catalogue.tokenGone`, `catalogue.blocked`, `catalogue.stale` where the table was changed since, the journal's.
    */
-  take(token: string): SetTableInput {
+  async take(token: string, actor: string): Promise<Ack> {
+    const ack = await this.store.execute({ id: token, command: this.commandOf(token) }, actor);
+    this.held.delete(token);
+    return ack;
+  }
+
+  private commandOf(token: string): SetTableInput {
     const held = this.held.get(token);
     if (!held) throw new CodedError('catalogue.tokenGone');
     const errors = held.findings.filter(({ level }) => level === 'error').length;
     if (errors > 0 || held.command.set.rows.length === 0)
       throw new CodedError('catalogue.blocked', { errors });
-    this.held.delete(token);
-    if (fingerprint(this.classes()) !== held.against) throw new CodedError('catalogue.stale');
+    if (fingerprint(this.classes()) !== held.against) {
+      this.held.delete(token);
+      throw new CodedError('catalogue.stale');
+    }
     return held.command;
   }
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { HotlineRow } from '@shared/rules/intake/row';
@@ -40,4 +40,29 @@ export function dropSpool(dataDir: string, job: string): void {
 /** Are the rows of this job on this computer? */
 export function hasSpool(dataDir: string, job: string): boolean {
   return existsSync(spoolPath(dataDir, job));
+}
+
+const WITHDRAWAL = '.withdrawal';
+
+function withdrawalPath(dataDir: string, job: string): string {
+  return join(dataDir, 'spool', `${job.replace(':', '-')}${WITHDRAWAL}`);
+}
+
+/** A withdrawal begins, durable on return: until it is dropped it has not come to its end. */
+export function noteWithdrawal(dataDir: string, job: string): void {
+  writeFileSafely(withdrawalPath(dataDir, job), JSON.stringify({ job }));
+}
+
+/** The withdrawal has ended. */
+export function dropWithdrawal(dataDir: string, job: string): void {
+  rmSync(withdrawalPath(dataDir, job), { force: true });
+}
+
+/** The imports whose withdrawal was begun here and has not ended. */
+export function openWithdrawals(dataDir: string): string[] {
+  const dir = join(dataDir, 'spool');
+  if (!existsSync(dir)) return [];
+  return readdirSync(dir)
+    .filter((name) => name.endsWith(WITHDRAWAL))
+    .map((name) => name.slice(0, -WITHDRAWAL.length).replace('-', ':'));
 }

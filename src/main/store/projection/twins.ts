@@ -9,6 +9,14 @@ export function deadId(id: string, position: number): string {
   return `${id}#${position}`;
 }
 
+/** Names in the index of the commits under a command's id that have no effect, because another under the same id has. */
+export function twinsWithoutEffect(id: string, db: Db): string[] {
+  return db
+    .all<{ id: string; pos: number }>('SELECT id, pos FROM commits WHERE id>? AND id<?', [`${id}#`, `${id}$`])
+    .filter((row) => row.id === deadId(id, row.pos))
+    .map((row) => row.id);
+}
+
 /** What became of a commit that was indexed: is it the first of its command, does it count, and which streams lost another. */
 export interface Admitted {
   readonly fresh: boolean;

@@ -44,7 +44,7 @@ const answers: Answers = {
   'unit.days': unitDays,
   'replies.day': repliesDay,
   'command.fate': ({ id }: { id: string }, context) => commandFate(id, context),
-  'import.jobs': (_input, context, imports) => importJobs(context, imports?.running ?? new Set()),
+  'import.jobs': (_input, context, imports) => importJobs(context, imports),
   'rules.tables': (_input, context) => ruleTables(context),
   'rules.table': ({ table, version }: { table: TableName; version?: string | undefined }, context) =>
     ruleTable(table, context, version),

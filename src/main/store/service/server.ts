@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Caller, type CallKind, type Wire } from '@shared/contract/caller';
 import type { CataloguePreview } from '@shared/contract/catalogue';
 import { type ActionInput, type ActionName, actions, type FeedName } from '@shared/contract/contract';
@@ -54,6 +53,7 @@ export class StoreServer {
     },
   );
   private waiting: Partial<Health> = {};
+  private building = false;
   private changed = new Set<string>();
   private settle: () => void = () => {};
   private readonly settled = new Promise<void>((resolve) => {
@@ -227,16 +227,33 @@ export class StoreServer {
       return {};
     },
     'rules.readYear': ({ name, text }) => this.theRules().readYear(name, text),
-    'catalogue.take': ({ token }, { actor }) =>
-      this.theStore().execute({ id: randomUUID(), command: this.theCatalogues().take(token) }, actor),
+    'catalogue.take': ({ token }, { actor }) => this.theCatalogues().take(token, actor),
     'data.join': async (input) => {
       if (this.store) throw new CodedError('sync.notEmpty');
       await this.joinCentre(input);
       return {};
     },
     'data.build': async ({ kind }) => {
-      if (this.store) throw new CodedError('store.notReady');
-      await this.buildData(kind);
+      if (this.store || this.building) throw new CodedError('store.notReady');
+      this.building = true;
+      try {
+        await this.buildData(kind);
+      } catch (error) {
+        // Whoever watches it build is told that it has ended, and may try again.
+        const ended = {
+          job: 'build',
+          kind: 'demo',
+          phase: 'commands',
+          done: 0,
+          total: 0,
+          ended: true,
+        } as const;
+        this.feeds.publish('job', ended);
+        this.wait({ state: 'empty', problem: null });
+        throw error;
+      } finally {
+        this.building = false;
+      }
       return {};
     },
   };

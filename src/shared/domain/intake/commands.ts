@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { importReport } from '../report/commands';
 import { importTallySchema, intakeEvents } from './events';
 
 const job = { job: z.string() };
@@ -16,12 +17,13 @@ export const setAsideRow = z.object({
   /** The row as it was, in the clear on its way into the store, where it is sealed. */
   original: z.record(z.string(), z.unknown()),
 });
+/** Settle a row that was set aside. One that is taken in brings its mended self with it: both are one commit, or neither is. */
 export const settleRow = z.object({
   type: z.literal('intake.settle'),
   ...job,
   row: z.number().int(),
   how: z.enum(['takenIn', 'dropped']),
-  reportId: z.string().optional(),
+  mended: importReport.optional(),
 });
 /** Look at a row in the clear; the looking itself is an event. */
 export const viewRow = z.object({ type: z.literal('intake.view'), ...job, row: z.number().int() });

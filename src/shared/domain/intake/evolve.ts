@@ -9,12 +9,41 @@ export interface IntakeState extends IntakeEventData<'intake.started'> {
   readonly actor: string;
   readonly endedAt?: string | undefined;
   readonly tally?: ImportTally | undefined;
-  readonly aside: readonly {
-    row: number;
-    reasons: readonly string[];
-    sealed?: Sealed | undefined;
-    settled?: 'takenIn' | 'dropped' | undefined;
-  }[];
+  readonly aside: readonly AsideRow[];
+}
+
+/** What somebody decided about a row that was set aside. */
+export interface Settlement {
+  readonly how: 'takenIn' | 'dropped';
+  readonly by: string;
+  readonly at: string;
+  readonly reportId?: string | undefined;
+}
+
+/** A row that a person must look at. */
+export interface AsideRow {
+  readonly row: number;
+  readonly reasons: readonly string[];
+  readonly sealed?: Sealed | undefined;
+  readonly settled?: 'takenIn' | 'dropped' | undefined;
+  /** Who settled it, in the order of the stream: more than one where desks did not know of each other. */
+  readonly settlements?: readonly Settlement[] | undefined;
+}
+
+/** One decision more. A report that was made is there: whatever another desk decided, the row was taken in. */
+function settledBy(row: AsideRow, fact: Fact): AsideRow {
+  const { how, reportId } = fact.data as unknown as IntakeEventData<'intake.row-settled'>;
+  const one = { how, by: fact.actor, at: fact.at, ...(reportId ? { reportId } : {}) };
+  return {
+    ...row,
+    settled: row.settled === 'takenIn' ? 'takenIn' : how,
+    settlements: [...(row.settlements ?? []), one],
+  };
+}
+
+/** What an import that was withdrawn had settled is open again when it is repeated: its reports were taken back. */
+function openAgain({ settled: _settled, settlements: _by, ...row }: AsideRow): AsideRow {
+  return row;
 }
 
 /** Fold one fact of an import job. */
@@ -27,25 +56,23 @@ export function evolveIntake(state: IntakeState | null, fact: Fact): IntakeState
       status: 'open',
       startedAt: fact.at,
       actor: fact.actor,
-      aside: state?.aside ?? [],
+      aside: state?.status === 'withdrawn' ? state.aside.map(openAgain) : (state?.aside ?? []),
     };
   }
   if (!state) return null;
   switch (fact.type) {
     case 'intake.row-set-aside': {
       const { row, reasons } = fact.data as unknown as IntakeEventData<'intake.row-set-aside'>;
-      const others = state.aside.filter((one) => one.row !== row);
+      const known = state.aside.find((one) => one.row === row);
+      const others = state.aside.filter((one) => one !== known);
       return {
         ...state,
-        aside: [...others, { row, reasons, sealed: fact.sealed }].sort((a, b) => a.row - b.row),
+        aside: [...others, { ...known, row, reasons, sealed: fact.sealed }].sort((a, b) => a.row - b.row),
       };
     }
     case 'intake.row-settled': {
-      const { row, how } = fact.data as unknown as IntakeEventData<'intake.row-settled'>;
-      return {
-        ...state,
-        aside: state.aside.map((one) => (one.row === row ? { ...one, settled: how } : one)),
-      };
+      const { row } = fact.data as unknown as IntakeEventData<'intake.row-settled'>;
+      return { ...state, aside: state.aside.map((one) => (one.row === row ? settledBy(one, fact) : one)) };
     }
     case 'intake.finished':
       return { ...state, status: 'finished', endedAt: fact.at, tally: fact.data as unknown as ImportTally };

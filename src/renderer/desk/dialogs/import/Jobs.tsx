@@ -11,6 +11,12 @@ interface JobsProps {
   readonly onShow: (job: string) => void;
 }
 
+/** How an import stands, in a word: what was cut off half way is named so. */
+export function jobStatus({ status, interrupted, withdrawing }: ImportJob): string {
+  if (withdrawing) return 'withdrawing';
+  return interrupted ? 'interrupted' : status;
+}
+
 /** Earlier imports, newest first. An interrupted one offers to finish or to withdraw, with what follows in words. */
 export function Jobs({ jobs, busy, onAgain, onShow }: JobsProps) {
   const t = useSay();
@@ -31,20 +37,21 @@ function JobLine(props: Omit<JobsProps, 'jobs'> & { job: ImportJob }) {
   const t = useSay();
   const [asking, setAsking] = useState(false);
   const waiting = job.aside.filter((row) => !row.settled).length;
+  const halfWay = job.interrupted || job.withdrawing === true;
   const facts = [
     fullTimeText(job.startedAt),
     t('dialogs:import.rows', { count: job.rows }),
-    t(`dialogs:import.status.${job.interrupted ? 'interrupted' : job.status}`),
+    t(`dialogs:import.status.${jobStatus(job)}`),
     waiting > 0 ? t('dialogs:import.waiting', { count: waiting }) : '',
   ];
   return (
     <div className="dl-job">
       <div>
         <b>{job.file}</b>
-        <div className={job.interrupted ? 'wk-gold' : 'wk-dim'}>{facts.filter(Boolean).join(' · ')}</div>
+        <div className={halfWay ? 'wk-gold' : 'wk-dim'}>{facts.filter(Boolean).join(' · ')}</div>
       </div>
       <div className="dl-row">
-        {job.interrupted && (
+        {job.interrupted && !job.withdrawing && (
           <Button
             size="small"
             type="primary"
@@ -56,7 +63,7 @@ function JobLine(props: Omit<JobsProps, 'jobs'> & { job: ImportJob }) {
         )}
         {job.status !== 'withdrawn' && (
           <Button size="small" danger aria-expanded={asking} onClick={() => setAsking(!asking)}>
-            {t('dialogs:import.withdraw')}
+            {t(job.withdrawing ? 'dialogs:import.withdrawOn' : 'dialogs:import.withdraw')}
           </Button>
         )}
         {!job.interrupted && (

@@ -4,8 +4,10 @@ import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { fullTimeText } from '../../../parts/format';
 import { act, useErrand } from '../../work/calls';
+import { useNames } from '../../work/directory';
 import { Field } from '../../work/moves/fields';
 import { type Say, useSay } from '../../work/say';
+import { jobStatus } from './Jobs';
 import { reasonText } from './reasons';
 
 const parts = ['created', 'updated', 'same', 'repeatedInSheet', 'needsLook', 'skipped'] as const;
@@ -28,8 +30,7 @@ export function Result({ job, kept, reload }: ResultProps) {
       <div>
         <b>{job.file}</b>
         <div className="wk-dim">
-          {t(`dialogs:import.status.${job.interrupted ? 'interrupted' : job.status}`)} ·{' '}
-          {fullTimeText(job.endedAt ?? job.startedAt)}
+          {t(`dialogs:import.status.${jobStatus(job)}`)} · {fullTimeText(job.endedAt ?? job.startedAt)}
         </div>
       </div>
       {tally && (
@@ -124,6 +125,27 @@ function useAsideRow(job: string, row: Row, reload: () => void, t: Say) {
   };
 }
 
+/** Desks that did not know of each other settled the row: each with whom and when. The report of whoever took it in is there once. */
+function SettledTwice({ settlements }: { settlements: NonNullable<Row['settlements']> }) {
+  const t = useSay();
+  const { operator } = useNames();
+  const each = settlements.map(({ how, by, at }) =>
+    t('dialogs:import.settledBy', {
+      how: t(`dialogs:import.settled.${how}`),
+      name: operator(by),
+      at: fullTimeText(at),
+    }),
+  );
+  return (
+    <div>
+      {t('dialogs:import.settledTwice', {
+        count: settlements.length,
+        each: each.join(t('common:semicolon')),
+      })}
+    </div>
+  );
+}
+
 /** A row that was set aside: why; opened on request (on record), mended, then taken in or dropped. */
 function AsideRow({ job, row, reload }: { job: string; row: Row; reload: () => void }) {
   const t = useSay();
@@ -135,7 +157,10 @@ function AsideRow({ job, row, reload }: { job: string; row: Row; reload: () => v
         {t('dialogs:import.rowNo', { row: row.row })} <span className="wk-dim">{why}</span>
       </div>
       {row.settled ? (
-        <span className="wk-dim">{t(`dialogs:import.settled.${row.settled}`)}</span>
+        <span className={row.settlements ? 'wk-gold' : 'wk-dim'}>
+          {t(`dialogs:import.settled.${row.settled}`)}
+          {row.settlements ? <SettledTwice settlements={row.settlements} /> : null}
+        </span>
       ) : (
         <Button size="small" loading={it.busy} onClick={it.opened ? () => it.setOpened(undefined) : it.open}>
           {t(it.opened ? 'dialogs:import.fold' : 'dialogs:import.openRow')}
