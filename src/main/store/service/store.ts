@@ -406,6 +406,8 @@ export class Store {
   believeClock(): void {
     this.clockGuard.believe(this.clock.nowMs());
     this.lookAtClock();
+    // What a start would have written waits for this too.
+    void this.nameCentreKey();
   }
 
   /** Make a snapshot of the projection where enough has changed since the last. */
