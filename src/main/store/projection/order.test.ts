@@ -188,9 +188,10 @@ describe('the same commits', () => {
     // The histories are not empty talk: cases were found in every stage, and every fact of a case was written.
     const stages = new Set(Object.values(caseMoves).flatMap(({ from }) => from)).add('void');
     expect([...stages].filter((stage) => !met.stages.has(stage))).toEqual([]);
-    const unseen = Object.keys(caseEvents).filter((type) => !met.types.has(type));
-    // Counting again needs another calendar: the stations have one.
-    expect(unseen).toEqual(['case.reckoned']);
+    // Counting again needs another calendar, which the stations lack: in some histories only, a decision leaves a clock to be counted
+    // that was given before the case became urgent elsewhere.
+    const needed = Object.keys(caseEvents).filter((type) => type !== 'case.reckoned');
+    expect(needed.filter((type) => !met.types.has(type))).toEqual([]);
   });
 });
 
