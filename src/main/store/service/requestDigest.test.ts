@@ -185,6 +185,15 @@ describe('a page', () => {
     await expect(as({ cause: 'intake:0123456789' })).rejects.toThrow(/rpc\.forbidden/);
     await expect(as({ id: 'reckon:v2/case:1' })).rejects.toThrow(/rpc\.forbidden/);
     expect(await as({})).toMatchObject({ events: 1 });
+    // Nor do a job's work: it would count as done, or be taken back, without any of it.
+    for (const theirs of [
+      { type: 'intake.finish', job: 'intake:0123456789', tally: {} },
+      { type: 'intake.withdraw', job: 'intake:0123456789', reason: '误', reports: 0 },
+      { type: 'report.withdraw', reportId: 'report:1', job: 'intake:0123456789', reason: '误' },
+      { type: 'case.reckon', caseId, because: 'limits' },
+      { type: 'centre-key.name', key: '0'.repeat(16) },
+    ])
+      await expect(as({ command: theirs })).rejects.toThrow(/rpc\.forbidden/);
     desk.close();
     await server.close();
   });
