@@ -9,6 +9,7 @@ import type { TrustedDevice } from '@shared/sync/station';
 import { MessageChannelMain, powerMonitor, type UtilityProcess, utilityProcess } from 'electron';
 import { z } from 'zod';
 import { writeFileSafely } from '../store/files';
+import { readIdentity } from '../store/journal/identity';
 import { hostFacts } from '../store/journal/witness';
 import { type CentreKey, openCentreKey, saveCentreKey } from '../store/keys/centre';
 import { openDeviceSeed } from '../store/keys/deviceSeed';
@@ -68,8 +69,9 @@ export class SyncHost {
   /** Start the process where there are links. Called once the store is open: a plain start does not wait for it. */
   start(): void {
     if (this.quitting || this.child) return;
-    if (this.broken) this.file = this.readFile();
+    if (this.broken || this.trouble?.code === 'alarm.linksMissing') this.file = this.readFile();
     if (this.broken) this.failed({ code: 'alarm.linksUnreadable', params: {} });
+    else if (this.lost) this.failed({ code: 'alarm.linksMissing', params: {} });
     else if (this.file.links.length === 0) this.trouble = undefined;
     else
       try {
@@ -258,6 +260,16 @@ export class SyncHost {
     setTimeout(() => {
       if (!this.quitting && !this.child) this.start();
     }, wait);
+  }
+
+  /** There is no `sync.json` though this centre shares: it is not that somebody took the last link out, which leaves an empty list. */
+  private get lost(): boolean {
+    if (existsSync(this.path)) return false;
+    try {
+      return readIdentity(this.parts.dataDir)?.street !== undefined;
+    } catch {
+      return false;
+    }
   }
 
   private get path(): string {

@@ -1,5 +1,14 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 
 /** Sync a folder so that a rename in it survives a power cut; Windows has no such call and needs none for our files. */
 export function syncFolder(folder: string): void {
@@ -57,4 +66,15 @@ export function writeFileSafely(path: string, content: string | Uint8Array): voi
     throw error;
   }
   syncFolder(dirname(path));
+}
+
+/** Move a file that cannot be read to `aside/`, under a name that is free there: nothing is thrown away. Returns where it lies. */
+export function setAsideFile(dataDir: string, path: string): string {
+  const folder = join(dataDir, 'aside');
+  mkdirSync(folder, { recursive: true });
+  let to = join(folder, `${basename(path)}.broken`);
+  for (let n = 2; existsSync(to); n += 1) to = join(folder, `${basename(path)}.broken-${n}`);
+  renameSync(path, to);
+  syncFolder(folder);
+  return to;
 }

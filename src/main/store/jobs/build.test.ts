@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { openCentreKey } from '../keys/centre';
@@ -32,7 +32,7 @@ it('a built folder opens from its snapshot, equals a rebuild, and is no clone of
   const folder = new TestFolder(folders.path('built'));
   await build(folder, [planned(1), planned(2)]);
   const store = await folder.open();
-  expect(store.health(0)).toMatchObject({ state: 'ready', incarnation: 1, seq: 17, position: 17 });
+  expect(store.health(0)).toMatchObject({ state: 'ready', incarnation: 1, seq: 18, position: 18 });
   expect(await folder.prove(store)).toMatchObject({ damages: [], differs: [] });
   store.close();
 });
@@ -51,7 +51,9 @@ it('a planned command that is refused fails the build and leaves no folder behin
 
 it('a build that was killed while it moved in is built again, and what lay there is kept aside', async () => {
   const folder = new TestFolder(folders.path('half'));
+  openCentreKey(folder.dataDir, undefined);
   mkdirSync(folder.journal, { recursive: true });
+  mkdirSync(join(folder.dataDir, 'building'));
   writeFileSync(join(folder.journal, '0000000001.jsonl'), 'half moved in\n');
   await build(folder);
   const [aside = ''] = readdirSync(join(folder.dataDir, 'aside'));
@@ -60,6 +62,21 @@ it('a build that was killed while it moved in is built again, and what lay there
   );
   (await folder.open()).close();
   expect(existsSync(join(folder.dataDir, 'building'))).toBe(false);
+});
+
+it('a folder with records whose identity is gone or unreadable is never built over, and does not open as an empty one', async () => {
+  const folder = new TestFolder(folders.path('nobody'));
+  await build(folder, [planned(1)]);
+  const bytes = folder.journalBytes();
+  const identity = join(folder.dataDir, 'device.json');
+  for (const left of ['{"v":1,"dev', undefined]) {
+    rmSync(join(folder.dataDir, 'device.copy.json'), { force: true });
+    if (left === undefined) rmSync(identity);
+    else writeFileSync(identity, left);
+    await expect(folder.open()).rejects.toMatchObject({ code: 'store.identity' });
+    await expect(build(folder)).rejects.toMatchObject({ code: 'store.identity' });
+  }
+  expect(folder.journalBytes().equals(bytes)).toBe(true);
 });
 
 it('a folder that has an identity is never built over', async () => {

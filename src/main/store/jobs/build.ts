@@ -82,6 +82,8 @@ export async function buildFolder(
   plan: { total: number; commands: Iterable<Planned> },
   onProgress: BuildProgress,
 ): Promise<void> {
+  // Where there are records without an identity this throws: what is being built is not to make it look like a build cut off.
+  readIdentity(dataDir);
   const building = join(dataDir, 'building');
   rmSync(building, { recursive: true, force: true });
   mkdirSync(building, { recursive: true });

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { CodedError } from '@shared/contract/errors';
+import { sealedSchema } from '@shared/domain/envelope';
 import type { HotlineRow } from '@shared/rules/intake/row';
 import { writeFileSafely } from '../files';
 import type { DataKeys } from '../keys/dataKeys';
@@ -24,12 +26,17 @@ export function writeSpool(dataDir: string, keys: DataKeys, job: string, spool: 
   writeFileSafely(spoolPath(dataDir, job), JSON.stringify(keys.seal(job, { packed })));
 }
 
-/** Read the spool back; undefined where there is none. */
+/** Read the spool back; undefined where there is none. Errors: `intake.spoolUnreadable` where it does not open or is damaged. */
 export function readSpool(dataDir: string, keys: DataKeys, job: string): Spool | undefined {
   const path = spoolPath(dataDir, job);
   if (!existsSync(path)) return undefined;
-  const opened = keys.open(JSON.parse(readFileSync(path, 'utf8'))) as { packed: string } | undefined;
-  return opened && (JSON.parse(gunzipSync(Buffer.from(opened.packed, 'base64')).toString('utf8')) as Spool);
+  try {
+    const opened = keys.open(sealedSchema.parse(JSON.parse(readFileSync(path, 'utf8'))));
+    if (typeof opened?.packed !== 'string') throw new Error('its key is not here, or was erased');
+    return JSON.parse(gunzipSync(Buffer.from(opened.packed, 'base64')).toString('utf8')) as Spool;
+  } catch (error) {
+    throw new CodedError('intake.spoolUnreadable', { file: `spool/${basename(path)}` }, String(error));
+  }
 }
 
 /** The job has ended: its rows are in the journal, or set aside there. */

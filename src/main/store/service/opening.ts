@@ -77,7 +77,9 @@ export type StoreHooks = Pick<CommitterParts, 'before' | 'apply' | 'committed' |
 export async function prepareStore(options: StoreOptions, hooks: StoreHooks): Promise<StoreParts> {
   const folder = openFolder(options.dataDir, options.write, options.witnessDir);
   try {
-    if (!folder.identity) throw new CodedError('store.empty');
+    if (!folder.identity) {
+      throw new CodedError('store.empty');
+    }
     return await openParts(options, folder, folder.identity, hooks);
   } catch (error) {
     folder.lock?.release();

@@ -8,9 +8,10 @@ import {
   readSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ChainId } from '@shared/sync/vector';
 import { z } from 'zod';
+import { syncFolder } from '../files';
 
 const arrivalSchema = z.object({
   at: z.string(),
@@ -38,9 +39,10 @@ export class Arrivals {
   }
 
   note(arrival: Arrival): void {
-    // Only a kill leaves a torn line: looked for once.
-    const torn = this.torn ?? (existsSync(this.path) && !endsWhole(this.path));
-    this.torn = false;
+    // A kill leaves a torn line, and so does a write that failed: looked for once, and again behind each of these.
+    const fresh = !existsSync(this.path);
+    const torn = this.torn ?? (!fresh && !endsWhole(this.path));
+    this.torn = undefined;
     const fd = openSync(this.path, 'a', 0o600);
     try {
       writeSync(fd, `${torn ? '\n' : ''}${JSON.stringify(arrival)}\n`);
@@ -48,6 +50,8 @@ export class Arrivals {
     } finally {
       closeSync(fd);
     }
+    if (fresh) syncFolder(dirname(this.path));
+    this.torn = false;
     if (this.byChain) keep(this.byChain, arrival);
   }
 

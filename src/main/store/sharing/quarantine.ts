@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Line } from '@shared/sync/batch';
 import type { Quarantined } from '@shared/sync/station';
 import { type ChainId, chainParts } from '@shared/sync/vector';
+import { z } from 'zod';
 import { writeFileSafely } from '../files';
 
 const short = (text: string): string => hash('sha256', text, 'hex').slice(0, 16);
@@ -59,8 +60,9 @@ export class Quarantine {
   healed(chain: ChainId, held: number): void {
     for (const name of this.names(prefixOf(chain))) {
       const path = join(this.folder, name);
-      const { seq } = JSON.parse(readFileSync(path, 'utf8')) as { seq: number };
-      if (seq <= held) rmSync(path, { force: true });
+      const seq = seqOf(path);
+      // What cannot be read stays where it is, and counts: taking in goes on beside it.
+      if (seq !== undefined && seq <= held) rmSync(path, { force: true });
     }
   }
 
@@ -91,6 +93,14 @@ export class Quarantine {
   private names(prefix: string): string[] {
     if (!existsSync(this.folder)) return [];
     return readdirSync(this.folder).filter((name) => name.startsWith(prefix) && name.endsWith('.json'));
+  }
+}
+
+function seqOf(path: string): number | undefined {
+  try {
+    return z.object({ seq: z.number() }).parse(JSON.parse(readFileSync(path, 'utf8'))).seq;
+  } catch {
+    return undefined;
   }
 }
 

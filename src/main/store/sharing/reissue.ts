@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Commit } from '@shared/domain/envelope';
 import { type ChainId, chainParts } from '@shared/sync/vector';
 import { z } from 'zod';
-import { writeFileSafely } from '../files';
+import { setAsideFile, writeFileSafely } from '../files';
 import { encodeLine, hashLine } from '../journal/line';
 
 const planSchema = z.object({
@@ -21,10 +21,20 @@ export function savePlan(dataDir: string, plan: ReissuePlan): void {
   writeFileSafely(file(dataDir), JSON.stringify(plan));
 }
 
+/**
+ * The plan that a kill cut off; undefined where there is none. One that nobody can read is set aside and must not keep the folder from
+ * opening: the hub holds the other computer's lines, so that the fork is found again and what lies beyond it planned anew.
+ */
 export function readPlan(dataDir: string): ReissuePlan | undefined {
-  return existsSync(file(dataDir))
-    ? planSchema.parse(JSON.parse(readFileSync(file(dataDir), 'utf8')))
-    : undefined;
+  const path = file(dataDir);
+  if (!existsSync(path)) return undefined;
+  try {
+    return planSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch (error) {
+    console.error(`reissue.json cannot be read and is set aside: ${(error as Error).message}`);
+    setAsideFile(dataDir, path);
+    return undefined;
+  }
 }
 
 export function dropPlan(dataDir: string): void {

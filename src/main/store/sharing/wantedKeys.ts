@@ -2,7 +2,8 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Sealed, type StoredEvent, sealedSchema } from '@shared/domain/envelope';
 import { z } from 'zod';
-import { writeFileSafely } from '../files';
+import { setAsideFile, writeFileSafely } from '../files';
+import { walk } from '../journal/scan';
 import type { DataKeys } from '../keys/dataKeys';
 import type { Db } from '../projection/database';
 
@@ -18,7 +19,7 @@ export class WantedKeys {
   private readonly path: string;
 
   constructor(
-    dataDir: string,
+    private readonly dataDir: string,
     private readonly db: Db,
     private readonly keys: DataKeys | undefined,
   ) {
@@ -33,11 +34,7 @@ export class WantedKeys {
 
   /** Events of others are about to be written: whoever is killed behind that must still know which of their keys he lacks. */
   coming(events: readonly StoredEvent[]): void {
-    const { keys } = this;
-    if (!keys) return;
-    const fresh = events.flatMap(({ sealed }) =>
-      sealed && keys.settled(sealed.key) && !keys.isErased(sealed.key) && !keys.open(sealed) ? [sealed] : [],
-    );
+    const fresh = this.rivalsOf(events);
     if (fresh.length > 0) this.saveRivals([...this.readRivals(), ...fresh]);
   }
 
@@ -71,10 +68,32 @@ export class WantedKeys {
   }
 
   private readRivals(): readonly Sealed[] {
-    this.rivals ??= existsSync(this.path)
-      ? rivalsSchema.parse(JSON.parse(readFileSync(this.path, 'utf8')))
-      : [];
-    return this.rivals;
+    if (this.rivals) return this.rivals;
+    if (!existsSync(this.path)) this.rivals = [];
+    else
+      try {
+        this.rivals = rivalsSchema.parse(JSON.parse(readFileSync(this.path, 'utf8')));
+      } catch (error) {
+        console.error(`keys/rivals.json cannot be read and is made anew: ${(error as Error).message}`);
+        setAsideFile(this.dataDir, this.path);
+        this.saveRivals(this.inJournal());
+      }
+    return this.rivals ?? [];
+  }
+
+  /** What is sealed under a name whose keys here do not open it, looked for in the whole journal. */
+  private inJournal(): Sealed[] {
+    const rivals: Sealed[] = [];
+    for (const { commit } of walk(join(this.dataDir, 'journal')))
+      rivals.push(...this.rivalsOf(commit.events));
+    return rivals;
+  }
+
+  private rivalsOf(events: readonly StoredEvent[]): Sealed[] {
+    const { keys } = this;
+    return events.flatMap(({ sealed }) =>
+      sealed && keys?.settled(sealed.key) && !keys.isErased(sealed.key) && !keys.open(sealed) ? [sealed] : [],
+    );
   }
 
   private saveRivals(rivals: readonly Sealed[]): void {

@@ -8,6 +8,7 @@ import { type Damage, walk } from '../journal/scan';
 import { listSegments } from '../journal/segments';
 import { saveWitness } from '../journal/witness';
 import { type CentreKey, centreKeyPath, openCentreKey } from '../keys/centre';
+import { openDeviceSeed } from '../keys/deviceSeed';
 import { differences } from '../projection/compare';
 import { rebuild } from '../projection/rebuild';
 import { foldersOf } from '../service/open';
@@ -54,6 +55,8 @@ export class TestFolders {
     this.count += 1;
     const folder = new TestFolder(join(this.base, `${this.count}`));
     const { device } = newIdentity(false);
+    // Made when it asked to be let in.
+    openDeviceSeed(folder.dataDir, undefined);
     joinFolder(folder.dataDir, { device, letter, street: '440106014', demo: false }, folder.witnessDir);
     openCentreKey(first.dataDir, undefined);
     cpSync(centreKeyPath(first.dataDir), centreKeyPath(folder.dataDir), { recursive: true });
