@@ -48,6 +48,8 @@ async function using<T>(folder: TestFolder, work: (store: Store) => Promise<T>):
 async function centre(): Promise<{ a: TestFolder; b: TestFolder; reportId: string }> {
   const a = await folders.create();
   const b = folders.joined(a, 'B');
+  // A device has its secret before it belongs to a centre.
+  openDeviceSeed(a.dataDir, undefined);
   const reportId = await using(a, async (store) => {
     store.setStreet('440106014');
     for (const device of [card(a, '一号席'), card(b, '二号席')])

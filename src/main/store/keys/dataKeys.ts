@@ -200,7 +200,8 @@ export class DataKeys {
   /** Overwrite what is erased and not overwritten yet. Errors as the journal's, `store.keysDamaged`. */
   finishErasures(): void {
     if (this.undone.size === 0) return;
-    this.table.erase(new Set(this.undone));
+    const names = this.table.livingOf(this.undone);
+    if (names.size > 0) this.table.erase(names);
     this.undone.clear();
   }
 

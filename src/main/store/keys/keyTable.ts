@@ -28,6 +28,9 @@ import {
 } from './keyScan';
 import { scrubAside } from './scrub';
 
+/** So many names are looked for one by one; reading the whole file is quicker for more. */
+const FEW = 40;
+
 /** A line of the key file that holds a key, or held one. */
 export interface Entry {
   readonly line: KeyLine;
@@ -47,6 +50,7 @@ export class KeyTable {
   private fault: CodedError | undefined;
   /** A last piece without newline, as it was found. */
   private torn = Buffer.alloc(0);
+  private measured = false;
   /** Lines that an erasure had overwritten in part. */
   private half: readonly ScannedLine[] = [];
 
@@ -129,6 +133,7 @@ export class KeyTable {
   examine(): KeyFinding | undefined {
     const bytes = this.file.read();
     const proven = this.copy.compare(bytes);
+    this.measure(bytes);
     if (!this.file.exists && this.copy.holdsLines)
       return { file: KEY_FILE, line: 0, offset: 0, kind: 'missing' };
     const found =
@@ -163,6 +168,16 @@ export class KeyTable {
     if (bad) throw this.setFault(bad);
   }
 
+  /**
+   * Those of these names that may still have a key in the file. Looked for without reading it line by line where they are few, so
+   * that a start costs no more for a caller who was erased long ago.
+   */
+  livingOf(names: ReadonlySet<string>): Set<string> {
+    if (this.entries || names.size > FEW) return new Set(names);
+    const bytes = this.file.read();
+    return new Set([...names].filter((name) => !onlyErased(bytes, name)));
+  }
+
   /** A copy that is not the file's beginning may hold what was erased: it is made anew. */
   mendCopy(): void {
     if (this.copy.strays) this.follow();
@@ -170,7 +185,8 @@ export class KeyTable {
 
   /** Set a last piece without newline aside and cut it off: a key that nothing was sealed with. */
   cutTorn(): void {
-    this.mustBeWhole();
+    if (!this.measured) this.load();
+    if (this.fault) throw this.fault;
     if (this.torn.length === 0) return;
     try {
       const folder = join(this.dataDir, 'aside');
@@ -183,6 +199,14 @@ export class KeyTable {
     this.torn = Buffer.alloc(0);
   }
 
+  /** How far whole lines reach, and what lies behind them. */
+  private measure(bytes: Buffer): void {
+    const end = bytes.lastIndexOf(10) + 1;
+    this.torn = Buffer.from(bytes.subarray(end));
+    this.file.size = end;
+    this.measured = true;
+  }
+
   /** Read the file on first need: the first screen needs no key. */
   private load(): Map<string, Entry[]> {
     if (this.entries) return this.entries;
@@ -190,8 +214,7 @@ export class KeyTable {
     const scan = scanKeys(all);
     const entries = new Map<string, Entry[]>();
     for (const { read, offset: at, length } of scan.lines) if (read) keep(entries, read, at, length);
-    this.torn = Buffer.from(all.subarray(scan.end));
-    this.file.size = scan.end;
+    this.measure(all);
     this.entries = entries;
     this.half = scan.lines.filter(({ read, bytes }) => !read && halfErased(bytes, this.dead));
     const bad = scan.lines.find((line) => isBad(line, this.dead));
@@ -226,6 +249,19 @@ export class KeyTable {
     this.fault = new CodedError('store.keysDamaged', { file: KEY_FILE, line, offset });
     return this.fault;
   }
+}
+
+/** Is there a line of this name, and none that is not erased? */
+function onlyErased(bytes: Buffer, name: string): boolean {
+  const begin = Buffer.from(`{"name":${JSON.stringify(name)},`);
+  let found = 0;
+  for (let at = bytes.indexOf(begin); at >= 0; at = bytes.indexOf(begin, at + 1)) {
+    const newline = bytes.indexOf(10, at);
+    const line = decodeKeyLine(bytes.subarray(at, newline < 0 ? bytes.length : newline));
+    if (line?.box !== ERASED) return false;
+    found += 1;
+  }
+  return found > 0;
 }
 
 function isBad({ read, bytes }: ScannedLine, dead: ReadonlySet<string>): boolean {

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -63,6 +63,20 @@ describe('arrivals', () => {
       { seed: 20241231, numRuns: 100 },
     );
     expect(cut).toBeGreaterThan(100);
+  });
+
+  it('go on behind what a write left that failed while the program runs: the next one is not swallowed', () => {
+    const dir = filled([arrival(1)]);
+    const path = join(dir, 'arrivals.jsonl');
+    const arrivals = new Arrivals(dir);
+    arrivals.note(arrival(2));
+    rmSync(path);
+    mkdirSync(path);
+    expect(() => arrivals.note(arrival(3))).toThrow();
+    rmSync(path, { recursive: true });
+    writeFileSync(path, `${JSON.stringify(arrival(1))}\n{"at":"2024`);
+    arrivals.note(arrival(4));
+    expect(new Arrivals(dir).signedBeyond(CHAIN, 1)?.from).toBe(4);
   });
 
   it('go on behind what a kill left of a line', () => {

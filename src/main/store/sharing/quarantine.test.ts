@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Quarantined } from '@shared/sync/station';
@@ -57,6 +57,16 @@ describe('the quarantine', () => {
     aside.healed('a.1', 9);
     expect(kept()).toEqual(['a.2 5', 'c.1 1']);
     expect(aside.count()).toBe(2);
+  });
+
+  it('keeps a finding that cannot be read, counts it, and lets its chain go on', () => {
+    const aside = new Quarantine(dataDir);
+    for (const from of [1, 5]) aside.put(finding('a.1', from), AT);
+    const folder = join(dataDir, 'quarantine');
+    const [first = ''] = readdirSync(folder);
+    writeFileSync(join(folder, first), '{"chain":"a.1","seq":');
+    aside.healed('a.1', 9);
+    expect([aside.count(), readdirSync(folder)]).toEqual([1, [first]]);
   });
 
   it('holds so many bytes, and of one finding the first lines that fit', () => {
