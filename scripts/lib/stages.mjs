@@ -164,6 +164,7 @@ export const stages = [
     run: (context) =>
       vitestStage('crash', ['--config', 'scripts/vitest.crash.config.mjs'], context, {
         CRASH_RUNS: context.nightly ? '200' : '40',
+        SWEEP_PLACES: context.nightly ? '2000' : '40',
       }),
   },
   {

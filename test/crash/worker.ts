@@ -5,10 +5,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CodedError } from '@shared/contract/errors';
 import type { CommandInput } from '@shared/domain/commands';
+import { chainOf } from '@shared/sync/vector';
+import { decodeLine } from '../../src/main/store/journal/line';
 import { openCentreKey } from '../../src/main/store/keys/centre';
 import { Store } from '../../src/main/store/service/store';
 import { TEST_NOW } from '../../src/main/store/testing/folder';
 import { commandOf, type Known } from '../../src/main/store/testing/histories';
+import { ChaosDisk } from './chaosDisk';
 
 /** What the parent sends when the worker is to begin. */
 export interface Go {
@@ -17,6 +20,10 @@ export interface Go {
   readonly resources: string;
   readonly seed: number;
   readonly clients: number;
+  /** The disk fails now and then. */
+  readonly faults: boolean;
+  /** A file with lines of another station, base64, one a line: they come in while commands are written. */
+  readonly foreign: string;
 }
 
 function say(line: string): void {
@@ -74,6 +81,31 @@ async function client(store: Store, name: string, random: () => number): Promise
   }
 }
 
+/** Take in what another station wrote, a few lines at a time, again where the disk refused them. */
+async function exchange(store: Store, path: string, random: () => number): Promise<void> {
+  const lines = readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => new Uint8Array(Buffer.from(line, 'base64')));
+  const { device, incarnation } = decodeLine(Buffer.from(lines[0] ?? []), true) ?? fail();
+  const chain = chainOf(device, incarnation);
+  for (;;) {
+    const held = store.sharing.vector()[chain] ?? 0;
+    const some = lines.slice(held, held + 1 + (random() % 5));
+    if (some.length === 0) return;
+    try {
+      await store.sharing.take({ chain, from: held + 1, lines: some, signature: new Uint8Array(64) }, 'test');
+    } catch (error) {
+      if (!(error instanceof CodedError)) throw error;
+    }
+    await sleep(random() % 8);
+  }
+}
+
+function fail(): never {
+  throw new Error('there is no line of another station');
+}
+
 async function main(go: Go): Promise<void> {
   const readResource = (path: string): string => readFileSync(join(go.resources, path), 'utf8');
   const { dataDir, witnessDir } = go;
@@ -85,13 +117,14 @@ async function main(go: Go): Promise<void> {
     centreKey,
     write: true,
     start: TEST_NOW,
+    disk: go.faults ? new ChaosDisk(randomOf(go.seed * 17)) : undefined,
   });
   const { state, incarnation, seq, position } = store.health(0);
   say(`ready ${state} ${incarnation} ${seq} ${position}`);
   const clients = Array.from({ length: go.clients }, (_, i) =>
     client(store, `run${go.seed}-client${i}`, randomOf(go.seed * 31 + i)),
   );
-  await Promise.all(clients);
+  await Promise.all([...clients, exchange(store, go.foreign, randomOf(go.seed * 37))]);
 }
 
 // Everything is loaded before the word comes: the kill then meets the store, not the loader.
