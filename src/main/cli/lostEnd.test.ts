@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { verify } from '../../cli/verify';
-import { segmentPath } from '../journal/segments';
-import { exchange, handOver } from '../testing/exchange';
-import { abandon, type TestFolder, TestFolders } from '../testing/folder';
-import { received, wish } from '../testing/wishes';
+import { segmentPath } from '../store/journal/segments';
+import { exchange, handOver } from '../store/testing/exchange';
+import { abandon, type TestFolder, TestFolders } from '../store/testing/folder';
+import { received, wish } from '../store/testing/wishes';
+import { verify } from './verify';
 
 const folders = new TestFolders();
 afterAll(() => folders.remove());
