@@ -64,6 +64,8 @@ function zero(folder: TestFolder, fromEnd: number, length: number): void {
 describe('repair', () => {
   it('of a batch whose first page came out as zeros shows, sets aside, and the desk writes again', async () => {
     const folder = new TestFolder(folders.path('zero'));
+    // Where there are data no key is made: it is there before them, as in life.
+    const { centreKey } = folder;
     mkdirSync(folder.journal, { recursive: true });
     const journal = readFileSync(join(root, 'test/fixtures/journal/zero-page.jsonl'));
     writeFileSync(segmentPath(folder.journal, 1), journal);
@@ -71,7 +73,6 @@ describe('repair', () => {
     const identity = { device: 'f21121d294c8da922f2f', incarnation: 1, seq: 36 };
     mkdirSync(folder.witnessDir, { recursive: true });
     saveWitness(folder.witnessDir, folder.dataDir, identity);
-    const { centreKey } = folder;
     const broken = await folder.open({ centreKey });
     expect(broken.health(0)).toMatchObject({ state: 'readOnly', problem: { code: 'store.damaged' } });
     broken.close();
@@ -148,6 +149,32 @@ describe('repair', () => {
     there.close();
     expect((await verify(first.dataDir)).ok).toBe(true);
     expect((await repair(first)).words).toContain('没有发现问题');
+  });
+
+  it('puts the data keys together again from their copy and another desk’s folder', async () => {
+    const folder = await folders.create();
+    const store = await folder.open();
+    const caller = { name: '李女士', phone: '13800005673', wishes: [] };
+    for (let i = 0; i < 3; i += 1) await wish(store, received({ caller }));
+    store.close();
+    const other = folders.copy(folder);
+    const path = join(folder.dataDir, 'keys', 'data-keys.jsonl');
+    const lines = readFileSync(path, 'latin1').split('\n');
+    writeFileSync(
+      path,
+      [lines[0], `${lines[1]?.slice(0, 40)}#${lines[1]?.slice(41)}`, ...lines.slice(2)].join('\n'),
+    );
+    rmSync(join(folder.dataDir, 'keys', 'data-keys.copy.jsonl'), { force: true });
+    const broken = await folder.open();
+    expect(broken.health(0)).toMatchObject({ state: 'readOnly', problem: { code: 'store.keysDamaged' } });
+    broken.close();
+    const shown = await repair(folder);
+    expect([shown.code, shown.words.includes('数据密钥损坏')]).toEqual([1, true]);
+    expect((await repair(folder, '--apply', '--from', other.dataDir)).code).toBe(0);
+    const again = await folder.open();
+    expect(again.health(0)).toMatchObject({ state: 'ready', problem: null });
+    again.close();
+    expect((await verify(folder.dataDir, folder.centreKey)).ok).toBe(true);
   });
 
   it('takes nothing from another centre’s folder', async () => {

@@ -4,12 +4,14 @@ import { CodedError } from '@shared/contract/errors';
 import { chainParts } from '@shared/sync/vector';
 import { saveLostEnds } from '../store/journal/lostEnd';
 import type { LostNumbers } from '../store/journal/repairs';
+import type { CentreKey } from '../store/keys/centre';
 import { fetchFromFolder, giveUp } from '../store/repair/fetch';
 import { type Inspection, inspectFolder } from '../store/repair/inspect';
 import { type Repaired, repairFolder } from '../store/repair/repair';
+import { type KeysFound, lookAtKeys, repairKeys } from '../store/repair/repairKeys';
 import type { Store } from '../store/service/store';
 import type { CliOutcome } from './run';
-import { words } from './texts';
+import { errorWords, words } from './texts';
 
 /** What `repair` works with. */
 export interface RepairArguments {
@@ -19,6 +21,8 @@ export interface RepairArguments {
   readonly folder: string;
   readonly values: Record<string, string | boolean | undefined>;
   readonly env: NodeJS.ProcessEnv;
+  /** The centre's key, or why it cannot be had. */
+  centreKey(): CentreKey | CodedError;
   /** Open the folder to be written, with its key where that can be had. */
   openStore(): Promise<Store>;
   /** Take in a courier package. */
@@ -54,6 +58,7 @@ export async function repairCommand(args: RepairArguments): Promise<CliOutcome> 
   const done = found.needsRepair
     ? await repairFolder({ dataDir, witnessDir, letter, at: new Date().toISOString() })
     : undefined;
+  mendKeysOf(args, await inspectFolder(dataDir));
   const fetched = await fetchAll(args);
   let left = await inspectFolder(dataDir);
   if (values['give-up'] && (left.lacking.length > 0 || left.lost.length > 0)) {
@@ -63,6 +68,26 @@ export async function repairCommand(args: RepairArguments): Promise<CliOutcome> 
   }
   const value = { ...report(dataDir, done?.before ?? found, left, done), acted: true, fetched };
   return outcome(args, value, done?.before ?? found, left);
+}
+
+/** What is wrong with the data keys; nothing where the centre's key is not to be had: its own error says what to do. */
+function keysOf(
+  { dataDir, centreKey }: RepairArguments,
+  found: Inspection,
+): KeysFound & { problem?: CodedError } {
+  const key = centreKey();
+  if (key instanceof CodedError) return { findings: [], missing: [], problem: key };
+  return lookAtKeys(dataDir, key.key, found);
+}
+
+function mendKeysOf(args: RepairArguments, found: Inspection): void {
+  const { dataDir, witnessDir, folder, values } = args;
+  const key = args.centreKey();
+  if (key instanceof CodedError) return;
+  const { findings, missing } = lookAtKeys(dataDir, key.key, found);
+  const from = typeof values.from === 'string' ? resolve(folder, values.from) : undefined;
+  if (findings.length > 0 || (missing.length > 0 && from !== undefined))
+    repairKeys({ dataDir, witnessDir, at: new Date().toISOString() }, key.key, found, from);
 }
 
 function wrong({ damages, torn, lost, lacking, identity }: Inspection): boolean {
@@ -124,7 +149,13 @@ function outcome(args: RepairArguments, value: RepairReport, found: Inspection, 
   for (const { chain, from, to } of left.lacking)
     lines.push(say('lacking', { device: chainParts(chain).device, chain, from, to, count: to - from + 1 }));
   if (left.lost.length > 0) lines.push(say('lostEnds', { count: left.lost.length }));
-  const isWell = !wrong(left);
+  const keys = keysOf(args, left);
+  for (const { file, line, offset } of keys.findings) lines.push(say('keys', { file, line, offset }));
+  if (keys.missing.length > 0)
+    lines.push(say('keysMissing', { count: keys.missing.length, names: keys.missing.join(' ') }));
+  if (keys.problem)
+    lines.push(errorWords({ ...keys.problem, code: keys.problem.code, call: 'repair' }, args.env));
+  const isWell = !wrong(left) && keys.findings.length + keys.missing.length === 0 && !keys.problem;
   if (isWell) lines.push(say(value.acted ? 'well' : 'nothing'));
   else lines.push(say(value.acted ? 'wayFetch' : 'wayApply'));
   return { value, code: isWell ? 0 : 1, words: lines.join('\n') };

@@ -258,6 +258,7 @@ async function repair(options: Options, host: CliHost, signal: AbortSignal): Pro
     folder: host.env.INIT_CWD ?? process.cwd(),
     values,
     env: host.env,
+    centreKey: () => keyOrProblem(paths.data, host),
     openStore: () => openStore(paths, host, now, keyOrProblem(paths.data, host)),
     takePackage: (file) => courier({ ...options, positionals: ['courier', 'import', file] }, host, signal),
   });

@@ -38,6 +38,8 @@ export interface Inspection {
   /** The highest number of each chain that is held, gaps or not. */
   readonly highest: Vector;
   readonly commits: number;
+  /** Names of data keys that something is sealed under, and of those that an event erased. */
+  readonly keyNames: { readonly wanted: readonly string[]; readonly erased: readonly string[] };
   /** The files themselves are to be changed: something is to be passed over or put back, or numbers may be given twice. */
   readonly needsRepair: boolean;
 }
@@ -62,6 +64,7 @@ export async function inspectFolder(dataDir: string): Promise<Inspection> {
   // Numbers used twice, and shapes that only a fold meets.
   const rebuilt = await rebuild(journal, () => null);
   const held = vectorOf(rebuilt.projection, journal);
+  const keyNames = keyNamesOf(rebuilt.projection);
   rebuilt.projection.db.close();
   for (const one of rebuilt.damages) onDamage(one);
   const { torn } = recoverJournal(dataDir, false);
@@ -86,6 +89,15 @@ export async function inspectFolder(dataDir: string): Promise<Inspection> {
     lacking,
     highest: Object.fromEntries(highest),
     commits,
+    keyNames,
+  };
+}
+
+function keyNamesOf({ db }: Projection): Inspection['keyNames'] {
+  const rows = db.all<{ name: string; erased: number }>('SELECT name, erased FROM key_use ORDER BY name');
+  return {
+    wanted: rows.map(({ name }) => name),
+    erased: rows.filter(({ erased }) => erased === 1).map(({ name }) => name),
   };
 }
 
