@@ -34,7 +34,7 @@ describe('a revocation that was written and that nobody was told of', () => {
         LEADER,
       );
     site.disk.arm(1, 'after');
-    await expect(revoke('the-first')).rejects.toMatchObject({ code: 'store.writeFailed' });
+    await expect(revoke('the-first')).rejects.toMatchObject({ code: 'store.fateUnknown' });
     await site.crash();
     await site.open();
     expect(await revoke('the-second')).toMatchObject({ events: 0 });

@@ -64,7 +64,7 @@ it('a build that was killed while it moved in is built again, and what lay there
   expect(existsSync(join(folder.dataDir, 'building'))).toBe(false);
 });
 
-it('a folder with records whose identity is gone or unreadable is never built over, and does not open as an empty one', async () => {
+it('a folder with records whose identity is gone or unreadable is never built over, and opens to be read only', async () => {
   const folder = new TestFolder(folders.path('nobody'));
   await build(folder, [planned(1)]);
   const bytes = folder.journalBytes();
@@ -73,7 +73,9 @@ it('a folder with records whose identity is gone or unreadable is never built ov
     rmSync(join(folder.dataDir, 'device.copy.json'), { force: true });
     if (left === undefined) rmSync(identity);
     else writeFileSync(identity, left);
-    await expect(folder.open()).rejects.toMatchObject({ code: 'store.identity' });
+    const store = await folder.open();
+    expect(store.health(0)).toMatchObject({ state: 'readOnly', problem: { code: 'store.identity' } });
+    store.close();
     await expect(build(folder)).rejects.toMatchObject({ code: 'store.identity' });
   }
   expect(folder.journalBytes().equals(bytes)).toBe(true);
