@@ -3,17 +3,17 @@ import { join, resolve } from 'node:path';
 import { CENTRE } from '@shared/domain/centre/events';
 import type { CentreState } from '@shared/domain/centre/evolve';
 import { afterAll, describe, expect, it } from 'vitest';
-import { verify } from '../../cli/verify';
-import { realDisk } from '../journal/disk';
-import { centreKeyPath, openCentreKey } from '../keys/centre';
-import { DataKeys } from '../keys/dataKeys';
-import { openDeviceSeed } from '../keys/deviceSeed';
-import { KEY_COPY, KEY_FILE, keyPath } from '../keys/inspect';
-import { abandon, TestFolder, TestFolders } from '../testing/folder';
-import { connect } from '../testing/wires';
-import { newId, received, wish } from '../testing/wishes';
-import { StoreServer } from './server';
-import type { Store } from './store';
+import { realDisk } from '../store/journal/disk';
+import { centreKeyPath, openCentreKey } from '../store/keys/centre';
+import { DataKeys } from '../store/keys/dataKeys';
+import { openDeviceSeed } from '../store/keys/deviceSeed';
+import { KEY_COPY, KEY_FILE, keyPath } from '../store/keys/inspect';
+import { StoreServer } from '../store/service/server';
+import type { Store } from '../store/service/store';
+import { abandon, TestFolder, TestFolders } from '../store/testing/folder';
+import { connect } from '../store/testing/wires';
+import { newId, received, wish } from '../store/testing/wishes';
+import { verify } from './verify';
 
 const folders = new TestFolders();
 afterAll(() => folders.remove());
@@ -177,7 +177,7 @@ describe('the name of the centre’s key', () => {
 
   it('is written into a folder of before at its first opening; one that was let in learns it from its centre', async () => {
     const old = new TestFolder(folders.path('old'));
-    const fixture = resolve(import.meta.dirname, '../../../../test/fixtures/foundation/desk-a');
+    const fixture = resolve(import.meta.dirname, '../../../test/fixtures/foundation/desk-a');
     mkdirSync(old.witnessDir, { recursive: true });
     cpSync(fixture, old.dataDir, { recursive: true });
     old.witness();
