@@ -61,7 +61,10 @@ test('more time asked, granted and taken back; a draft outlives a kill', async (
 
   await test.step('granted, the deadline moves by one original limit; undone, it is as before', async () => {
     // The move is there once the page has heard of the request.
-    await desk.getByRole('button', { name: say('work:answerOffer.extension') }).first().waitFor();
+    await desk
+      .getByRole('button', { name: say('work:answerOffer.extension') })
+      .first()
+      .waitFor();
     const panel = await panelOf(desk, 'P');
     await panel.press('Control+Enter');
     await panel.waitFor({ state: 'detached' });

@@ -42,6 +42,14 @@ export class CallerIndex {
     return this.next === undefined;
   }
 
+  /** Callers whose reports came, or who were erased, are read again. */
+  follow(events: readonly { readonly stream: string; readonly type: string }[]): void {
+    for (const { stream, type } of events) {
+      if (type === 'report.received' || type === 'report.withdrawn') this.touch([stream]);
+      if (type === 'caller.erased') this.touch([`report:${stream.slice('erasure:'.length)}`]);
+    }
+  }
+
   /** These reports were received, their keys came, or their callers were erased: read them again. */
   touch(reports: Iterable<string>): void {
     for (const id of reports) this.dirty.add(id);

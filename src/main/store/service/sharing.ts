@@ -268,7 +268,7 @@ export class Sharing implements Station {
   private grew(commits: readonly Commit[]): void {
     const events = commits.flatMap((commit) => commit.events);
     this.shared.grew(events.flatMap(photosOf));
-    this.store.eraseKeys(events.flatMap((event) => erasedBy(event) ?? []));
+    this.store.keyCare.erase(events.flatMap((event) => erasedBy(event) ?? []));
     this.wanted.grew(events);
   }
 

@@ -14,7 +14,7 @@ import { CallerSearches } from '../jobs/callerSearches';
 import { noteGivenBack } from '../journal/givenBack';
 import type { HybridClock } from '../journal/hlc';
 import { type Identity, saveIdentity } from '../journal/identity';
-import { type LostEnd, readLostEnds, stillLost } from '../journal/lostEnd';
+import { type LostEnd, readLostEnds } from '../journal/lostEnd';
 import type { JournalWriter, Written } from '../journal/writer';
 import type { DataKeys } from '../keys/dataKeys';
 import { callerHasher } from '../keys/seal';
@@ -29,12 +29,14 @@ import { diskIsWell, rememberFolder } from './care';
 import type { CentreClock } from './centreClock';
 import { type ClockGuard, clockError } from './clockGuard';
 import type { Committer } from './committer';
+import { KeyCare } from './keyCare';
 import type { Knowledge } from './knowledge';
 import { foldersOf } from './open';
 import { observe, prepareStore, type StoreOptions, type StoreParts } from './opening';
 import type { Asker } from './requestDigest';
 import { Sharing } from './sharing';
 import type { SnapshotKeeper } from './snapshotKeeper';
+import { healthOf } from './storeHealth';
 import type { StreamReader } from './streams';
 
 export type { StoreOptions } from './opening';
@@ -85,6 +87,7 @@ export class Store {
   readonly knowledge: Knowledge;
   readonly blobs: Blobs;
   readonly keys: DataKeys | undefined;
+  readonly keyCare: KeyCare;
   private who: Identity;
   private readonly hlc: HybridClock;
   private readonly writer: JournalWriter;
@@ -123,6 +126,13 @@ export class Store {
       facts: (stream) => this.reader.facts(stream),
       open: (sealed) => this.keys?.open(sealed),
       isErased: (report) => this.reader.load(erasureStream(report)).state !== null,
+    });
+    this.keyCare = new KeyCare(this.keys, {
+      mayWrite: () => this.writable,
+      failed: (error, stops) => {
+        if (stops) this.startProblem = error;
+        this.setProblem(error);
+      },
     });
     this.searches = new CallerSearches(this);
     this.snapshots.before = () => this.writePending();
@@ -187,23 +197,9 @@ export class Store {
       throw new CodedError('store.noTables');
     const ack = await this.committer.execute(envelope, actor, by);
     // The erasure is a fact now, and nothing opens any more; but that the key is overwritten is not to be said before it is.
-    if (envelope.command.type === 'caller.erase' && this.keys?.erasuresDone === false)
+    if (envelope.command.type === 'caller.erase' && !this.keyCare.erased)
       throw new CodedError('store.eraseUnfinished');
     return ack;
-  }
-
-  /** These names were erased by the journal: their keys are overwritten, now or, where the disk refuses, as soon as it is well. */
-  eraseKeys(names: readonly string[]): void {
-    const { keys } = this;
-    if (!keys || names.length === 0) return;
-    keys.bury(names);
-    this.finishErasures();
-  }
-
-  /** Bring the copy of the key file up to it. */
-  followKeys(): void {
-    if (!this.keys || !this.writable) return;
-    this.tend(() => this.keys?.follow());
   }
 
   /**
@@ -309,30 +305,15 @@ export class Store {
 
   /** State of the store as screens show it. */
   health(interruptedJobs: number): Health {
-    const key = this.options.centreKey;
     const doubt = this.clockGuard.doubt(this.clock.nowMs());
+    const { options, problem, identity, position, flushedAt, lostEnds } = this;
+    const { centreKey } = options;
     const clock = doubt && clockError(doubt);
-    const problem = this.problem ?? (key instanceof CodedError ? key : clock);
-    const writable = this.lock && !this.startProblem;
-    return {
-      state: !writable ? 'readOnly' : this.problem || clock ? 'refusing' : 'ready',
-      problem: problem ? { code: problem.code, params: { ...problem.params } } : null,
-      device: this.identity.device,
-      incarnation: this.identity.incarnation,
-      seq: this.committer.chain.seq,
-      position: this.position,
-      demo: this.identity.demo,
-      keys: key && 'protection' in key ? key.protection : 'none',
-      flushedAt: this.flushedAt,
-      interruptedJobs,
-      lost: this.lost(),
-    };
-  }
-
-  /** Ends that were lost and did not come back. */
-  private lost(): Health['lost'] {
-    const ends = stillLost(this.lostEnds, this.sharing.vector());
-    return ends.length > 0 ? { ends: ends.length, file: ends.at(-1)?.file ?? '' } : null;
+    const { seq } = this.committer.chain;
+    const vector = this.sharing.vector();
+    const writable = this.lock !== undefined && !this.startProblem;
+    const where = { identity, seq, position, flushedAt, lostEnds, vector };
+    return healthOf({ writable, problem, clock, centreKey, interruptedJobs, ...where });
   }
 
   /** The commit of a command id; undefined where surely nothing was written under it. Errors: `store.fateUnknown`. */
@@ -357,28 +338,9 @@ export class Store {
 
   /** Is the disk well again? Tried from time to time while commands are refused, so that the warning goes by itself. */
   probeDisk(): void {
-    const done = this.finishErasures();
+    const done = this.keyCare.finish();
     if (done && this.problem && !this.startProblem && diskIsWell(this.options.dataDir) && this.settled())
       this.setProblem(undefined);
-  }
-
-  private finishErasures(): boolean {
-    const { keys } = this;
-    if (!keys || keys.erasuresDone || !this.writable) return true;
-    return this.tend(() => keys.finishErasures());
-  }
-
-  /** Do something with the key files; returns false, and says why on the screens, where that failed. Damage stops all writing. */
-  private tend(work: () => void): boolean {
-    try {
-      work();
-      return true;
-    } catch (error) {
-      console.error(`keys: ${(error as Error).message}`);
-      if (error instanceof CodedError && error.code === 'store.keysDamaged') this.startProblem = error;
-      if (error instanceof CodedError) this.setProblem(error);
-      return false;
-    }
   }
 
   /**
@@ -433,7 +395,7 @@ export class Store {
     this.committer.end();
     this.open = false;
     this.writePending();
-    this.followKeys();
+    this.keyCare.follow();
     this.snapshots.close(this.lock !== undefined && !this.problem);
     if (this.lock) this.remember();
     this.writer.close();
@@ -452,14 +414,6 @@ export class Store {
     if (!this.writable) throw this.startProblem ?? new CodedError('store.readOnly');
   }
 
-  /** Callers whose reports came, or who were erased, are read again. */
-  private callersFollow(events: readonly { readonly stream: string; readonly type: string }[]): void {
-    for (const { stream, type } of events) {
-      if (type === 'report.received' || type === 'report.withdrawn') this.callers.touch([stream]);
-      if (type === 'caller.erased') this.callers.touch([`report:${stream.slice('erasure:'.length)}`]);
-    }
-  }
-
   private advance(fact: Fact): void {
     const { stream } = fact;
     this.reader.advance(fact);
@@ -472,7 +426,7 @@ export class Store {
       if (stream === 'registry:main' || stream === 'rules:main') this.knowledge.forget();
     }
     this.show(this.projection.apply(batch, later));
-    this.callersFollow(batch.flatMap(({ commit }) => commit.events));
+    this.callers.follow(batch.flatMap(({ commit }) => commit.events));
     this.snapshots.applied(batch.length);
     this.flushedAt = this.clock.now();
     if (this.problem && !this.startProblem) this.setProblem(undefined);

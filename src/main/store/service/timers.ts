@@ -31,7 +31,7 @@ export class Timers {
     this.every(PROBE_MS, () => this.store.lookAtClock());
     this.every(SNAPSHOT_MS, () => this.store.snapshotIfDue(SNAPSHOT_AFTER));
     this.every(SAVE_MS, () => this.store.remember());
-    this.every(KEYS_MS, () => this.store.followKeys());
+    this.every(KEYS_MS, () => this.store.keyCare.follow());
     this.arm();
     this.filling = setTimeout(() => {
       void loadPinyin();
