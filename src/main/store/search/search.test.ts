@@ -97,6 +97,22 @@ describe('a search', () => {
     expect(found(text)).toEqual([]);
   });
 
+  it.each([
+    ['138 0000 5673', ['bins']],
+    ['02038001234', ['stall']],
+    ['13800005674', []],
+  ])('by a caller’s number shows what he reported: %j', async (phone, names) => {
+    const { search } = await store.searches.find(phone, 'op-1');
+    const { rows, total } = queuePage(
+      { view: 'all', foundBy: search, sort: 'due', offset: 0, limit: 5 },
+      store.context(),
+    );
+    expect(rows.map(({ id }) => id)).toEqual(names.map((name) => ids[name]));
+    expect(total).toBe(names.length);
+    const gone = { view: 'all', foundBy: 'nobody', sort: 'due', offset: 0, limit: 5 } as const;
+    expect(queuePage(gone, store.context()).total).toBe(0);
+  });
+
   it('goes together with a view, and hears of what changes', async () => {
     expect(found('lu', 'open')).toEqual(found('lu'));
     await wish(store, { type: 'case.void', caseId: ids.stall ?? '', reason: '误立' });

@@ -64,7 +64,7 @@ export function flagReports(
 ): Uint8Array {
   const found = new Uint8Array(columns.id.length);
   if (!reports) return found;
-  const sql = 'SELECT ifnull(case_id, id) AS id FROM report JOIN json_each(?) j ON report.id=j.value';
+  const sql = 'SELECT ifnull(r.case_id, r.id) AS id FROM json_each(?) j JOIN report r ON r.id=j.value';
   for (const { id } of db.all<{ id: string }>(sql, [JSON.stringify([...reports])])) {
     const slot = table.slotOf(id);
     if (slot !== undefined) found[slot] = 1;
