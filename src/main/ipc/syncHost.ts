@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Caller } from '@shared/contract/caller';
 import { CodedError, toWireError } from '@shared/contract/errors';
@@ -8,6 +8,7 @@ import { toInstant } from '@shared/rules/time';
 import type { TrustedDevice } from '@shared/sync/station';
 import { MessageChannelMain, powerMonitor, type UtilityProcess, utilityProcess } from 'electron';
 import { z } from 'zod';
+import { renameFile } from '../renames';
 import { writeFileSafely } from '../store/files';
 import { readIdentity } from '../store/journal/identity';
 import { hostFacts } from '../store/journal/witness';
@@ -288,7 +289,7 @@ export class SyncHost {
   }
 
   private write(file: SyncFile): void {
-    if (this.broken) renameSync(this.path, `${this.path}.broken`);
+    if (this.broken) renameFile(this.path, `${this.path}.broken`);
     this.broken = false;
     this.file = file;
     writeFileSafely(this.path, `${JSON.stringify(file, null, 1)}\n`);

@@ -1,14 +1,6 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { renameFile } from '../renames';
 
 /** Sync a folder so that a rename in it survives a power cut; Windows has no such call and needs none for our files. */
 export function syncFolder(folder: string): void {
@@ -19,38 +11,6 @@ export function syncFolder(folder: string): void {
   } finally {
     closeSync(fd);
   }
-}
-
-/** Milliseconds between tries of a rename, about half a second in all: a virus scanner lets go of a new file within that. */
-const RETRIES_MS = [5, 10, 20, 40, 80, 160, 200];
-const PASSING = ['EPERM', 'EACCES', 'EBUSY'];
-const clock = new Int32Array(new SharedArrayBuffer(4));
-
-/** Stand still for so many milliseconds; for the few places where nothing else can go on. */
-export function pauseMs(ms: number): void {
-  Atomics.wait(clock, 0, 0, ms);
-}
-
-/**
- * Try a rename, and again a few times where the system says that somebody else has the file open just now (EPERM, EACCES,
- * EBUSY: virus scanners and indexers on Windows). Errors: those of the last try; any other error at once.
- */
-export function retryRename(rename: () => void, pause: (ms: number) => void = pauseMs): void {
-  for (const ms of RETRIES_MS) {
-    try {
-      rename();
-      return;
-    } catch (error) {
-      if (!PASSING.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
-      pause(ms);
-    }
-  }
-  rename();
-}
-
-/** Rename a file, past a hindrance that passes. Errors: the system's. */
-export function renameFile(from: string, to: string): void {
-  retryRename(() => renameSync(from, to));
 }
 
 /** Replace a file whole or not at all: write beside it, flush, rename, sync the folder. */
@@ -74,7 +34,7 @@ export function setAsideFile(dataDir: string, path: string): string {
   mkdirSync(folder, { recursive: true });
   let to = join(folder, `${basename(path)}.broken`);
   for (let n = 2; existsSync(to); n += 1) to = join(folder, `${basename(path)}.broken-${n}`);
-  renameSync(path, to);
+  renameFile(path, to);
   syncFolder(folder);
   return to;
 }

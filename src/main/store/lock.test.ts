@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { retryRename } from './files';
+import { retryRename } from '../renames';
 import { type Holder, holderHere, type LockSystem, realSystem, stateOf } from './holder';
 import { FolderLock } from './lock';
 

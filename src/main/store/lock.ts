@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '@shared/contract/errors';
-import { pauseMs, renameFile } from './files';
+import { pauseMs, renameFile } from '../renames';
 import { type Holder, holderHere, type LockSystem, readHolder, realSystem, stateOf } from './holder';
 
 /** How a lock is taken; tests bring their own system, and a file system without hard links. */

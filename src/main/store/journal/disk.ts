@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { renameFile } from '../files';
+import { renameFile } from '../../renames';
 
 /**
  * The few file calls of the journal's writer, in one place so that tests can break them at any moment.

@@ -2,7 +2,8 @@ import { closeSync, fdatasyncSync, openSync, readdirSync, readFileSync, rmSync, 
 import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { type ChainId, chainOf } from '@shared/sync/vector';
-import { renameFile, syncFolder, writeFileSafely } from '../files';
+import { renameFile } from '../../renames';
+import { syncFolder, writeFileSafely } from '../files';
 import { type CopyPlace, givenBackOf } from '../journal/givenBack';
 import { decodeLine } from '../journal/line';
 import { listSegments, segmentPath } from '../journal/segments';

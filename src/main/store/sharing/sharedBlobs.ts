@@ -11,8 +11,9 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { BlobNeed } from '@shared/sync/station';
+import { renameFile } from '../../renames';
 import { blobPath, hashFile } from '../blobs/blobs';
-import { renameFile, syncFolder } from '../files';
+import { syncFolder } from '../files';
 import { errnoOf } from '../journal/disk';
 import { writeError } from '../journal/writer';
 import type { Db } from '../projection/database';

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CodedError } from '@shared/contract/errors';
+import { renamed } from '../../renames';
 
 /** What a failed write means, in words: `courier.diskFull`, `courier.cancelled`, `courier.writeFailed`. */
 export function writeFailure(error: unknown): CodedError {
@@ -36,7 +37,7 @@ export async function writeWhole(path: string, text: string): Promise<void> {
     } finally {
       await handle.close();
     }
-    await rename(temporary, path);
+    await renamed(temporary, path);
     await syncFolder(dirname(path));
   } catch (error) {
     await rm(temporary, { force: true });
@@ -50,7 +51,7 @@ export async function nameAll(pairs: readonly (readonly [string, string])[]): Pr
   try {
     for (const [from, to] of pairs) {
       if (existsSync(to)) throw new CodedError('courier.exists', { file: to });
-      await rename(from, to);
+      await renamed(from, to);
       done.push(to);
     }
     const first = pairs[0];

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CellValue, writeCsvStream } from 'hucre';
 import type pg from 'pg';
+import { renamed } from '../../renames';
 import { writeFailure } from '../courier/files';
 import { districtSchema, fieldsOf, jsonRows, onSnapshot } from './reader';
 import { exportSets, momentsOf, type Period } from './sets';
@@ -86,7 +87,7 @@ async function writeJson(client: pg.Client, wish: ExportWish, meta: Meta, path: 
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     await writeStream(temporary, document());
-    await rename(temporary, path);
+    await renamed(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
     throw ownOrWrite(error);
@@ -183,11 +184,11 @@ async function replaceFolder(from: string, to: string): Promise<void> {
     () => true,
     () => false,
   );
-  if (there) await rename(to, old);
+  if (there) await renamed(to, old);
   try {
-    await rename(from, to);
+    await renamed(from, to);
   } catch (error) {
-    if (there) await rename(old, to);
+    if (there) await renamed(old, to);
     throw error;
   }
   await rm(old, { recursive: true, force: true });

@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Alarm, type LogLine, logLineSchema } from '@shared/contract/sync';
 import { toInstant } from '@shared/rules/time';
+import { renameFile } from '../../renames';
 import type { Diary } from '../engine/world';
 
 /** Lines that are kept. */
@@ -76,7 +77,7 @@ export class LogBook {
       mkdirSync(dirname(this.path), { recursive: true });
       const text = [...this.lines].reverse().map((line) => `${JSON.stringify(line)}\n`);
       writeFileSync(`${this.path}.tmp`, text.join(''), { mode: 0o600 });
-      renameSync(`${this.path}.tmp`, this.path);
+      renameFile(`${this.path}.tmp`, this.path);
     } catch (error) {
       console.error('sync: the log is not written.', error);
     }

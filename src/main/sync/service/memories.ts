@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { renameFile } from '../../renames';
 import type { Remembered } from '../engine/outbox';
 import type { World } from '../engine/world';
 
@@ -62,7 +63,7 @@ export class Memories {
       mkdirSync(dirname(this.path), { recursive: true });
       const text = JSON.stringify({ v: 1, links: Object.fromEntries(this.kept) }, null, 1);
       writeFileSync(`${this.path}.tmp`, `${text}\n`, { mode: 0o600 });
-      renameSync(`${this.path}.tmp`, this.path);
+      renameFile(`${this.path}.tmp`, this.path);
       this.written.clear();
       for (const [link, memory] of this.kept) this.written.set(link, memory);
     } catch (error) {
