@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 import type { Disk } from './disk';
+import { numbered } from './segments';
 
 /**
  * What stands beside a segment (`0000000002.begins.json`): how much of the segment before it was acknowledged. Bytes behind
@@ -31,17 +32,7 @@ const NAME = /^(\d{10})\.begins\.json$/;
 
 /** Segments that were announced, ascending; the last of them may not have been made yet. */
 export function announcedSegments(folder: string): number[] {
-  let names: string[];
-  try {
-    names = readdirSync(folder);
-  } catch {
-    return [];
-  }
-  return names
-    .map((name) => NAME.exec(name)?.[1])
-    .filter((digits): digits is string => digits !== undefined)
-    .map(Number)
-    .sort((a, b) => a - b);
+  return numbered(folder, NAME);
 }
 
 /**

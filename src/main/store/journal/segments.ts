@@ -22,8 +22,8 @@ export function segmentPath(folder: string, segment: number): string {
   return join(folder, segmentName(segment));
 }
 
-/** The numbers of the segments that exist, ascending. */
-export function listSegments(folder: string): number[] {
+/** The numbers of the files in a folder whose names a pattern finds (its first group), ascending; none where there is no folder. */
+export function numbered(folder: string, pattern: RegExp): number[] {
   let names: string[];
   try {
     names = readdirSync(folder);
@@ -31,8 +31,13 @@ export function listSegments(folder: string): number[] {
     return [];
   }
   return names
-    .map((name) => NAME.exec(name)?.[1])
+    .map((name) => pattern.exec(name)?.[1])
     .filter((digits): digits is string => digits !== undefined)
     .map(Number)
     .sort((a, b) => a - b);
+}
+
+/** The numbers of the segments that exist, ascending. */
+export function listSegments(folder: string): number[] {
+  return numbered(folder, NAME);
 }
