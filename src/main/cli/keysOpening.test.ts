@@ -93,6 +93,37 @@ describe('a key that is missing', () => {
     store.close();
   });
 
+  it('has not come yet where a backup without keys was put back and its own entries came before them: nothing is lost', async () => {
+    const folder = await folders.create();
+    const backup = folders.copy(folder);
+    const first = await folder.open();
+    await wish(first, told);
+    const { device } = first.identity;
+    const lines = await first.sharing.lines(`${device}.1`, 0);
+    // The backup is opened as such, in a new incarnation; it had no keys, and nothing that was sealed.
+    cpSync(centreKeyPath(folder.dataDir), centreKeyPath(backup.dataDir));
+    const back = await backup.open();
+    expect(back.identity.incarnation).toBe(2);
+    const held = (await back.sharing.state()).vector[`${device}.1`] ?? 0;
+    const batch = {
+      chain: `${device}.1`,
+      from: held + 1,
+      lines: lines.slice(held),
+      signature: new Uint8Array(64),
+    };
+    expect((await back.sharing.take(batch, 'test')).refused).toBeUndefined();
+    back.close();
+    for (const file of [KEY_FILE, KEY_COPY]) expect(existsSync(keyPath(backup.dataDir, file))).toBe(false);
+    const again = await backup.open();
+    expect(again.health(0)).toMatchObject({ state: 'ready', problem: null });
+    const wanted = await again.sharing.wantedKeys();
+    expect(wanted).toHaveLength(1);
+    await again.sharing.takeKeys(await first.sharing.keysNamed(wanted), []);
+    expect(again.keys?.stateOf(wanted[0] ?? '')).toBe('here');
+    again.close();
+    first.close();
+  });
+
   it('is told apart from one that was erased, in the answer and on the page, and verify names its stream', async () => {
     const { folder, reports } = await withCallers();
     const [lost = '', erased = '', kept = ''] = reports;

@@ -117,7 +117,7 @@ async function openParts(
   const onKeys: JournalOnKeys = {
     named: (stateOf(CENTRE) as CentreState | null)?.keys ?? [],
     erased: erasedNames(db),
-    sealedHere: () => sealedBy(journal, written.device),
+    sealedHere: () => sealedBy(journal, written),
   };
   const { keys, problem: locked } = openKeys(
     dataDir,
@@ -154,10 +154,15 @@ export function erasedNames(db: Db): string[] {
     .map(({ name }) => name);
 }
 
-/** Did this device write anything sealed? Then it had keys. */
-function sealedBy(journal: string, device: string): boolean {
-  for (const { commit } of walk(journal))
-    if (commit.device === device && commit.events.some(({ sealed }) => sealed)) return true;
+/**
+ * Did this folder seal anything itself? Then it had keys. What it wrote under a former incarnation comes back from others after a
+ * backup was put back, and copies are written again, before their keys have come.
+ */
+function sealedBy(journal: string, { device, incarnation }: Identity): boolean {
+  for (const { commit } of walk(journal)) {
+    const own = commit.device === device && commit.incarnation === incarnation && commit.copyOf === undefined;
+    if (own && commit.events.some(({ sealed }) => sealed)) return true;
+  }
   return false;
 }
 
