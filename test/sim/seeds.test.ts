@@ -68,4 +68,24 @@ describe('what seeds once found', () => {
     'seed 660: the same of another computer, whose own chain goes on behind what nobody was told of',
     replay(660, 4, 'crashLater@1:185108 commit@1:878096 revoke@1:981819'),
   );
+
+  it(
+    'seed 896: a backup of before any key, whose own sealed entries came back before their keys did, opens after a crash',
+    replay(
+      896,
+      4,
+      `backup@0:767827 sheet@0:249671 clone@3:863388 together@2:962922 cut@0:437922 restore@0:87231
+       busy@3:76358 crashLater@0:620175 round@0:13050`,
+    ),
+  );
+
+  it(
+    'seed 999: the same of a backup that was put back in place',
+    replay(
+      999,
+      2,
+      `backup@0:316529 commit@0:800654 clone@1:375708 jump@0:368688 busy@0:737253 restore@0:84356
+       crashLater@0:333648 commit@0:377339 newer@0:246841 round@0:366973`,
+    ),
+  );
 });
