@@ -766,7 +766,7 @@ END
 $$;
 
 -- The invitation of the caller's street, as long as it can still be decided about; or already confirmed. Who was invited and holds it
--- in an open transaction loses his session.
+-- in an open transaction for longer than a moment loses his session.
 CREATE OR REPLACE FUNCTION xiuhua.undecided(p_id text) RETURNS xiuhua.invitation
   LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET lock_timeout = '20s' AS $$
 DECLARE
@@ -776,8 +776,11 @@ BEGIN
   IF v_street IS NULL THEN PERFORM xiuhua.fail('sync.refused', 'join'); END IF;
   PERFORM xiuhua.lock_joining(v_street);
   BEGIN
-    SELECT * INTO v FROM xiuhua.invitation i WHERE i.street = v_street AND i.id = p_id FOR UPDATE NOWAIT;
+    -- Whoever asks just now, or is being refused, holds it for a moment only.
+    PERFORM set_config('lock_timeout', '2s', true);
+    SELECT * INTO v FROM xiuhua.invitation i WHERE i.street = v_street AND i.id = p_id FOR UPDATE;
   EXCEPTION WHEN lock_not_available THEN
+    PERFORM set_config('lock_timeout', '20s', true);
     PERFORM xiuhua.end_sessions(i.role_name) FROM xiuhua.invitation i WHERE i.street = v_street AND i.id = p_id;
     SELECT * INTO v FROM xiuhua.invitation i WHERE i.street = v_street AND i.id = p_id FOR UPDATE;
   END;
