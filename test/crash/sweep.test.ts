@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { CodedError } from '@shared/contract/errors';
-import { factsOf } from '@shared/domain/envelope';
+import { factsOf } from '@shared/domain/facts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verify } from '../../src/main/cli/verify';
 import { walk } from '../../src/main/store/journal/scan';

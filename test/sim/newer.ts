@@ -17,15 +17,17 @@ export function plantNewer({ store, mine }: Site, random: Random, id: string): s
   // The clock that the program would take: nobody else may have it.
   const { hlc } = store as unknown as { hlc: HybridClock };
   const author = new Author(store.identity, hlc, store.keys);
-  const event = { stream, type, v: known ? 2 : 1, data: { shade: 'of a colour' } };
-  const commit = author.commit(
+  const event = { v: known ? 2 : 1, type, data: { shade: 'of a colour' } };
+  // Made as this program would make one of its own, then said as only a newer one says it.
+  const made = author.commit(
     { id, command: { type: 'case.urge', caseId: stream } },
     'op-1',
-    [event],
+    [{ stream, type: 'case.urged', data: {} }],
     now,
     store.chainHead,
     new BatchStreams(store.reader),
   );
+  const commit = { ...made, events: made.events.map((one) => ({ ...one, ...event })) };
   const line = encodeLine({ ...commit, recordedAt: now, hlc: commit.hlc });
   store.takeIn([commit], [line.subarray(0, -1)]);
   store.goOn({ seq: commit.seq, hash: hashLine(line) });

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } fro
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { CaseState } from '@shared/domain/case/evolve';
-import { factsOf } from '@shared/domain/envelope';
+import { factsOf } from '@shared/domain/facts';
 import { toMs } from '@shared/rules/time';
 import { afterAll, describe, expect, it } from 'vitest';
 import { verify } from '../../src/main/cli/verify';

@@ -1,30 +1,16 @@
 import { z } from 'zod';
 import { instantSchema } from '../rules/timeSchema';
-import { searchCaller } from './access/commands';
-import { caseCommands } from './case/commands';
-import { nameCentreKey } from './centre/commands';
-import { deviceCommands } from './devices/commands';
+import type { Deed } from '../rules/whoMay';
+import type { CommandRights } from './aggregate';
+import { aggregates } from './aggregates';
 import { viaSchema } from './envelope';
-import { eraseCaller } from './erasure/decide';
-import { intakeCommands } from './intake/commands';
-import { recordLedger } from './ledger/commands';
-import { acknowledgeNotices } from './notice/commands';
-import { setTable } from './registry/commands';
-import { reportCommands } from './report/commands';
+
+const schemas = aggregates.flatMap(({ commands }) => [...commands]);
+const [first, ...others] = schemas;
+if (!first) throw new Error('There are no commands');
 
 /** Every wish that somebody may have, one schema each. */
-export const commandSchema = z.discriminatedUnion('type', [
-  ...reportCommands,
-  ...caseCommands,
-  ...intakeCommands,
-  recordLedger,
-  acknowledgeNotices,
-  setTable,
-  ...deviceCommands,
-  nameCentreKey,
-  eraseCaller,
-  searchCaller,
-]);
+export const commandSchema = z.discriminatedUnion('type', [first, ...others]);
 /** A command as handed in (defaults not yet filled). */
 export type CommandInput = z.input<typeof commandSchema>;
 /** A command after validation. */
@@ -53,3 +39,17 @@ export type EnvelopeInput = z.input<typeof envelopeSchema>;
 
 /** How far back something may be said to have happened without a reason, in days. */
 export const LATE_DAYS = 7;
+
+const rights: ReadonlyMap<string, CommandRights> = new Map(
+  aggregates.flatMap((aggregate) => Object.entries<CommandRights>(aggregate.rights ?? {})),
+);
+
+/** The deed that a command is in the table “who may”, by its type. */
+export function deedOf(type: string): Deed {
+  return rights.get(type)?.deed ?? 'desk.work';
+}
+
+/** Who sends a command: a page; main, once it has asked a person; or a job of the program's own. */
+export function senderOf(type: string): 'page' | 'confirmed' | 'program' {
+  return rights.get(type)?.sentBy ?? 'page';
+}

@@ -8,6 +8,7 @@ import { type Actor, Forks, type Group, stands } from './conflict/groups';
 import { asideFor, keptFields, sideIn } from './conflict/sides';
 import { aggregateOf, type EventRef, type Fact } from './envelope';
 import { evolve } from './evolve';
+import { knowsEvent } from './knowledge';
 
 /** One event of a conflict. */
 export interface ConflictEvent {
@@ -52,8 +53,9 @@ export interface Conflict {
 const NONE: ReadonlySet<EventRef> = new Set();
 const forkable: ReadonlySet<string> = new Set(['case', 'report']);
 
-const isSettled = (fact: Fact): boolean => fact.type === `${aggregateOf(fact.stream)}.settled`;
-const settledOf = (fact: Fact): Settled => fact.data as unknown as Settled;
+function isSettled(fact: Fact): fact is Fact<string, Settled> {
+  return fact.type === `${aggregateOf(fact.stream)}.settled` && knowsEvent(fact);
+}
 
 function canFork(facts: readonly Fact[]): boolean {
   const [first] = facts;
@@ -63,8 +65,7 @@ function canFork(facts: readonly Fact[]): boolean {
 /** What decisions set aside: of two about the same event the later one holds. */
 function decidedAside(facts: readonly Fact[]): ReadonlySet<EventRef> {
   const aside = new Set<EventRef>();
-  for (const fact of facts.filter(isSettled)) {
-    const settled = settledOf(fact);
+  for (const { data: settled } of facts.filter(isSettled)) {
     for (const ref of settled.refs) aside.delete(ref);
     for (const ref of settled.aside) aside.add(ref);
   }
@@ -157,7 +158,7 @@ export function withoutEffect(facts: readonly Fact[]): ReadonlySet<EventRef> {
 function isDecided(group: Group, facts: readonly Fact[]): boolean {
   return facts.some((fact) => {
     if (!isSettled(fact)) return false;
-    const known = new Set(settledOf(fact).refs);
+    const known = new Set(fact.data.refs);
     return group.members.every((actor) => known.has(actor.fact.ref));
   });
 }

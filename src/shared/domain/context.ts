@@ -1,11 +1,6 @@
 import type { RuleBook } from '../rules/ruleBook';
-import type { CaseState } from './case/evolve';
-import type { CentreState } from './centre/evolve';
-import type { DevicesState } from './devices/evolve';
-import type { IntakeState } from './intake/evolve';
-import type { LedgerState } from './ledger/evolve';
-import type { TablesState } from './registry/evolve';
-import type { ReportState } from './report/evolve';
+import type { StreamType } from './aggregate';
+import type { StreamId } from './envelope';
 
 /** What a decision may look at besides the streams: the time, who acts, the rules, and sources of ids. All passed in. */
 export interface DecideContext {
@@ -20,17 +15,12 @@ export interface DecideContext {
   callerHash(phone: string | undefined): string | undefined;
 }
 
-/** The folded streams that a command named. A stream that does not exist yet is null. */
+/** The folded streams that a command named. */
 export interface Streams {
-  report(id: string): ReportState | null;
-  case(id: string): CaseState | null;
-  tables(id: string): TablesState | null;
-  ledger(id: string): LedgerState | null;
-  intake(id: string): IntakeState | null;
-  devices(id: string): DevicesState | null;
-  centre(id: string): CentreState | null;
+  /** What a stream folds to; null where there is none yet, or it is none of this type. */
+  get<S>(type: StreamType<S>, id: StreamId): S | null;
   /** The reports that are linked to a case now. */
-  reportsOf(caseId: string): readonly string[];
+  reportsOf(caseId: StreamId): readonly StreamId[];
 }
 
 /** Ids computed from what comes from outside, so that two desks importing one sheet make one report. */

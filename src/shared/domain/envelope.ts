@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { storable } from '../rules/text/storable';
 import { instantSchema } from '../rules/timeSchema';
 
 /** Name of a stream: `<aggregate>:<key>`, e.g. `report:12345-2f6c…` or `case:9f0a…`. */
@@ -94,33 +93,6 @@ export interface Fact<T extends string = string, D = Record<string, unknown>> {
   readonly cause?: string | undefined;
 }
 
-/** The facts of a commit, in their order. What no screen or paper should show of another desk's texts is left out here, for all of them. */
-export function factsOf(commit: Commit): Fact[] {
-  return commit.events.map((event, index) => ({
-    ref: `${commit.device}.${commit.incarnation}.${commit.seq}.${index}`,
-    stream: event.stream,
-    type: event.type,
-    v: event.v,
-    rank: event.rank,
-    basis: event.basis,
-    at: event.at,
-    data: storable(event.data),
-    sealed: event.sealed,
-    hlc: commit.hlc,
-    device: commit.device,
-    incarnation: commit.incarnation,
-    seq: commit.seq,
-    index,
-    actor: commit.actor,
-    onBehalfOf: commit.onBehalfOf,
-    via: commit.via,
-    saidBy: storable(commit.saidBy),
-    lateReason: storable(commit.lateReason),
-    recordedAt: commit.recordedAt,
-    cause: commit.cause,
-  }));
-}
-
 type Ordered = Pick<Fact, 'rank' | 'hlc' | 'device' | 'incarnation' | 'seq' | 'index'>;
 
 function compareText(a: string, b: string): number {
@@ -148,11 +120,10 @@ export function aggregateOf(stream: StreamId): string {
   return colon < 0 ? stream : stream.slice(0, colon);
 }
 
-/** An event that a decision wants written; the store adds rank, basis and the envelope. */
+/** An event that a decision wants written; the store adds version, rank, basis and the envelope. */
 export interface NewEvent {
   readonly stream: StreamId;
   readonly type: string;
-  readonly v: number;
   readonly at?: string;
   readonly data: Record<string, unknown>;
   /** Personal data in the clear; the store seals it under the key `keyId` before anything is written. */

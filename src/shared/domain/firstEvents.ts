@@ -1,67 +1,12 @@
+import { aggregates } from './aggregates';
 import type { CommandType } from './commands';
 import type { StoredEvent } from './envelope';
 
-/** The event types that the commit of a command may begin with. A commit does not name its command; this tells its kind again. */
-const firstEvents: { readonly [T in CommandType]: readonly string[] } = {
-  'report.receive': ['report.received'],
-  'report.import': ['report.received', 'report.sheet-updated'],
-  'report.describe': ['report.described'],
-  'report.link': ['report.linked'],
-  'report.unlink': ['report.unlinked'],
-  'report.refuse': ['report.refused'],
-  'report.reply': ['report.replied'],
-  'report.sendVerify': ['report.verify-sent'],
-  'report.verify': ['report.verified'],
-  'report.callBack': ['report.called-back'],
-  'report.reckon': ['report.reckoned'],
-  'report.undo': ['report.undone'],
-  'report.settle': ['report.settled'],
-  'report.reveal': ['report.caller-viewed'],
-  'report.withdraw': ['report.withdrawn'],
-  'case.file': ['case.filed'],
-  'case.describe': ['case.described'],
-  'case.assign': ['case.assigned'],
-  'case.addPart': ['case.part-added'],
-  'case.accept': ['case.accepted'],
-  'case.return': ['case.returned'],
-  'case.handle': ['case.handled'],
-  'case.confirm': ['case.confirmed'],
-  'case.check': ['case.checked'],
-  'case.close': ['case.closed'],
-  'case.forceClose': ['case.closed'],
-  'case.reopen': ['case.reopened'],
-  'case.void': ['case.voided'],
-  'case.note': ['case.noted'],
-  'case.urge': ['case.urged'],
-  'case.supervise': ['case.supervised'],
-  'case.answerSupervision': ['case.supervision-answered'],
-  'case.askExtension': ['case.asked'],
-  'case.askHold': ['case.asked'],
-  'case.answer': ['case.answered'],
-  'case.resume': ['case.resumed'],
-  // Reports move first, where there are any.
-  'case.merge': ['report.linked', 'case.merged'],
-  'case.unmerge': ['report.linked', 'case.split'],
-  'case.reckon': ['case.reckoned'],
-  'case.undo': ['case.undone'],
-  'case.settle': ['case.settled'],
-  'intake.start': ['intake.started'],
-  'intake.setAside': ['intake.row-set-aside'],
-  'intake.view': ['intake.row-viewed'],
-  'intake.settle': ['intake.row-settled'],
-  'intake.finish': ['intake.finished'],
-  'intake.withdraw': ['intake.withdrawn'],
-  'ledger.record': ['ledger.recorded'],
-  'notice.acknowledge': ['notice.acknowledged'],
-  'table.set': ['table.set'],
-  'device.enrol': ['device.enrolled'],
-  'device.revoke': ['device.revoked'],
-  'caller.erase': ['caller.erased'],
-  'caller.search': ['access.caller-searched'],
-  'centre-key.name': ['centre-key.named'],
-};
+const begins: ReadonlyMap<string, readonly string[]> = new Map(
+  aggregates.flatMap((aggregate) => Object.entries<readonly string[]>(aggregate.begins)),
+);
 
 /** Whether these events, as they stand in a commit, can be what a command of this type wrote. */
 export function mayBegin(command: CommandType, events: readonly Pick<StoredEvent, 'type'>[]): boolean {
-  return firstEvents[command].includes(events[0]?.type ?? '');
+  return begins.get(command)?.includes(events[0]?.type ?? '') ?? false;
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { readYearCells } from '../rules/yearFile';
 import type { Device, DevicesState } from './devices/evolve';
 import type { Fact } from './envelope';
-import { evolve, knowsEvent } from './evolve';
+import { evolve } from './evolve';
+import { knowsEvent } from './knowledge';
 import { assigned, World } from './testing/world';
 
 /** Names that every plain object answers to, though nobody wrote them into it. */
@@ -27,13 +28,13 @@ describe('names that another desk makes up', () => {
     ] as const) {
       const after = evolve(state, factOf(stream, type)) as Record<string, unknown>;
       expect(after).toMatchObject({ id: stream });
-      expect(knowsEvent({ stream, type, v: 1 })).toBe(false);
+      expect(knowsEvent({ stream, type, v: 1, data: {} })).toBe(false);
     }
   });
 
   it.each(INHERITED)('a stream of the aggregate %s folds to nothing', (aggregate) => {
     expect(evolve(null, factOf(`${aggregate}:1`, 'case.noted'))).toBeNull();
-    expect(knowsEvent({ stream: `${aggregate}:1`, type: 'case.noted', v: 1 })).toBe(false);
+    expect(knowsEvent({ stream: `${aggregate}:1`, type: 'case.noted', v: 1, data: {} })).toBe(false);
   });
 
   it.each(INHERITED)('a computer or a notice by the name %s is one like any other', (name) => {

@@ -1,17 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { commandSchema } from '../domain/commands';
+import { commandSchema, deedOf } from '../domain/commands';
 import { operatorRowSchema } from './tables';
-import {
-  type ActingRole,
-  DEEDS,
-  type Deed,
-  deedOf,
-  mayDo,
-  OPERATOR_ROLES,
-  roleMay,
-  roleOfActor,
-} from './whoMay';
+import { type ActingRole, DEEDS, type Deed, mayDo, OPERATOR_ROLES, roleMay, roleOfActor } from './whoMay';
 
 const ROLES = operatorRowSchema.shape.role.options;
 const LEADING = ['caller.erase', 'case.approve', 'courier.export', 'courier.trust', 'devices.decide'];

@@ -85,17 +85,3 @@ export function mayDo(
   if (actor !== undefined && roleMay(deed, roleOfActor(actor, operators))) return true;
   return NEVER_STUCK.includes(deed) && !operators.some(({ role }) => roleMay(deed, role));
 }
-
-/** The deed that a command is, by its type. */
-export function deedOf(type: string): Deed {
-  return COMMAND_DEEDS.get(type) ?? 'desk.work';
-}
-
-const COMMAND_DEEDS: ReadonlyMap<string, Deed> = new Map([
-  ['case.forceClose', 'case.approve'],
-  ['case.answer', 'case.approve'],
-  ['caller.erase', 'caller.erase'],
-  ['table.set', 'rules.set'],
-  ['device.enrol', 'devices.decide'],
-  ['device.revoke', 'devices.decide'],
-]);

@@ -1,5 +1,6 @@
 import type { CaseState } from '@shared/domain/case/evolve';
-import { type Commit, type Fact, factsOf, type StoredEvent } from '@shared/domain/envelope';
+import type { Commit, Fact, StoredEvent } from '@shared/domain/envelope';
+import { factsOf } from '@shared/domain/facts';
 import { foldAll, headsOf } from '@shared/domain/fold';
 import type { ReportState } from '@shared/domain/report/state';
 import { toInstant, toMs } from '@shared/rules/time';

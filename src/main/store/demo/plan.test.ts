@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { handledOnTime } from '@shared/domain/case/decide';
 import { envelopeSchema, LATE_DAYS } from '@shared/domain/commands';
 import { channelGroup } from '@shared/domain/common';
-import { isWellFormed } from '@shared/domain/evolve';
+import { isWellFormed } from '@shared/domain/knowledge';
 import { DAY_MS, daysFrom, isWeekend, toMs } from '@shared/rules/time';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { seedTables } from '../seed/seedTables';

@@ -8,6 +8,7 @@ import type { DecideContext, Streams } from '@shared/domain/context';
 import { decide } from '@shared/domain/decide';
 import type { ReportEventData } from '@shared/domain/report/events';
 import type { ReportState } from '@shared/domain/report/evolve';
+import { streamsOver } from '@shared/domain/streams';
 import type { RuleBook } from '@shared/rules/ruleBook';
 import type { Db } from '../projection/database';
 import type { QueryContext } from '../queries/context';
@@ -51,17 +52,10 @@ export function breathe(): Promise<void> {
 }
 
 function streamsOf(context: QueryContext): Streams {
-  const get = (id: string) => context.state(id) as never;
-  return {
-    report: get,
-    case: get,
-    tables: get,
-    ledger: get,
-    intake: get,
-    devices: get,
-    centre: get,
-    reportsOf: () => [],
-  };
+  return streamsOver(
+    (id) => context.state(id),
+    () => [],
+  );
 }
 
 /** A decision is tried under these rules; nothing of it is ever written. */

@@ -1,7 +1,8 @@
 import { caseEvents } from '@shared/domain/case/events';
 import { type CaseState, runningClock } from '@shared/domain/case/evolve';
 import { caseMoves } from '@shared/domain/case/moves';
-import { type Commit, compareFacts, factsOf } from '@shared/domain/envelope';
+import { type Commit, compareFacts } from '@shared/domain/envelope';
+import { factsOf } from '@shared/domain/facts';
 import type { ReportState } from '@shared/domain/report/state';
 import { caseWrongs, reportWrongs } from '@shared/domain/testing/wrongs';
 import { toInstant, toMs } from '@shared/rules/time';

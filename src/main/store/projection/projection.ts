@@ -1,5 +1,5 @@
 import type { Commit, StoredEvent } from '@shared/domain/envelope';
-import { knowsEvent } from '@shared/domain/evolve';
+import { knowsEvent } from '@shared/domain/knowledge';
 import { type ChainId, chainOf, chainParts } from '@shared/sync/vector';
 import type { Written } from '../journal/writer';
 import { Db } from './database';

@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
-import { type Commit, commitSchema, type Fact, factsOf, type StoredEvent } from '@shared/domain/envelope';
-import { isWellFormed, knowsEvent } from '@shared/domain/evolve';
+import { type Commit, commitSchema, type Fact, type StoredEvent } from '@shared/domain/envelope';
+import { factsOf } from '@shared/domain/facts';
 import { type Folded, foldAll, foldOn, NOTHING } from '@shared/domain/fold';
+import { isWellFormed, knowsEvent } from '@shared/domain/knowledge';
 import type { ReportState } from '@shared/domain/report/evolve';
 import { effectiveOf, refOf } from '@shared/sync/twins';
 import { type ChainId, chainOf } from '@shared/sync/vector';

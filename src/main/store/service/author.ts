@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Envelope } from '@shared/domain/commands';
 import type { DerivedIds } from '@shared/domain/context';
 import type { Commit, NewEvent, StoredEvent } from '@shared/domain/envelope';
+import { versionFor } from '@shared/domain/knowledge';
 import { maskText } from '@shared/rules/intake/personal';
 import { dayOf, toMs } from '@shared/rules/time';
 import type { HybridClock } from '../journal/hlc';
@@ -145,7 +146,7 @@ export class Author {
     const stored: StoredEvent = {
       stream: event.stream,
       type: event.type,
-      v: event.v,
+      v: versionFor(event.type, event.data),
       rank,
       // What the actor had seen: all that no other event has answered yet.
       basis: basis?.[event.stream] ?? (before.heads === '' ? null : before.heads),

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '@shared/contract/errors';
 import type { StreamId } from '@shared/domain/envelope';
-import { factsOf } from '@shared/domain/envelope';
+import { factsOf } from '@shared/domain/facts';
 import { chainOf } from '@shared/sync/vector';
 import { errnoOf } from '../journal/disk';
 import { type Identity, keepIdentity, readIdentity, saveIdentity } from '../journal/identity';

@@ -1,41 +1,13 @@
 import type { CallKind } from '@shared/contract/caller';
 import { type ActionName, type QueryName, queries, wallQueries } from '@shared/contract/contract';
-import type { CommandType } from '@shared/domain/commands';
 import type { Deed } from '@shared/rules/whoMay';
 import type { Role } from './sessions';
 import { SharingPort } from './sharingPort';
-
-/**
- * Commands that no page sends: tables are set by `rules.set` and `catalogue.take`, which check the rows first and count running
- * deadlines again; who belongs to the centre is told by the exchange, which proves it first; a search for a caller is recorded
- * by `caller.find` with what it found; imports and recounts are jobs, and the store names its own key.
- */
-export const notPressed: ReadonlySet<string> = new Set<CommandType>([
-  'table.set',
-  'device.enrol',
-  'device.revoke',
-  'caller.search',
-  'centre-key.name',
-  'report.import',
-  'report.withdraw',
-  'report.reckon',
-  'case.reckon',
-  'ledger.record',
-  'intake.start',
-  'intake.setAside',
-  'intake.view',
-  'intake.settle',
-  'intake.finish',
-  'intake.withdraw',
-]);
 
 /** Does this id or cause belong to a job of the store's own? */
 export function isJobs(id: unknown): boolean {
   return typeof id === 'string' && /^(?:intake|reckon):/.test(id);
 }
-
-/** Commands that main asks about in a dialog of its own before it brings them: what they do cannot be taken back. */
-export const confirmed: ReadonlySet<string> = new Set<CommandType>(['caller.erase']);
 
 /** What an action needs; those without a deed touch nothing that is somebody's: nobody need sit there for them. */
 export const actionDeeds: Readonly<Record<ActionName, Deed | undefined>> = {

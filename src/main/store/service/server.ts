@@ -5,9 +5,8 @@ import { CodedError } from '@shared/contract/errors';
 import type { Health } from '@shared/contract/models';
 import { type Served, serve } from '@shared/contract/rpc';
 import type { UnitSheetPreview } from '@shared/contract/sheets';
-import type { Envelope } from '@shared/domain/commands';
+import { deedOf, type Envelope, senderOf } from '@shared/domain/commands';
 import type { Fact } from '@shared/domain/envelope';
-import { deedOf } from '@shared/rules/whoMay';
 import { CatalogueImports, type IncomingCatalogue } from '../jobs/catalogue';
 import { Imports, type IncomingSheet } from '../jobs/imports';
 import { Pictures } from '../jobs/pictures';
@@ -15,7 +14,7 @@ import { Rules } from '../jobs/rules';
 import { type IncomingUnitSheet, previewUnitSheet } from '../jobs/unitSheet';
 import { answerQuery } from './ask';
 import { FeedHub, Throttle } from './feeds';
-import { actionDeeds, allows, confirmed, isJobs, notPressed } from './rights';
+import { actionDeeds, allows, isJobs } from './rights';
 import { type Role, type Session, Sessions } from './sessions';
 import { ageOf, SharingPort } from './sharingPort';
 import type { Store } from './store';
@@ -169,7 +168,7 @@ export class StoreServer {
   private async command(input: Envelope, session: Session, asked = false): Promise<unknown> {
     const store = this.theStore();
     const type = String(input?.command?.type);
-    if (asked !== confirmed.has(type) || notPressed.has(type))
+    if (senderOf(type) !== (asked ? 'confirmed' : 'page'))
       throw new CodedError('rpc.forbidden', { name: type });
     // Under a job's id or name somebody could have a row of an import pass for done, or a report withdrawn with it.
     if (isJobs(input?.id) || isJobs(input?.cause)) throw new CodedError('rpc.forbidden', { name: 'id' });

@@ -2,7 +2,7 @@ import { CodedError } from '@shared/contract/errors';
 import { DEVICES } from '@shared/domain/devices/events';
 import type { DevicesState } from '@shared/domain/devices/evolve';
 import type { Commit } from '@shared/domain/envelope';
-import { knowsEvent } from '@shared/domain/evolve';
+import { knowsEvent } from '@shared/domain/knowledge';
 import { type Batch, bytesOf, type Line, lastOf } from '@shared/sync/batch';
 import type { WrappedKey } from '@shared/sync/hub';
 import type {

@@ -1,8 +1,12 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { CodedError } from '@shared/contract/errors';
+import { isStreamOf, type StreamType } from '@shared/domain/aggregate';
 import type { Streams } from '@shared/domain/context';
-import { type Commit, compareFacts, type Fact, factsOf } from '@shared/domain/envelope';
+import { type Commit, compareFacts, type Fact } from '@shared/domain/envelope';
+import { factsOf } from '@shared/domain/facts';
 import { type Folded, foldAll, foldOn, NOTHING } from '@shared/domain/fold';
+import { reportStream } from '@shared/domain/report/evolve';
+import { stateAs } from '@shared/domain/streams';
 import { decodeLine, lineIsSound } from '../journal/line';
 import { segmentName, segmentPath } from '../journal/segments';
 import type { Db } from '../projection/database';
@@ -147,33 +151,15 @@ export class BatchStreams implements Streams {
     return this.overlay.get(stream) ?? this.source.load(stream);
   }
 
-  report(id: string): ReturnType<Streams['report']> {
-    return this.load(id).state as ReturnType<Streams['report']>;
-  }
-  case(id: string): ReturnType<Streams['case']> {
-    return this.load(id).state as ReturnType<Streams['case']>;
-  }
-  tables(id: string): ReturnType<Streams['tables']> {
-    return this.load(id).state as ReturnType<Streams['tables']>;
-  }
-  ledger(id: string): ReturnType<Streams['ledger']> {
-    return this.load(id).state as ReturnType<Streams['ledger']>;
-  }
-  intake(id: string): ReturnType<Streams['intake']> {
-    return this.load(id).state as ReturnType<Streams['intake']>;
-  }
-  devices(id: string): ReturnType<Streams['devices']> {
-    return this.load(id).state as ReturnType<Streams['devices']>;
-  }
-  centre(id: string): ReturnType<Streams['centre']> {
-    return this.load(id).state as ReturnType<Streams['centre']>;
+  get<S>(type: StreamType<S>, id: string): S | null {
+    return stateAs(type, id, this.load(id).state);
   }
 
   reportsOf(caseId: string): string[] {
     const now = new Set(this.source.reportsOf(caseId));
     for (const [id, { state }] of this.overlay) {
-      if (!id.startsWith('report:')) continue;
-      const linked = state as ReturnType<Streams['report']>;
+      if (!isStreamOf(reportStream, id)) continue;
+      const linked = stateAs(reportStream, id, state);
       if (linked?.status === 'linked' && linked.caseId === caseId) now.add(id);
       else now.delete(id);
     }

@@ -1,5 +1,5 @@
 import type { Commit } from '@shared/domain/envelope';
-import { isWellFormed } from '@shared/domain/evolve';
+import { isWellFormed } from '@shared/domain/knowledge';
 import type { Batch, Line } from '@shared/sync/batch';
 import type { Taken } from '@shared/sync/station';
 import { chainOf } from '@shared/sync/vector';

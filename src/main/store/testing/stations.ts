@@ -1,7 +1,8 @@
 import type { CommandInput } from '@shared/domain/commands';
 import { envelopeSchema } from '@shared/domain/commands';
 import { decide } from '@shared/domain/decide';
-import { type Commit, type Decision, type Fact, factsOf } from '@shared/domain/envelope';
+import type { Commit, Decision, Fact } from '@shared/domain/envelope';
+import { factsOf } from '@shared/domain/facts';
 import type { Folded } from '@shared/domain/fold';
 import { sittingFor } from '@shared/domain/testing/world';
 import { toInstant, toMs } from '@shared/rules/time';

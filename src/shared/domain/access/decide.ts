@@ -4,5 +4,5 @@ import type { SearchCaller } from './commands';
 
 /** A search is a fact of its day. Never refused. */
 export function decideAccess({ type: _, ...data }: SearchCaller, at: string): Decision {
-  return accept([{ stream: `access:${dayOf(at)}`, type: 'access.caller-searched', v: 1, at, data }]);
+  return accept([{ stream: `access:${dayOf(at)}`, type: 'access.caller-searched', at, data }]);
 }

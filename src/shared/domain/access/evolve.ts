@@ -1,5 +1,6 @@
-import type { Fact } from '../envelope';
-import type { CallerSearched } from './events';
+import { streamType } from '../aggregate';
+import type { FactOf } from '../eventType';
+import { accessEvents, type CallerSearched } from './events';
 
 /** Who looked for callers on one day, in order. */
 export interface AccessState {
@@ -8,8 +9,10 @@ export interface AccessState {
 }
 
 /** Fold one search. */
-export function evolveAccess(state: AccessState | null, fact: Fact): AccessState | null {
-  if (fact.type !== 'access.caller-searched') return state;
-  const search = { ...(fact.data as unknown as CallerSearched), at: fact.at, by: fact.actor };
+function evolve(state: AccessState | null, fact: FactOf<typeof accessEvents>): AccessState {
+  const search = { ...fact.data, at: fact.at, by: fact.actor };
   return { id: fact.stream, searches: [...(state?.searches ?? []), search] };
 }
+
+/** Streams `access:<day>`. */
+export const accessStream = streamType(['access'], accessEvents, evolve);

@@ -1,13 +1,21 @@
 import { bare } from '../../lookup';
 import type { Photo } from '../common';
 import type { Fact } from '../envelope';
+import type { FactOf } from '../eventType';
 import { fresh, goOn, moved, regranted, restarted, stageClocks, stopAll, stopOf } from './clocks';
-import type { CaseEventData, CaseEventType, ClockGrant, PartGrant } from './events';
+import type { CaseEventData, CaseEventType, ClockGrant, caseEvents, PartGrant } from './events';
 import { caseMoves } from './moves';
 import type { CasePart, CaseStage, CaseState } from './state';
 
-type Apply<T extends CaseEventType> = (state: CaseState, data: CaseEventData<T>, fact: Fact) => CaseState;
-type Applied = Exclude<CaseEventType, 'case.filed' | 'case.undone'>;
+/** A fact of a case. */
+export type CaseFact<T extends CaseEventType = CaseEventType> = FactOf<typeof caseEvents, T>;
+type Apply<T extends CaseEventType> = (
+  state: CaseState,
+  data: CaseEventData<T>,
+  fact: CaseFact<T>,
+) => CaseState;
+/** The events that change a case which is there. */
+export type Applied = Exclude<CaseEventType, 'case.filed' | 'case.undone'>;
 
 function addPhotos(state: CaseState, photos: readonly Photo[] | undefined, at: string): CaseState['photos'] {
   return photos?.length ? [...state.photos, ...photos.map((photo) => ({ ...photo, at }))] : state.photos;
@@ -186,7 +194,8 @@ function ended(state: CaseState, stage: 'closed' | 'void' | 'merged', at: string
   return { ...state, stage, hold: undefined, ask: undefined, clocks: stopAll(state.clocks, at) };
 }
 
-const table: { [T in Applied]: Apply<T> } = {
+/** How each fact changes a case, by its type. */
+const appliers: { [T in Applied]: Apply<T> } = bare({
   'case.described': (state, data) =>
     Object.assign({}, state, Object.fromEntries(Object.entries(data).filter(([, v]) => v !== undefined))),
   'case.assigned': assigned,
@@ -277,7 +286,7 @@ const table: { [T in Applied]: Apply<T> } = {
     }),
     reply: state.reply && reply ? reply : state.reply,
   }),
-};
+});
 
 const open = caseMoves['case.forceClose'].from;
 
@@ -306,14 +315,15 @@ const takenIn: Partial<Record<Applied, readonly CaseStage[]>> = {
 };
 
 /** Does this fact still change a case that stands so? */
-export function takes(state: CaseState, fact: Fact): boolean {
+export function takes(state: CaseState, fact: CaseFact<Applied>): boolean {
   // What the hotline's sheet says is closed was checked there, wherever it stands here.
   if (fact.type === 'case.checked')
     return state.stage === 'toCheck' || (fact.data.how === 'sheet' && open.includes(state.stage));
-  return takenIn[fact.type as Applied]?.includes(state.stage) ?? true;
+  return takenIn[fact.type]?.includes(state.stage) ?? true;
 }
 
-/** How each fact changes a case, by its type. */
-export const appliers = bare(table) as unknown as Readonly<
-  Record<string, ((state: CaseState, data: never, fact: Fact) => CaseState) | undefined>
->;
+/** A case after a fact that changes it. */
+export function apply<T extends Applied>(state: CaseState, fact: CaseFact<T>): CaseState {
+  const applier: Apply<T> = appliers[fact.type];
+  return applier(state, fact.data, fact);
+}

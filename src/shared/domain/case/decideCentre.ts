@@ -5,6 +5,7 @@ import type { DecideContext } from '../context';
 import { accept, refuse } from '../envelope';
 import { regrant } from '../regrant';
 import { reportEvent } from '../report/event';
+import { reportStream } from '../report/evolve';
 import { clockOf, handleClock, isRunning } from './clocks';
 import { approverOf, caseEvent, type Decide, limitFor, masked, openPart, unitName } from './deciding';
 import type { CaseEventData, ClockGrant, CloseKind } from './events';
@@ -80,7 +81,7 @@ export const reopen: Decide<'case.reopen'> = (state, command, ctx, at, streams) 
   const again = streams
     .reportsOf(state.id)
     .filter((id) => {
-      const report = streams.report(id);
+      const report = streams.get(reportStream, id);
       return report?.reply !== undefined || report?.sheet?.state === 'closed';
     })
     .map((id) => reportEvent(id, 'report.reopened', at, { caseId: state.id }));

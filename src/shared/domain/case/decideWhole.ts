@@ -2,9 +2,11 @@ import { maskText } from '../../rules/intake/personal';
 import type { DecideContext, Streams } from '../context';
 import { accept, type NewEvent, refuse } from '../envelope';
 import { reportEvent } from '../report/event';
+import { reportStream } from '../report/evolve';
 import { knownClocks, stageClocks } from './clocks';
 import { continued } from './decideCentre';
 import { caseEvent, type Decide } from './deciding';
+import { caseStream } from './evolve';
 import { isFinal } from './moves';
 import type { CaseState } from './state';
 
@@ -12,11 +14,11 @@ import type { CaseState } from './state';
 
 export const merge: Decide<'case.merge'> = (state, { into }, _ctx, at, streams) => {
   if (into === state.id) return refuse('case.mergeSelf');
-  const other = streams.case(into);
+  const other = streams.get(caseStream, into);
   if (!other) return refuse('case.unknown', { case: into });
   if (isFinal(other.stage)) return refuse('case.final');
   const moved = streams.reportsOf(state.id).map((id) => {
-    const via = [...(streams.report(id)?.mergedFrom ?? []), state.id];
+    const via = [...(streams.get(reportStream, id)?.mergedFrom ?? []), state.id];
     return reportEvent(id, 'report.linked', at, { caseId: into, why: 'merged', via });
   });
   return accept([...moved, caseEvent(state.id, 'case.merged', at, { into, intoNo: other.no })]);
@@ -33,11 +35,11 @@ export function cameFrom(state: CaseState, streams: Streams): { id: string; via:
     if (into === undefined || seen.has(into)) continue;
     seen.add(into);
     for (const id of streams.reportsOf(into)) {
-      const via = streams.report(id)?.mergedFrom ?? [];
+      const via = streams.get(reportStream, id)?.mergedFrom ?? [];
       const index = via.indexOf(state.id);
       if (index >= 0) found.push({ id, via: via.slice(0, index) });
     }
-    walk.push(...mergedInto(streams.case(into)));
+    walk.push(...mergedInto(streams.get(caseStream, into)));
   }
   return found;
 }
@@ -64,7 +66,7 @@ export const undo: Decide<'case.undo'> = (state, { commit }, _ctx, at, streams) 
   if (state.undo?.commit !== commit) return refuse('case.notLast');
   const wasEnd = state.stage === 'closed' || state.stage === 'void';
   const beside = streams.reportsOf(state.id).flatMap((id) => {
-    const report = streams.report(id);
+    const report = streams.get(reportStream, id);
     const point = report?.undo;
     if (point?.commit === commit)
       return [reportEvent(id, 'report.undone', at, { commit, types: [...point.types] })];

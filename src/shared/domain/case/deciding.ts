@@ -25,7 +25,7 @@ export function caseEvent<T extends CaseEventType>(
   at: string,
   data: CaseEventData<T>,
 ): NewEvent {
-  return { stream, type, v: 1, at, data: data as Record<string, unknown> };
+  return { stream, type, at, data: data as Record<string, unknown> };
 }
 
 /** Numbers of callers do not belong into open words, whoever types them. */

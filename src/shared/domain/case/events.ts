@@ -9,6 +9,7 @@ import {
   placeSchema,
   settledSchema,
 } from '../common';
+import type { EventData } from '../eventType';
 
 /** Why a unit was chosen: the rule's row, the sheet of the hotline, what was chosen before, or the operator's own judgement. */
 export const choiceSchema = z.object({
@@ -186,4 +187,4 @@ export const caseEvents = {
 } as const;
 
 export type CaseEventType = keyof typeof caseEvents;
-export type CaseEventData<T extends CaseEventType> = z.infer<(typeof caseEvents)[T]>;
+export type CaseEventData<T extends CaseEventType> = EventData<typeof caseEvents, T>;

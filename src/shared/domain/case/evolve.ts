@@ -1,10 +1,11 @@
 import { isFarAhead } from '../../rules/clockAhead';
 import { later } from '../../rules/time';
+import { streamType } from '../aggregate';
 import type { Photo } from '../common';
-import { commitOf, type Fact } from '../envelope';
-import { addsUp, appliers, takes } from './appliers';
+import { commitOf } from '../envelope';
+import { type Applied, addsUp, apply, type CaseFact, takes } from './appliers';
 import { atTime } from './atTime';
-import type { CaseEventData } from './events';
+import { type CaseEventType, caseEvents } from './events';
 import type { CaseState } from './state';
 
 export { atTime } from './atTime';
@@ -13,7 +14,7 @@ export type { ClockName } from './events';
 export type { CaseClock, CasePart, CaseStage, CaseState, Supervision, UndoPoint } from './state';
 
 /** Actions that another event of their own takes back, and those that are not somebody's action at this desk. */
-const notUndone: ReadonlySet<string> = new Set([
+const notUndone: ReadonlySet<string> = new Set<CaseEventType>([
   'case.filed',
   'case.merged',
   'case.split',
@@ -23,7 +24,7 @@ const notUndone: ReadonlySet<string> = new Set([
 ]);
 
 /** What is said beside a case and moves nothing: what happened in the field may be recorded with an earlier time. */
-const stays: ReadonlySet<string> = new Set([
+const stays: ReadonlySet<string> = new Set<CaseEventType>([
   'case.noted',
   'case.described',
   'case.urged',
@@ -34,8 +35,8 @@ const stays: ReadonlySet<string> = new Set([
   'case.settled',
 ]);
 
-function filed(fact: Fact): CaseState {
-  const { assign, ...data } = fact.data as unknown as CaseEventData<'case.filed'>;
+function filed(fact: CaseFact<'case.filed'>): CaseState {
+  const { assign, ...data } = fact.data;
   return {
     ...data,
     id: fact.stream,
@@ -62,7 +63,7 @@ function filed(fact: Fact): CaseState {
 }
 
 /** What the last action was, with the state before it; the events of one commit are one action. */
-function undoPoint(before: CaseState, fact: Fact): CaseState['undo'] {
+function undoPoint(before: CaseState, fact: CaseFact): CaseState['undo'] {
   if (notUndone.has(fact.type) || fact.cause?.startsWith('intake:')) return undefined;
   const commit = commitOf(fact.ref);
   const same = before.undo?.commit === commit ? before.undo : undefined;
@@ -72,8 +73,7 @@ function undoPoint(before: CaseState, fact: Fact): CaseState['undo'] {
 }
 
 /** Taking back holds only while the action is still the last: whoever acted meanwhile on another station wins. */
-function undone(state: CaseState, fact: Fact): CaseState {
-  const { commit } = fact.data as unknown as CaseEventData<'case.undone'>;
+function undone(state: CaseState, { data: { commit } }: CaseFact<'case.undone'>): CaseState {
   if (state.undo?.commit !== commit) return { ...state, undo: undefined };
   return withConflicts(state.undo.before, state);
 }
@@ -84,19 +84,23 @@ function withConflicts(state: CaseState, { conflicts }: CaseState): CaseState {
 }
 
 /** Filed by another station too: the first stands, and by the other's number it is found. */
-function filedAgain(state: CaseState, fact: Fact): CaseState {
-  const { no } = fact.data as unknown as CaseEventData<'case.filed'>;
+function filedAgain(state: CaseState, { data: { no } }: CaseFact<'case.filed'>): CaseState {
   const known = [state.no, ...(state.otherNos ?? [])];
   return known.includes(no) ? state : { ...state, otherNos: [...(state.otherNos ?? []), no] };
 }
 
 /** When a case was moved last. What a wrong clock said of the move before holds no longer once another one tells. */
-function movedAfter(before: string, { at, recordedAt }: Fact): string {
+function movedAfter(before: string, { at, recordedAt }: CaseFact): string {
   return isFarAhead(before, recordedAt) ? at : later(at, before);
 }
 
-/** Fold one fact into a case; unknown types leave the state as it is (they are parked, not lost). */
-export function evolveCase(state: CaseState | null, fact: Fact): CaseState | null {
+/** What a fact does to a case that stands so, before who acted last is written down. */
+function changed(before: CaseState, fact: CaseFact<Applied | 'case.undone'>): CaseState {
+  if (fact.type === 'case.undone') return undone(before, fact);
+  return takes(before, fact) ? apply(before, fact) : addsUp(before, fact);
+}
+
+function evolve(state: CaseState | null, fact: CaseFact): CaseState | null {
   if (fact.type === 'case.filed') {
     // An import that was withdrawn and taken in again files its voided case anew: the id is computed from the report.
     if (!state) return filed(fact);
@@ -104,11 +108,8 @@ export function evolveCase(state: CaseState | null, fact: Fact): CaseState | nul
   }
   if (!state) return null;
   const before = atTime(state, fact.at);
-  const apply = fact.type === 'case.undone' ? undefined : appliers[fact.type];
-  if (!apply && fact.type !== 'case.undone') return state;
-  const taken = takes(before, fact);
-  const done = apply && taken ? apply(before, fact.data as never, fact) : addsUp(before, fact);
-  const next = apply ? done : undone(before, fact);
+  const next = changed(before, fact);
+  const taken = fact.type === 'case.undone' || takes(before, fact);
   // Counting deadlines again is nobody's work on the case: who acted last, and when, stays.
   const counted = fact.type === 'case.reckoned';
   return {
@@ -120,3 +121,6 @@ export function evolveCase(state: CaseState | null, fact: Fact): CaseState | nul
     lastCause: counted ? before.lastCause : fact.cause,
   };
 }
+
+/** Streams `case:<id>`. */
+export const caseStream = streamType(['case'], caseEvents, evolve);

@@ -2,6 +2,7 @@ import { afterLast } from '../../rules/clockAhead';
 import type { DecideContext, Streams } from '../context';
 import { accept, type NewEvent, refuse } from '../envelope';
 import { reportEvent } from '../report/event';
+import { reportStream } from '../report/evolve';
 import { cameFrom } from './decideWhole';
 import { caseEvent, type Decide, masked } from './deciding';
 import type { CaseState } from './state';
@@ -24,9 +25,11 @@ function reportsAfter(
     return gone.map(({ id, via }) =>
       reportEvent(id, 'report.linked', at, { caseId: state.id, why: 'split', via }),
     );
-  const here = streams.reportsOf(state.id).map((id) => ({ id, via: streams.report(id)?.mergedFrom ?? [] }));
+  const here = streams
+    .reportsOf(state.id)
+    .map((id) => ({ id, via: streams.get(reportStream, id)?.mergedFrom ?? [] }));
   return [...gone, ...here].flatMap(({ id, via }) =>
-    streams.report(id)?.caseId === into
+    streams.get(reportStream, id)?.caseId === into
       ? []
       : [reportEvent(id, 'report.linked', at, { caseId: into, why: 'merged', via: [...via, state.id] })],
   );

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Fact } from '../envelope';
-import { isWellFormed, knowsEvent } from '../evolve';
+import { isWellFormed, knowsEvent } from '../knowledge';
 import { decideCentre } from './decide';
 import { CENTRE } from './events';
-import { type CentreState, evolveCentre } from './evolve';
+import { type CentreState, centreStream } from './evolve';
 
 const AT = '2024-12-31T09:00:00.000+08:00';
 const [A, B] = ['0123456789abcdef', 'fedcba9876543210'];
@@ -12,7 +12,7 @@ const [A, B] = ['0123456789abcdef', 'fedcba9876543210'];
 const named = (key: string): Fact =>
   ({ stream: CENTRE, type: 'centre-key.named', v: 1, data: { key }, at: AT }) as unknown as Fact;
 const fold = (...keys: string[]): CentreState | null =>
-  keys.map(named).reduce(evolveCentre, null as CentreState | null);
+  keys.map(named).reduce(centreStream.evolve, null as CentreState | null);
 
 describe('the name of a centre’s key', () => {
   it('is written once, and another key is never named over it', () => {

@@ -7,5 +7,5 @@ import type { CentreState } from './evolve';
 export function decideCentre(state: CentreState | null, { key }: NameCentreKey, at: string): Decision {
   if (state?.keys.includes(key)) return accept([]);
   if (state && state.keys.length > 0) return refuse('centreKey.other');
-  return accept([{ stream: CENTRE, type: 'centre-key.named', v: 1, at, data: { key } }]);
+  return accept([{ stream: CENTRE, type: 'centre-key.named', at, data: { key } }]);
 }

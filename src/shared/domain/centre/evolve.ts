@@ -1,5 +1,6 @@
-import type { Fact } from '../envelope';
-import type { CentreKeyNamed } from './events';
+import { streamType } from '../aggregate';
+import type { FactOf } from '../eventType';
+import { centreEvents } from './events';
 
 /** A centre: the ids of its keys in the order in which they were named. More than one means that desks work with different keys. */
 export interface CentreState {
@@ -8,9 +9,11 @@ export interface CentreState {
 }
 
 /** Fold one fact. Several desks may name the same key: it counts once. */
-export function evolveCentre(state: CentreState | null, fact: Fact): CentreState | null {
-  if (fact.type !== 'centre-key.named') return state;
-  const { key } = fact.data as unknown as CentreKeyNamed;
+function evolve(state: CentreState | null, fact: FactOf<typeof centreEvents>): CentreState {
+  const { key } = fact.data;
   const keys = state?.keys ?? [];
   return { id: fact.stream, keys: keys.includes(key) ? keys : [...keys, key] };
 }
+
+/** The stream `centre:main`. */
+export const centreStream = streamType(['centre'], centreEvents, evolve);

@@ -2,6 +2,7 @@ import { canonical } from '../../canonical';
 import { bare } from '../../lookup';
 import type { CaseEventData, CaseEventType } from '../case/events';
 import type { Fact } from '../envelope';
+import { knowsEvent } from '../knowledge';
 import type { ReportEventData, ReportEventType } from '../report/events';
 
 /**
@@ -94,9 +95,12 @@ const readers = bare({ ...inCase, ...inReport }) as unknown as Readonly<
   Record<string, ((data: unknown) => Touch) | undefined>
 >;
 
-/** What a fact touches; undefined for those that cannot stand against another: filing, counting again, decisions, unknown types. */
+/**
+ * What a fact touches; undefined for those that cannot stand against another: filing, counting again, decisions, and what a newer
+ * program wrote, which changes nothing here.
+ */
 export function touchOf(fact: Fact): Touch | undefined {
-  return readers[fact.type]?.(fact.data);
+  return knowsEvent(fact) ? readers[fact.type]?.(fact.data) : undefined;
 }
 
 /** Of one unit: sent back against anything else, or given it with another errand. */

@@ -23,7 +23,7 @@ export function decideDevice(
     const one = state?.devices[data.device];
     if (!one) return refuse('device.unknown', { device: data.device });
     if (one.revoked) return accept([]);
-    return accept([{ stream: DEVICES, type: 'device.revoked', v: 1, at, data }]);
+    return accept([{ stream: DEVICES, type: 'device.revoked', at, data }]);
   }
   const { device } = command;
   const known = state?.devices[device.device];
@@ -32,5 +32,5 @@ export function decideDevice(
   // Also of one that was shut out: its case numbers stay.
   const taken = Object.values(state?.devices ?? {}).find((one) => one.letter === device.letter);
   if (taken) return refuse('device.letterTaken', { letter: device.letter, name: taken.name });
-  return accept([{ stream: DEVICES, type: 'device.enrolled', v: 1, at, data: device }]);
+  return accept([{ stream: DEVICES, type: 'device.enrolled', at, data: device }]);
 }

@@ -4,7 +4,7 @@ import { ruleBook } from '../testing/world';
 import type { DeviceCommand } from './commands';
 import { decideDevice } from './decide';
 import { DEVICES, type DeviceEnrolled } from './events';
-import { type DevicesState, evolveDevices } from './evolve';
+import { type DevicesState, devicesStream } from './evolve';
 
 const AT = '2024-12-31T09:00:00.000+08:00';
 
@@ -14,7 +14,7 @@ function device(id: string, letter: string): DeviceEnrolled {
 }
 
 function fact(type: string, data: object): Fact {
-  return { stream: DEVICES, type, data, at: AT, actor: 'boss' } as unknown as Fact;
+  return { stream: DEVICES, type, v: 1, data, at: AT, actor: 'boss' } as unknown as Fact;
 }
 
 const [A, B] = [device('desk-a', 'A'), device('desk-b', 'B')];
@@ -27,7 +27,7 @@ const revoke: DeviceCommand = {
 };
 
 function fold(...facts: Fact[]): DevicesState | null {
-  return facts.reduce(evolveDevices, null as DevicesState | null);
+  return facts.reduce(devicesStream.evolve, null as DevicesState | null);
 }
 const both = fold(fact('device.enrolled', A), fact('device.enrolled', B));
 
@@ -55,10 +55,12 @@ describe('the computers of a centre', () => {
     const first = fact('device.revoked', { device: 'desk-b', upTo: { 'desk-b.1': 7 }, reason: '' });
     const later = fact('device.revoked', { device: 'desk-b', upTo: { 'desk-b.1': 3 }, reason: '' });
     const wider = fact('device.revoked', { device: 'desk-b', upTo: { 'desk-b.1': 9 }, reason: '' });
-    const state = evolveDevices(both, first);
+    const state = devicesStream.evolve(both, first);
     for (const second of [later, wider])
-      expect(evolveDevices(state, second)?.devices['desk-b']?.revoked?.upTo).toEqual({ 'desk-b.1': 7 });
+      expect(devicesStream.evolve(state, second)?.devices['desk-b']?.revoked?.upTo).toEqual({
+        'desk-b.1': 7,
+      });
     expect(decide(state, revoke, 'boss')).toMatchObject({ ok: true, events: [] });
-    expect(evolveDevices(state, fact('device.enrolled', B))?.devices['desk-b']?.revoked).toBeDefined();
+    expect(devicesStream.evolve(state, fact('device.enrolled', B))?.devices['desk-b']?.revoked).toBeDefined();
   });
 });

@@ -1,6 +1,7 @@
 import { bare } from '../../lookup';
-import type { Fact } from '../envelope';
-import type { DeviceEnrolled, DeviceRevoked } from './events';
+import { streamType } from '../aggregate';
+import type { FactOf } from '../eventType';
+import { type DeviceEnrolled, deviceEvents } from './events';
 
 /** One computer of the centre. */
 export interface Device extends DeviceEnrolled {
@@ -20,15 +21,18 @@ export interface DevicesState {
  * does not bring it back (it comes back as a new device). Of two that shut it out the first in order counts: what somebody took in
  * by it nobody is to lose by a later one.
  */
-export function evolveDevices(state: DevicesState | null, fact: Fact): DevicesState | null {
+function evolve(state: DevicesState | null, fact: FactOf<typeof deviceEvents>): DevicesState {
   const devices = bare<Record<string, Device>>({ ...state?.devices });
   if (fact.type === 'device.enrolled') {
-    const data = fact.data as unknown as DeviceEnrolled;
+    const { data } = fact;
     devices[data.device] ??= { ...data, enrolledAt: fact.at, enrolledBy: fact.actor };
-  } else if (fact.type === 'device.revoked') {
-    const { device, upTo } = fact.data as unknown as DeviceRevoked;
+  } else {
+    const { device, upTo } = fact.data;
     const known = devices[device];
     if (known && !known.revoked) devices[device] = { ...known, revoked: { at: fact.at, upTo } };
-  } else return state;
+  }
   return { id: fact.stream, devices };
 }
+
+/** The stream `devices:main`. */
+export const devicesStream = streamType(['devices'], deviceEvents, evolve);

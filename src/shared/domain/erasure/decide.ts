@@ -3,6 +3,7 @@ import { maskText } from '../../rules/intake/personal';
 import { mayDo } from '../../rules/whoMay';
 import type { DecideContext, Streams } from '../context';
 import { accept, type Decision, refuse } from '../envelope';
+import { reportStream } from '../report/evolve';
 import { erasureStream } from './events';
 
 /** Erase the caller of a report for good, at every station (删除来电人信息): what is open about the report stays. */
@@ -21,9 +22,9 @@ export function decideErasure(
   at: string,
 ): Decision {
   const { reportId, reason } = command;
-  if (!streams.report(reportId)) return refuse('report.unknown', { report: reportId });
+  if (!streams.get(reportStream, reportId)) return refuse('report.unknown', { report: reportId });
   if (!mayDo('caller.erase', ctx.actor, ctx.rules.operators)) return refuse('caller.role');
   const stream = erasureStream(reportId);
   const data = { key: reportId, reason: maskText(reason) };
-  return accept([{ stream, type: 'caller.erased', v: 1, at, data }]);
+  return accept([{ stream, type: 'caller.erased', at, data }]);
 }

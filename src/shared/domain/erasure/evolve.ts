@@ -1,5 +1,6 @@
-import type { Fact } from '../envelope';
-import type { CallerErased } from './events';
+import { streamType } from '../aggregate';
+import type { FactOf } from '../eventType';
+import { type CallerErased, erasureEvents } from './events';
 
 /** That a report's caller was erased: when, by whom, why. */
 export interface ErasureState extends CallerErased {
@@ -9,7 +10,9 @@ export interface ErasureState extends CallerErased {
 }
 
 /** Fold one fact: the first one counts. */
-export function evolveErasure(state: ErasureState | null, fact: Fact): ErasureState | null {
-  if (state || fact.type !== 'caller.erased') return state;
-  return { ...(fact.data as unknown as CallerErased), id: fact.stream, at: fact.at, by: fact.actor };
+function evolve(state: ErasureState | null, fact: FactOf<typeof erasureEvents>): ErasureState {
+  return state ?? { ...fact.data, id: fact.stream, at: fact.at, by: fact.actor };
 }
+
+/** Streams `erasure:<report>`. */
+export const erasureStreams = streamType(['erasure'], erasureEvents, evolve);

@@ -11,7 +11,7 @@ function intakeEvent<T extends IntakeEventType>(
   at: string,
   data: IntakeEventData<T>,
 ): NewEvent {
-  return { stream, type, v: 1, at, data: data as Record<string, unknown> };
+  return { stream, type, at, data: data as Record<string, unknown> };
 }
 
 /** Drop a row, or take it in: its report is decided by `takeIn`. */

@@ -1,5 +1,9 @@
-import type { Fact, Sealed } from '../envelope';
-import type { ImportTally, IntakeEventData } from './events';
+import { streamType } from '../aggregate';
+import type { Sealed } from '../envelope';
+import type { FactOf } from '../eventType';
+import { type ImportTally, type IntakeEventData, intakeEvents } from './events';
+
+type IntakeFact = FactOf<typeof intakeEvents>;
 
 /** An import job: open until it is finished or withdrawn; an open one after a restart is offered for either. */
 export interface IntakeState extends IntakeEventData<'intake.started'> {
@@ -31,8 +35,8 @@ export interface AsideRow {
 }
 
 /** One decision more. A report that was made is there: whatever another desk decided, the row was taken in. */
-function settledBy(row: AsideRow, fact: Fact): AsideRow {
-  const { how, reportId } = fact.data as unknown as IntakeEventData<'intake.row-settled'>;
+function settledBy(row: AsideRow, fact: FactOf<typeof intakeEvents, 'intake.row-settled'>): AsideRow {
+  const { how, reportId } = fact.data;
   const one = { how, by: fact.actor, at: fact.at, ...(reportId ? { reportId } : {}) };
   return {
     ...row,
@@ -47,11 +51,10 @@ function openAgain({ settled: _settled, settlements: _by, ...row }: AsideRow): A
 }
 
 /** Fold one fact of an import job. */
-export function evolveIntake(state: IntakeState | null, fact: Fact): IntakeState | null {
+function evolve(state: IntakeState | null, fact: IntakeFact): IntakeState | null {
   if (fact.type === 'intake.started') {
-    const started = fact.data as unknown as IntakeEventData<'intake.started'>;
     return {
-      ...started,
+      ...fact.data,
       id: fact.stream,
       status: 'open',
       startedAt: fact.at,
@@ -62,7 +65,7 @@ export function evolveIntake(state: IntakeState | null, fact: Fact): IntakeState
   if (!state) return null;
   switch (fact.type) {
     case 'intake.row-set-aside': {
-      const { row, reasons } = fact.data as unknown as IntakeEventData<'intake.row-set-aside'>;
+      const { row, reasons } = fact.data;
       const known = state.aside.find((one) => one.row === row);
       const others = state.aside.filter((one) => one !== known);
       return {
@@ -71,14 +74,17 @@ export function evolveIntake(state: IntakeState | null, fact: Fact): IntakeState
       };
     }
     case 'intake.row-settled': {
-      const { row } = fact.data as unknown as IntakeEventData<'intake.row-settled'>;
+      const { row } = fact.data;
       return { ...state, aside: state.aside.map((one) => (one.row === row ? settledBy(one, fact) : one)) };
     }
     case 'intake.finished':
-      return { ...state, status: 'finished', endedAt: fact.at, tally: fact.data as unknown as ImportTally };
+      return { ...state, status: 'finished', endedAt: fact.at, tally: fact.data };
     case 'intake.withdrawn':
       return { ...state, status: 'withdrawn', endedAt: fact.at };
     default:
       return state;
   }
 }
+
+/** Streams `intake:<job>`. */
+export const intakeStream = streamType(['intake'], intakeEvents, evolve);

@@ -1,5 +1,6 @@
-import type { Fact } from '../envelope';
-import type { LedgerKind, LedgerRecorded } from './events';
+import { streamType } from '../aggregate';
+import type { FactOf } from '../eventType';
+import { type LedgerKind, ledgerEvents } from './events';
 
 /** What was done on one day, in pieces per kind. */
 export interface LedgerState {
@@ -9,9 +10,11 @@ export interface LedgerState {
 }
 
 /** Fold one ledger entry. */
-export function evolveLedger(state: LedgerState | null, fact: Fact): LedgerState | null {
-  if (fact.type !== 'ledger.recorded') return state;
-  const entry = fact.data as unknown as LedgerRecorded;
+function evolve(state: LedgerState | null, fact: FactOf<typeof ledgerEvents>): LedgerState {
+  const entry = fact.data;
   const totals = { ...state?.totals, [entry.kind]: (state?.totals[entry.kind] ?? 0) + entry.quantity };
   return { id: fact.stream, day: entry.day, totals };
 }
+
+/** Streams `ledger:<day>`. */
+export const ledgerStream = streamType(['ledger'], ledgerEvents, evolve);

@@ -8,7 +8,6 @@ export function decideNotice(command: AcknowledgeNotices, at: string): Decision 
     {
       stream: `notice:${dayOf(at)}`,
       type: 'notice.acknowledged',
-      v: 1,
       at,
       data: { keys: [...new Set(command.keys)] },
     },

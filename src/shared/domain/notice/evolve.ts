@@ -1,5 +1,6 @@
-import type { Fact } from '../envelope';
-import type { NoticeAcknowledged } from './events';
+import { streamType } from '../aggregate';
+import type { FactOf } from '../eventType';
+import { noticeEvents } from './events';
 
 /** Who saw a notice first that day, and when. */
 export interface Seen {
@@ -15,10 +16,12 @@ export interface NoticeState {
 }
 
 /** Fold one acknowledgement: the first one counts. */
-export function evolveNotice(state: NoticeState | null, fact: Fact): NoticeState | null {
-  if (fact.type !== 'notice.acknowledged') return state;
-  const { keys } = fact.data as unknown as NoticeAcknowledged;
+function evolve(state: NoticeState | null, fact: FactOf<typeof noticeEvents>): NoticeState {
+  const { keys } = fact.data;
   const seen = new Map(Object.entries(state?.seen ?? {}));
   for (const key of keys) if (!seen.has(key)) seen.set(key, { at: fact.at, by: fact.actor });
   return { id: fact.stream, day: fact.stream.slice('notice:'.length), seen: Object.fromEntries(seen) };
 }
+
+/** Streams `notice:<day>`. */
+export const noticeStream = streamType(['notice'], noticeEvents, evolve);

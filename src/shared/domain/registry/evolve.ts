@@ -1,5 +1,6 @@
-import type { Fact } from '../envelope';
-import type { TableName, TableSet } from './events';
+import { streamType } from '../aggregate';
+import type { FactOf } from '../eventType';
+import { type TableName, type TableSet, tableEvents } from './events';
 
 /** The tables of a stream as they stand: last set wins, by the order of the stream. */
 export interface TablesState {
@@ -8,8 +9,10 @@ export interface TablesState {
 }
 
 /** Fold a table event. */
-export function evolveTables(state: TablesState | null, fact: Fact): TablesState | null {
-  if (fact.type !== 'table.set') return state;
-  const set = fact.data as unknown as TableSet;
+function evolve(state: TablesState | null, fact: FactOf<typeof tableEvents>): TablesState {
+  const set = fact.data;
   return { id: fact.stream, tables: { ...state?.tables, [set.table]: set } };
 }
+
+/** The streams `registry:main` and `rules:main`. */
+export const tablesStream = streamType(['registry', 'rules'], tableEvents, evolve);

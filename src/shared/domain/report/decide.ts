@@ -4,6 +4,7 @@ import { maskText } from '../../rules/intake/personal';
 import type { LimitFor } from '../../rules/ruleBook';
 import { caseEvent } from '../case/deciding';
 import type { CaseState } from '../case/evolve';
+import { caseStream } from '../case/evolve';
 import { isFinal } from '../case/moves';
 import { type LimitGrant, maskedPlace } from '../common';
 import type { DecideContext, Streams } from '../context';
@@ -88,7 +89,11 @@ function reckoned(
 function mergedAlong(caseId: string, streams: Streams): { caseId: string; via: string[] } | undefined {
   const via: string[] = [];
   let here = caseId;
-  for (let kase = streams.case(here); kase?.merged && !via.includes(here); kase = streams.case(here)) {
+  for (
+    let kase = streams.get(caseStream, here);
+    kase?.merged && !via.includes(here);
+    kase = streams.get(caseStream, here)
+  ) {
     via.push(here);
     here = kase.merged.into;
   }
@@ -106,7 +111,7 @@ const onExisting: { [T in OnExisting['type']]: Decide<T> } = {
     return accept([reportEvent(state.id, 'report.described', at, open)]);
   },
   'report.link': (state, command, _ctx, at, streams) => {
-    const kase = streams.case(command.caseId);
+    const kase = streams.get(caseStream, command.caseId);
     if (!kase) return refuse('case.unknown', { case: command.caseId });
     if (isFinal(kase.stage)) return refuse('case.final');
     return accept([reportEvent(state.id, 'report.linked', at, { caseId: command.caseId, why: 'merged' })]);
@@ -135,7 +140,7 @@ const onExisting: { [T in OnExisting['type']]: Decide<T> } = {
     return accept([reportEvent(state.id, 'report.verified', at, data)]);
   },
   'report.reply': (state, { text, way }, ctx, at, streams) => {
-    const kase = state.caseId === undefined ? null : streams.case(state.caseId);
+    const kase = state.caseId === undefined ? null : streams.get(caseStream, state.caseId);
     const interim = kase !== null && !isFinal(kase.stage);
     const said = maskExcept(text, ctx.rules.policy.contact);
     const data = { text: said, ...(way ? { way } : {}), ...(interim ? { interim } : {}) };
@@ -180,7 +185,8 @@ export function decideReport(
   ctx: DecideContext,
   at: string,
 ): Decision {
-  if (command.type === 'report.import') return decideImport(state, streams.case(ids.case), command, ids, ctx);
+  if (command.type === 'report.import')
+    return decideImport(state, streams.get(caseStream, ids.case), command, ids, ctx);
   if (command.type === 'report.receive') {
     if (state && state.status !== 'withdrawn')
       return refuse('report.exists', { no: command.outsideNo ?? '' });
@@ -189,7 +195,7 @@ export function decideReport(
   }
   if (!state) return refuse('report.unknown', { report: command.reportId });
   if (command.type === 'report.withdraw')
-    return decideWithdraw(state, streams.case(ids.case), command, ctx, streams);
+    return decideWithdraw(state, streams.get(caseStream, ids.case), command, ctx, streams);
   const { now, actor } = ctx;
   if (Object.hasOwn(reportMoves, command.type)) {
     const move = command.type as keyof typeof reportMoves;

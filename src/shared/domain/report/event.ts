@@ -9,6 +9,6 @@ export function reportEvent<T extends ReportEventType>(
   data: ReportEventData<T>,
   secret?: Record<string, unknown>,
 ): NewEvent {
-  const event = { stream, type, v: 1, at, data: data as Record<string, unknown> };
+  const event = { stream, type, at, data: data as Record<string, unknown> };
   return secret ? { ...event, secret: { keyId: stream, value: secret } } : event;
 }

@@ -10,6 +10,7 @@ import {
   settledSchema,
 } from '../common';
 import { viaSchema } from '../envelope';
+import type { EventData } from '../eventType';
 
 /** Answers to a call-back (满意度): 非常满意, 满意, 基本满意, 不满意, 非常不满意. */
 export const satisfactionSchema = z.enum(['veryGood', 'good', 'fair', 'poor', 'veryPoor']);
@@ -157,4 +158,4 @@ export const reportEvents = {
 } as const;
 
 export type ReportEventType = keyof typeof reportEvents;
-export type ReportEventData<T extends ReportEventType> = z.infer<(typeof reportEvents)[T]>;
+export type ReportEventData<T extends ReportEventType> = EventData<typeof reportEvents, T>;

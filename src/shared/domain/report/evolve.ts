@@ -1,8 +1,10 @@
 import { bare } from '../../lookup';
 import { later } from '../../rules/time';
+import { streamType } from '../aggregate';
 import type { LimitGrant } from '../common';
 import { commitOf, type Fact } from '../envelope';
-import { callerViewOf, type ReportBody, type ReportEventData, type ReportEventType } from './events';
+import type { FactOf } from '../eventType';
+import { callerViewOf, type ReportEventData, type ReportEventType, reportEvents } from './events';
 import type { ReportState } from './state';
 
 export type { ReportState, ReportStatus } from './state';
@@ -11,10 +13,11 @@ type Applied = Exclude<
   ReportEventType,
   'report.received' | 'report.undone' | 'report.caller-viewed' | 'report.sheet-updated'
 >;
+type ReportFact<T extends ReportEventType = ReportEventType> = FactOf<typeof reportEvents, T>;
 type Apply<T extends ReportEventType> = (
   state: ReportState,
   data: ReportEventData<T>,
-  fact: Fact,
+  fact: ReportFact<T>,
 ) => ReportState;
 
 /** Actions of the desk that can be taken back; linking has an inverse of its own. */
@@ -47,7 +50,7 @@ function defined<T extends object>(data: T): Partial<T> {
   return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
-const table: { [T in Applied]: Apply<T> } = {
+const appliers: { [T in Applied]: Apply<T> } = bare({
   'report.described': (state, data) => Object.assign({}, state, defined(data)),
   'report.linked': (state, { caseId, why, via }, fact) => ({
     ...state,
@@ -121,13 +124,10 @@ const table: { [T in Applied]: Apply<T> } = {
     status: 'withdrawn',
     intakeRan: stopIntake(state, fact.at),
   }),
-};
-const appliers = bare(table) as unknown as Readonly<
-  Record<string, ((state: ReportState, data: never, fact: Fact) => ReportState) | undefined>
->;
+});
 
-function received(fact: Fact): ReportState {
-  const { caller, ...body } = fact.data as unknown as ReportBody;
+function received(fact: ReportFact<'report.received'>): ReportState {
+  const { caller, ...body } = fact.data;
   return {
     ...body,
     ...(caller ? { caller: callerViewOf(caller) } : {}),
@@ -147,7 +147,10 @@ function withConflicts(state: ReportState, before: ReportState | null): ReportSt
   return before?.conflicts ? { ...state, conflicts: before.conflicts } : state;
 }
 
-function undoPoint(before: ReportState, fact: Fact): ReportState['undo'] {
+function undoPoint(
+  before: ReportState,
+  fact: Pick<Fact, 'ref' | 'type' | 'actor' | 'recordedAt'>,
+): ReportState['undo'] {
   if (!undoable.has(fact.type)) return undefined;
   const { undo: _undo, conflicts: _open, ...state } = before;
   return {
@@ -159,29 +162,41 @@ function undoPoint(before: ReportState, fact: Fact): ReportState['undo'] {
   };
 }
 
-/** What the hotline or a look at the caller brings leaves open what the desk may take back. */
-function beside(state: ReportState, fact: Fact): ReportState | undefined {
-  if (fact.type === 'report.caller-viewed') return state;
-  if (fact.type !== 'report.sheet-updated') return undefined;
-  const { sheet, outside } = fact.data as unknown as ReportEventData<'report.sheet-updated'>;
+/** What the hotline brings leaves open what the desk may take back. */
+function sheetUpdated(
+  state: ReportState,
+  { sheet, outside }: ReportEventData<'report.sheet-updated'>,
+): ReportState {
   return { ...state, sheet, ...(outside ? { outside } : {}), undo: undefined };
 }
 
-/** Fold one fact into a report; unknown types leave the state as it is (they are parked, not lost). */
-export function evolveReport(state: ReportState | null, fact: Fact): ReportState | null {
-  if (fact.type === 'report.received') {
-    // A second station may have received the same outside number: the first in causal order stands.
-    return state && state.status !== 'withdrawn' ? state : withConflicts(received(fact), state);
-  }
-  if (!state) return null;
-  const same = beside(state, fact);
-  if (same) return same;
-  if (fact.type === 'report.undone') {
-    const { commit } = fact.data as unknown as ReportEventData<'report.undone'>;
-    if (state.undo?.commit !== commit) return { ...state, undo: undefined };
-    return withConflicts(state.undo.before, state);
-  }
-  const apply = appliers[fact.type];
-  if (!apply) return state;
-  return { ...apply(state, fact.data as never, fact), undo: undoPoint(state, fact) };
+/** Taking back holds only while the action is still the last. */
+function undone(state: ReportState, { commit }: ReportEventData<'report.undone'>): ReportState {
+  if (state.undo?.commit !== commit) return { ...state, undo: undefined };
+  return withConflicts(state.undo.before, state);
 }
+
+function apply<T extends Applied>(state: ReportState, fact: ReportFact<T>): ReportState {
+  const applier: Apply<T> = appliers[fact.type];
+  return { ...applier(state, fact.data, fact), undo: undoPoint(state, fact) };
+}
+
+function evolve(state: ReportState | null, fact: ReportFact): ReportState | null {
+  // A second station may have received the same outside number: the first in causal order stands.
+  if (fact.type === 'report.received')
+    return state && state.status !== 'withdrawn' ? state : withConflicts(received(fact), state);
+  if (!state) return null;
+  switch (fact.type) {
+    case 'report.caller-viewed':
+      return state;
+    case 'report.sheet-updated':
+      return sheetUpdated(state, fact.data);
+    case 'report.undone':
+      return undone(state, fact.data);
+    default:
+      return apply(state, fact);
+  }
+}
+
+/** Streams `report:<id>`. */
+export const reportStream = streamType(['report'], reportEvents, evolve);

@@ -3,6 +3,7 @@ import { maskText } from '../../rules/intake/personal';
 import { restart } from '../case/decideWhole';
 import { caseEvent, limitFor } from '../case/deciding';
 import type { CaseState } from '../case/evolve';
+import { caseStream } from '../case/evolve';
 import { isFinal } from '../case/moves';
 import type { Conflict, ConflictSide } from '../conflicts';
 import type { DecideContext, Streams } from '../context';
@@ -55,11 +56,11 @@ function casesAfter(
   // It went on to a case of which this decision is not: nothing here ends or begins.
   if (linked.length === 0 || (state.caseId !== undefined && !linked.includes(state.caseId))) return [];
   const to = caseAfter(conflict, chosen);
-  const next = to === undefined ? null : streams.case(to);
+  const next = to === undefined ? null : streams.get(caseStream, to);
   const at = ctx.now;
   const orphans = linked
     .filter((id) => id !== to && streams.reportsOf(id).every((report) => report === state.id))
-    .flatMap((id) => streams.case(id) ?? [])
+    .flatMap((id) => streams.get(caseStream, id) ?? [])
     .filter((kase) => !isFinal(kase.stage));
   const again: NewEvent[] = [];
   if (next?.merged && linked.includes(next.merged.into)) {

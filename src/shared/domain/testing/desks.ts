@@ -1,12 +1,18 @@
 import type { RuleBook } from '../../rules/ruleBook';
 import { toInstant, toMs } from '../../rules/time';
+import type { StreamType } from '../aggregate';
+import { caseStream } from '../case/evolve';
 import type { CaseState } from '../case/state';
 import { type CommandInput, envelopeSchema } from '../commands';
 import type { DecideContext, DerivedIds, Streams } from '../context';
 import { decide } from '../decide';
-import { type Decision, type Fact, factsOf, type NewEvent } from '../envelope';
+import type { Decision, Fact, NewEvent } from '../envelope';
+import { factsOf } from '../facts';
 import { type Folded, foldAll, foldOn, NOTHING } from '../fold';
+import { versionFor } from '../knowledge';
+import { reportStream } from '../report/evolve';
 import type { ReportState } from '../report/state';
+import { stateAs } from '../streams';
 import { ruleBook, sittingFor, WORLD_START } from './world';
 
 const derived: DerivedIds = {
@@ -38,26 +44,14 @@ export class Desk implements Streams {
   state(stream: string): unknown {
     return this.load(stream).state;
   }
+  get<S>(type: StreamType<S>, id: string): S | null {
+    return stateAs(type, id, this.state(id));
+  }
   case(id: string): CaseState | null {
-    return this.state(id) as CaseState | null;
+    return this.get(caseStream, id);
   }
   report(id: string): ReportState | null {
-    return this.state(id) as ReportState | null;
-  }
-  tables(): null {
-    return null;
-  }
-  ledger(): null {
-    return null;
-  }
-  intake(): null {
-    return null;
-  }
-  devices(): null {
-    return null;
-  }
-  centre(): null {
-    return null;
+    return this.get(reportStream, id);
   }
   reportsOf(caseId: string): string[] {
     return [...this.folded]
@@ -142,12 +136,20 @@ export class Desk implements Streams {
       recordedAt: now,
       ...(cause ? { cause } : {}),
       prev: '0'.repeat(64),
-      events: events.map(({ stream, type, v, at, data }) => {
+      events: events.map(({ stream, type, at, data }) => {
         const before = this.load(stream);
         const rank = (ranks.get(stream) ?? before.rank) + 1;
         ranks.set(stream, rank);
         const json = JSON.parse(JSON.stringify(data)) as Record<string, unknown>;
-        return { stream, type, v, rank, basis: before.heads || null, at: at ?? now, data: json };
+        return {
+          stream,
+          type,
+          v: versionFor(type, json),
+          rank,
+          basis: before.heads || null,
+          at: at ?? now,
+          data: json,
+        };
       }),
     });
     this.own.push(commit);

@@ -2,18 +2,23 @@ import type { CalendarRow } from '../../rules/calendars';
 import { RuleBook } from '../../rules/ruleBook';
 import type { LimitRow, UnitRow } from '../../rules/tables';
 import { addMinutes } from '../../rules/time';
-import { atTime, type CaseState } from '../case/evolve';
+import type { StreamType } from '../aggregate';
+import { atTime, type CaseState, caseStream } from '../case/evolve';
 import { allowedMoves } from '../case/moves';
 import { type CommandInput, envelopeSchema } from '../commands';
 import type { DecideContext, DerivedIds, Streams } from '../context';
 import { decide } from '../decide';
-import { type Decision, type Fact, factsOf, type NewEvent } from '../envelope';
+import type { Decision, Fact, NewEvent } from '../envelope';
 import { evolve } from '../evolve';
+import { factsOf } from '../facts';
 import { mayBegin } from '../firstEvents';
+import { versionFor } from '../knowledge';
 import type { TableName } from '../registry/events';
 import type { TablesState } from '../registry/evolve';
+import { reportStream } from '../report/evolve';
 import { allowedReportMoves } from '../report/moves';
 import type { ReportState } from '../report/state';
+import { stateAs } from '../streams';
 
 /** A Tuesday morning at nine: work days to both sides, New Year's Day the day after. */
 export const WORLD_START = '2024-12-31T09:00:00.000+08:00';
@@ -103,26 +108,14 @@ export class World implements Streams {
     this.rules = rules;
   }
 
+  get<S>(type: StreamType<S>, id: string): S | null {
+    return stateAs(type, id, this.states.get(id));
+  }
   report(id: string): ReportState | null {
-    return (this.states.get(id) as ReportState | undefined) ?? null;
+    return this.get(reportStream, id);
   }
   case(id: string): CaseState | null {
-    return (this.states.get(id) as CaseState | undefined) ?? null;
-  }
-  tables(): null {
-    return null;
-  }
-  ledger(): null {
-    return null;
-  }
-  intake(): null {
-    return null;
-  }
-  devices(): null {
-    return null;
-  }
-  centre(): null {
-    return null;
+    return this.get(caseStream, id);
   }
   reportsOf(caseId: string): string[] {
     return this.reports
@@ -237,11 +230,11 @@ export class World implements Streams {
   private write(events: readonly NewEvent[], actor: string, cause: string | undefined): void {
     if (events.length === 0) return;
     this.seq += 1;
-    const ranked = events.map(({ stream, type, v, at, data }) => {
+    const ranked = events.map(({ stream, type, at, data }) => {
       const rank = (this.ranks.get(stream) ?? 0) + 1;
       this.ranks.set(stream, rank);
       const json = JSON.parse(JSON.stringify(data)) as Record<string, unknown>;
-      return { stream, type, v, rank, basis: null, at: at ?? this.now, data: json };
+      return { stream, type, v: versionFor(type, json), rank, basis: null, at: at ?? this.now, data: json };
     });
     const commit = {
       device: 'world',

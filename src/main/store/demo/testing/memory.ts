@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { CaseState } from '@shared/domain/case/evolve';
-import type { DecideContext, DerivedIds, Streams } from '@shared/domain/context';
+import type { DecideContext, DerivedIds } from '@shared/domain/context';
 import { decide } from '@shared/domain/decide';
 import type { Fact, NewEvent } from '@shared/domain/envelope';
 import { evolve } from '@shared/domain/evolve';
+import { versionFor } from '@shared/domain/knowledge';
 import type { LedgerState } from '@shared/domain/ledger/evolve';
 import type { ReportState } from '@shared/domain/report/evolve';
+import { streamsOver } from '@shared/domain/streams';
 import { RuleBook } from '@shared/rules/ruleBook';
 import type { ReadResource } from '../../seed/resources';
 import { seedStates, seedTables } from '../../seed/seedTables';
@@ -41,17 +43,10 @@ export class MemoryStore {
 
   run(item: PlanItem): void {
     const { envelope } = item;
-    const get = <T>(id: string) => (this.streams.get(id) ?? null) as T | null;
-    const streams: Streams = {
-      report: get,
-      case: get,
-      tables: get,
-      ledger: get,
-      intake: get,
-      devices: get,
-      centre: get,
-      reportsOf: (caseId) => this.reportsOf(caseId),
-    };
+    const streams = streamsOver(
+      (id) => this.streams.get(id),
+      (caseId) => this.reportsOf(caseId),
+    );
     const decision = decide(envelope, streams, memoryIds, this.context(item));
     if (!decision.ok) {
       this.refused.push({ item, code: decision.refusal.code });
@@ -89,14 +84,14 @@ export class MemoryStore {
     const place = { hlc: now, device: 'test', incarnation: 1, seq, index, actor, recordedAt: now };
     const { via, onBehalfOf, saidBy, cause } = envelope;
     const told = { via, onBehalfOf, saidBy, cause };
-    const { stream, type, v, data } = event;
+    const { stream, type, data } = event;
     const fact: Fact = {
       ...place,
       ...told,
       ref: `test.1.${seq}.${index}`,
       stream,
       type,
-      v,
+      v: versionFor(type, data),
       rank: seq,
       basis: null,
       at: event.at ?? now,

@@ -1,0 +1,56 @@
+import { bare } from '../lookup';
+import { aggregates } from './aggregates';
+import { aggregateOf, type StoredEvent } from './envelope';
+import { EventReader, type Standing } from './eventType';
+
+const prefixes: ReadonlySet<string> = new Set(aggregates.flatMap(({ stream }) => stream.prefixes));
+const readers: Readonly<Record<string, EventReader | undefined>> = bare(
+  Object.fromEntries(
+    aggregates.flatMap(({ stream }) =>
+      Object.entries(stream.events).map(([type, versions]) => [type, new EventReader(versions)]),
+    ),
+  ),
+);
+
+type Named = Pick<StoredEvent, 'stream' | 'type' | 'v'>;
+
+/** What reads this event, where its aggregate and its type are known here. */
+function readerOf({ stream, type }: Pick<Named, 'stream' | 'type'>): EventReader | undefined {
+  return prefixes.has(aggregateOf(stream)) ? readers[type] : undefined;
+}
+
+/**
+ * Does this program know this event: its aggregate, its type, its version, and every value of a list in it? What it does not know is
+ * kept, forwarded and counted as parked until the upgrade; its stream goes on.
+ */
+export function knowsEvent(event: Named & { readonly data: object }): boolean {
+  return readerOf(event)?.knows(event.v, event.data) ?? false;
+}
+
+/**
+ * How an event of another station stands: `known`, `newer` (nobody's to judge), or `malformed`: a fold must never meet what it
+ * cannot read, so that it is looked at before it is written here.
+ */
+export function standingOf(event: Named & { readonly data: unknown }): Standing {
+  return readerOf(event)?.standing(event.v, event.data) ?? 'newer';
+}
+
+/** Can this event be taken in? What is newer can. */
+export function isWellFormed(event: Named & { readonly data: unknown }): boolean {
+  return standingOf(event) !== 'malformed';
+}
+
+/** An event of a known version with its data as the latest version says them; others as they are. */
+export function upcast<E extends Named & { readonly data: Record<string, unknown> }>(event: E): E {
+  const reader = readerOf(event);
+  if (!reader?.knows(event.v, event.data)) return event;
+  const { v, data } = reader.upcast(event.v, event.data);
+  return v === event.v ? event : { ...event, v, data };
+}
+
+/** The version in which an event is written: the oldest that can say it, so that older programs go on reading it. */
+export function versionFor(type: string, data: object): number {
+  const reader = readers[type];
+  if (!reader) throw new Error(`No aggregate has the event ${type}`);
+  return reader.versionFor(data);
+}
