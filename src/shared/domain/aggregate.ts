@@ -47,6 +47,8 @@ export interface DecideScope {
   readonly at: string;
   /** When it happened, where somebody said so. */
   readonly said: string | undefined;
+  /** Why it is recorded so late (补录原因), where somebody said so. */
+  readonly lateReason: string | undefined;
 }
 
 /** Who may send a command. */

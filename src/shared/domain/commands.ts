@@ -19,7 +19,7 @@ export type CommandType = Command['type'];
 
 /**
  * A command with who and when. `id` is random; the same id again gets the first answer and writes nothing.
- * `at` (when it happened) defaults to now; it is never in the future, and older than `LATE_DAYS` only with `lateReason`.
+ * `at` (when it happened) defaults to now; it is never in the future, and older than {@link LATE_DAYS} only with `lateReason`.
  */
 export const envelopeSchema = z.object({
   id: z.string().min(8).max(80),
@@ -36,9 +36,6 @@ export const envelopeSchema = z.object({
 });
 export type Envelope = z.infer<typeof envelopeSchema>;
 export type EnvelopeInput = z.input<typeof envelopeSchema>;
-
-/** How far back something may be said to have happened without a reason, in days. */
-export const LATE_DAYS = 7;
 
 const rights: ReadonlyMap<string, CommandRights> = new Map(
   aggregates.flatMap((aggregate) => Object.entries<CommandRights>(aggregate.rights ?? {})),

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { maskText } from '../rules/intake/personal';
 import { instantSchema } from '../rules/timeSchema';
 
+/** How far back something may be said to have happened without a reason, in days. */
+export const LATE_DAYS = 7;
+
 /** Where reports come from (问题来源). The yearly figures of the street count reports by group of channels. */
 export const channelSchema = z.enum([
   'hotline12345',

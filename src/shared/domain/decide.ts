@@ -1,7 +1,8 @@
 import { DAY_MS, MINUTE_MS, toMs } from '../rules/time';
 import type { Aggregate } from './aggregate';
 import { aggregates } from './aggregates';
-import { type Envelope, LATE_DAYS } from './commands';
+import type { Envelope } from './commands';
+import { LATE_DAYS } from './common';
 import type { DecideContext, DerivedIds, Streams } from './context';
 import { type Decision, refuse } from './envelope';
 
@@ -30,7 +31,7 @@ export function decide(envelope: Envelope, streams: Streams, ids: DerivedIds, ct
   if (wrong) return wrong;
   const { command } = envelope;
   const said = envelope.at !== undefined && envelope.at < ctx.now ? envelope.at : undefined;
-  const scope = { streams, ids, ctx, at: said ?? ctx.now, said };
+  const scope = { streams, ids, ctx, at: said ?? ctx.now, said, lateReason: envelope.lateReason };
   const aggregate = deciding.get(command.type);
   if (!aggregate) throw new Error(`Nobody decides ${command.type}`);
   return aggregate.decide(command, scope);

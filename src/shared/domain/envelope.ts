@@ -91,6 +91,8 @@ export interface Fact<T extends string = string, D = Record<string, unknown>> {
   readonly lateReason?: string | undefined;
   readonly recordedAt: string;
   readonly cause?: string | undefined;
+  /** The id of the command that its commit carries out: the same in a copy of the commit, which has another ref. */
+  readonly commandId: string;
 }
 
 type Ordered = Pick<Fact, 'rank' | 'hlc' | 'device' | 'incarnation' | 'seq' | 'index'>;

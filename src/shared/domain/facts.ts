@@ -26,5 +26,6 @@ export function factsOf(commit: Commit): Fact[] {
     lateReason: storable(commit.lateReason),
     recordedAt: commit.recordedAt,
     cause: commit.cause,
+    commandId: commit.id,
   }));
 }

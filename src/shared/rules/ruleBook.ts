@@ -5,6 +5,7 @@ import type { TablesState } from '../domain/registry/evolve';
 import type { Calendar } from './calendar';
 import { type Calendars, makeCalendars } from './calendars';
 import { type ClockStart, dueAt, type Limit, parseLimit, pointAt } from './deadline';
+import { HOUSE_LEDGER_KINDS, type LedgerKindRow } from './ledgerKinds';
 import { type Policy, policyOf } from './policy';
 import {
   type ClassRow,
@@ -55,6 +56,8 @@ export class RuleBook {
   private readonly unitNames = new Map<string, string>();
   private readonly classNames = new Map<string, ClassRow>();
   readonly limits: readonly LimitRow[];
+  /** Kinds of daily work, in the order of the screens. */
+  readonly ledgerKinds: readonly LedgerKindRow[] = HOUSE_LEDGER_KINDS;
   private readonly unitOfCommunity = new Map<string, string>();
 
   constructor(registry: TablesState | null, rules: TablesState | null, calendars?: Calendars) {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { handledOnTime } from '@shared/domain/case/decide';
-import { envelopeSchema, LATE_DAYS } from '@shared/domain/commands';
-import { channelGroup } from '@shared/domain/common';
+import { envelopeSchema } from '@shared/domain/commands';
+import { channelGroup, LATE_DAYS } from '@shared/domain/common';
 import { isWellFormed } from '@shared/domain/knowledge';
+import { dayTotals } from '@shared/domain/ledger/evolve';
 import { DAY_MS, daysFrom, isWeekend, toMs } from '@shared/rules/time';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { seedTables } from '../seed/seedTables';
@@ -46,11 +47,10 @@ describe('the plan of the demo', () => {
       others: 240,
     });
     const days = told.store.days();
-    const sum = (kind: 'roadRepair' | 'bollard') =>
-      days.reduce((all, { totals }) => all + (totals[kind] ?? 0), 0);
+    const sum = (kind: string) => days.reduce((all, day) => all + (dayTotals(day).get(kind) ?? 0), 0);
     expect(sum('roadRepair')).toBe(450);
     expect(sum('bollard')).toBe(180);
-    const bikes = new Map(days.map(({ day, totals }) => [day, totals.bikesCollected ?? 0]));
+    const bikes = new Map(days.map((one) => [one.day, dayTotals(one).get('bikesCollected') ?? 0]));
     for (const day of daysFrom(CENTRE_DAY, LAST_DAY))
       expect(bikes.get(day), day).toBeGreaterThanOrEqual(2000);
     expect(bikes.size).toBe(daysFrom(CENTRE_DAY, LAST_DAY).length);

@@ -1,7 +1,7 @@
 import type { CaseState } from '@shared/domain/case/evolve';
 import { aggregateOf } from '@shared/domain/envelope';
 import type { IntakeState } from '@shared/domain/intake/evolve';
-import type { LedgerState } from '@shared/domain/ledger/evolve';
+import { dayTotals, type LedgerState } from '@shared/domain/ledger/evolve';
 import type { NoticeState } from '@shared/domain/notice/evolve';
 import type { ReportState } from '@shared/domain/report/evolve';
 import { dayOf, toInstant, toMs } from '@shared/rules/time';
@@ -208,7 +208,7 @@ export class RowWriter {
     if (aggregate === 'ledger') {
       const state = this.stateOf(id) as LedgerState | null;
       this.clear('ledger', 'day', key);
-      for (const [kind, n] of Object.entries(state?.totals ?? {})) this.put('ledger', { day: key, kind, n });
+      for (const [kind, n] of dayTotals(state)) this.put('ledger', { day: key, kind, n });
     } else if (aggregate === 'notice') {
       const state = this.stateOf(id) as NoticeState | null;
       this.clear('acked', 'day', key);

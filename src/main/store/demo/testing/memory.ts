@@ -4,7 +4,7 @@ import type { DecideContext, DerivedIds } from '@shared/domain/context';
 import { decide } from '@shared/domain/decide';
 import type { Fact, NewEvent } from '@shared/domain/envelope';
 import { evolve } from '@shared/domain/evolve';
-import { versionFor } from '@shared/domain/knowledge';
+import { upcast, versionFor } from '@shared/domain/knowledge';
 import type { LedgerState } from '@shared/domain/ledger/evolve';
 import type { ReportState } from '@shared/domain/report/evolve';
 import { streamsOver } from '@shared/domain/streams';
@@ -82,10 +82,10 @@ export class MemoryStore {
   private fold(event: NewEvent, index: number, { now, actor, envelope }: PlanItem): void {
     const seq = this.seq;
     const place = { hlc: now, device: 'test', incarnation: 1, seq, index, actor, recordedAt: now };
-    const { via, onBehalfOf, saidBy, cause } = envelope;
-    const told = { via, onBehalfOf, saidBy, cause };
+    const { id: commandId, via, onBehalfOf, saidBy, cause } = envelope;
+    const told = { commandId, via, onBehalfOf, saidBy, cause };
     const { stream, type, data } = event;
-    const fact: Fact = {
+    const written: Fact = {
       ...place,
       ...told,
       ref: `test.1.${seq}.${index}`,
@@ -97,6 +97,8 @@ export class MemoryStore {
       at: event.at ?? now,
       data,
     };
+    // Read as the store reads them: in the latest version.
+    const fact = upcast(written);
     this.facts.push(fact);
     this.streams.set(stream, evolve(this.streams.get(stream) ?? null, fact));
   }

@@ -1,5 +1,6 @@
 import type { UnitSheetPreview } from '@shared/contract/sheets';
-import { type EnvelopeInput, LATE_DAYS } from '@shared/domain/commands';
+import type { EnvelopeInput } from '@shared/domain/commands';
+import { LATE_DAYS } from '@shared/domain/common';
 import { type Instant, minutesBetween } from '@shared/rules/time';
 
 export type FilledRow = UnitSheetPreview['rows'][number];

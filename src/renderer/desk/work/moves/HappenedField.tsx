@@ -1,4 +1,4 @@
-import { LATE_DAYS } from '@shared/domain/commands';
+import { LATE_DAYS } from '@shared/domain/common';
 import { fromLocalMinute, type Instant, isInstant, minutesBetween, toLocalMinute } from '@shared/rules/time';
 import { Input, Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
