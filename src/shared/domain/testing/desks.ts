@@ -20,6 +20,14 @@ const derived: DerivedIds = {
   caseOf: (reportId) => `case:of-${reportId}`,
 };
 
+/** What may be said beside a command. */
+interface Said {
+  readonly at?: string;
+  readonly cause?: string;
+  readonly actor?: string;
+  readonly lateReason?: string;
+}
+
 let count = 0;
 
 /**
@@ -78,17 +86,17 @@ export class Desk implements Streams {
   }
 
   /** Decide on what is known here, and write it. */
-  do(command: CommandInput, more: { at?: string; cause?: string; actor?: string } = {}): Decision {
+  do(command: CommandInput, more: Said = {}): Decision {
     count += 1;
     const { actor = sittingFor(command, `op-${this.device}`), ...rest } = more;
     const envelope = envelopeSchema.parse({ id: `desk-command-${count}`, command, ...rest });
     const decision = decide(envelope, this, derived, this.context(actor));
-    if (decision.ok && decision.events.length > 0) this.write(decision.events, actor, more.cause);
+    if (decision.ok && decision.events.length > 0) this.write(decision.events, actor, more);
     return decision;
   }
 
   /** The same, of which the test knows that it is accepted. */
-  must(command: CommandInput, more: { at?: string; cause?: string; actor?: string } = {}): this {
+  must(command: CommandInput, more: Said = {}): this {
     const decision = this.do(command, more);
     if (!decision.ok) throw new Error(`${command.type}: ${decision.refusal.code}`);
     return this;
@@ -112,17 +120,21 @@ export class Desk implements Streams {
   }
 
   private context(actor: string): DecideContext {
+    let made = 0;
     return {
       now: toInstant(this.now + this.ahead),
       actor,
       rules: this.rules,
-      newId: (aggregate) => `${aggregate}:${this.device}-${count}`,
+      newId: (aggregate) => {
+        made += 1;
+        return `${aggregate}:${this.device}-${count}${made === 1 ? '' : `-${made}`}`;
+      },
       newCaseNo: (at) => `${at.slice(0, 10).replaceAll('-', '')}-${this.device}${count}`,
       callerHash: (phone) => phone && `hash of ${phone}`,
     };
   }
 
-  private write(events: readonly NewEvent[], actor: string, cause: string | undefined): void {
+  private write(events: readonly NewEvent[], actor: string, { cause, lateReason }: Said): void {
     const now = toInstant(this.now + this.ahead);
     const ranks = new Map<string, number>();
     const seq = this.own.length + 1;
@@ -135,6 +147,7 @@ export class Desk implements Streams {
       actor,
       recordedAt: now,
       ...(cause ? { cause } : {}),
+      ...(lateReason ? { lateReason } : {}),
       prev: '0'.repeat(64),
       events: events.map(({ stream, type, at, data }) => {
         const before = this.load(stream);
