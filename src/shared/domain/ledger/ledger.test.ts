@@ -192,11 +192,9 @@ function take({ desk: at, quantity, what, which }: Step, desks: readonly Desk[])
   const [desk, other] = [desks[at], desks[which % desks.length]];
   if (!desk || !other) return;
   desk.wait(1);
-  if (what === 'meet') return exchange(desk, other);
-  if (what === 'record') {
-    desk.must(record(entry(quantity + 1)));
-    return;
-  }
+  if (what === 'meet') exchange(desk, other);
+  if (what === 'record') desk.must(record(entry(quantity + 1)));
+  if (what !== 'correct') return;
   const entries = desk.get(ledgerStream, ledgerOf(DAY))?.entries ?? [];
   const one = entries[which % Math.max(1, entries.length)];
   if (!one) return;
