@@ -32,9 +32,9 @@ test('the wall shows the year of the demo and fills its display', async ({ launc
   await expect(group('urban12319')).toHaveText('2,785');
   await expect(group('ownFinding')).toHaveText('500');
   await expect(group('others')).toHaveText('240');
-  await expect(wall.locator('[data-ledger=roadRepairs] .number')).toHaveText('450');
-  await expect(wall.locator('[data-ledger=bollards] .number')).toHaveText('180');
-  await expect(wall.locator('[data-ledger=bikes] .number')).toHaveText(/^\d,\d{3}$/);
+  await expect(wall.locator('[data-ledger=roadRepair] .number')).toHaveText('450');
+  await expect(wall.locator('[data-ledger=bollard] .number')).toHaveText('180');
+  await expect(wall.locator('[data-ledger=bikesCollected] .number')).toHaveText(/^\d,\d{3}$/);
   const counters = await ask(wall, 'counters');
   expect(await wallCounters(wall)).toMatchObject({
     year: '11,995',

@@ -1,4 +1,5 @@
 import type { Counters } from '@shared/contract/board';
+import type { LedgerFigure } from '@shared/contract/ledger';
 import { addDays, dayOf } from '@shared/rules/time';
 import { useTranslation } from 'react-i18next';
 import { countText } from '../parts/format';
@@ -37,17 +38,19 @@ function signedPlus(count: number): string {
   return count > 0 ? `+${countText(count)}` : '0';
 }
 
+/** So many kinds of work have room on the wall: those that stand first in the table. */
+const KINDS = 3;
+
 /** The centre's daily work beside its cases (作业台账). */
 export function Ledger({ counters }: { counters: Counters }) {
-  const { t } = useTranslation('wall');
-  const { roadRepairs, bollards, bikesToday, bikesDay } = counters.ledger;
+  const { t, i18n } = useTranslation('wall');
+  const english = i18n.language === 'en';
   const today = dayOf(counters.now);
-  const day =
-    bikesDay === null || bikesDay === today
-      ? t('ledger.today')
-      : bikesDay === addDays(today, -1)
-        ? t('ledger.yesterday')
-        : bikesDay.slice(5);
+  const when = ({ per, day }: LedgerFigure): string => {
+    if (per === 'piece') return 'year';
+    if (day === null || day === today) return 'today';
+    return day === addDays(today, -1) ? 'yesterday' : 'onDay';
+  };
   return (
     <section className="block ledger">
       <h2>
@@ -55,21 +58,18 @@ export function Ledger({ counters }: { counters: Counters }) {
         <small>{t('ledger.sub')}</small>
       </h2>
       <ul>
-        <li data-ledger="roadRepairs">
-          <span className="name">{t('ledger.roadRepairs')}</span>
-          <span className="number">{countText(roadRepairs)}</span>
-          <span className="of">{t('ledger.places')}</span>
-        </li>
-        <li data-ledger="bollards">
-          <span className="name">{t('ledger.bollards')}</span>
-          <span className="number">{countText(bollards)}</span>
-          <span className="of">{t('ledger.pieces')}</span>
-        </li>
-        <li data-ledger="bikes">
-          <span className="name">{t('ledger.bikes', { day })}</span>
-          <span className="number">{countText(bikesToday)}</span>
-          <span className="of">{t('ledger.bikesUnit')}</span>
-        </li>
+        {counters.ledger.slice(0, KINDS).map((figure) => (
+          <li key={figure.kind} data-ledger={figure.kind}>
+            <span className="name">
+              {t(`ledger.${when(figure)}`, {
+                name: english ? figure.nameEn : figure.name,
+                day: figure.day?.slice(5) ?? '',
+              })}
+            </span>
+            <span className="number">{countText(figure.n)}</span>
+            <span className="of">{english ? figure.unitEn : figure.unit}</span>
+          </li>
+        ))}
       </ul>
     </section>
   );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ledgerFigureSchema } from './ledger';
 import { itemSchema, itemStateSchema, lightSchema } from './models';
 
 const groupCounts = z.object({
@@ -28,13 +29,8 @@ export const countersSchema = z.object({
   yearReportsByGroup: groupCounts,
   todayReportsByGroup: groupCounts,
   cases: z.number().int(),
-  ledger: z.object({
-    roadRepairs: z.number().int(),
-    bollards: z.number().int(),
-    bikesToday: z.number().int(),
-    bikesDay: z.string().nullable(),
-    bikesYear: z.number().int(),
-  }),
+  /** Daily work (作业台账), in the order of the table of kinds. */
+  ledger: z.array(ledgerFigureSchema),
 });
 export type Counters = z.infer<typeof countersSchema>;
 

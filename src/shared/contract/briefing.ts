@@ -42,6 +42,15 @@ export const briefingSchema = z.object({
   topPlaces: z.array(z.object({ name: z.string(), count: z.number().int() })),
   communities: z.array(z.object({ name: z.string(), reports: z.number().int(), open: z.number().int() })),
   overdueList: z.array(z.object({ no: z.string(), title: z.string(), unit: z.string(), dueAt: z.string() })),
-  ledger: z.object({ roadRepairs: z.number().int(), bollards: z.number().int(), bikes: z.number().int() }),
+  /** Daily work of the week (作业台账): what was done of each kind, in the order of the table. */
+  ledger: z.array(
+    z.object({
+      name: z.string(),
+      nameEn: z.string(),
+      unit: z.string(),
+      unitEn: z.string(),
+      n: z.number().int(),
+    }),
+  ),
 });
 export type Briefing = z.infer<typeof briefingSchema>;

@@ -231,10 +231,21 @@ function overdueSection(model: Briefing, w: Wording): PaperBlock[] {
   return blocks;
 }
 
+/** The week's daily work in one sentence, each kind with its unit. */
+function ledgerText({ ledger }: Briefing, language: PaperLanguage, w: Wording): string {
+  const { t } = w;
+  if (ledger.length === 0) return t('text.noLedger');
+  const parts = ledger.map(({ name, nameEn, unit, unitEn, n }) =>
+    language === 'en'
+      ? t('text.ledgerKind', { name: nameEn, n: w.count(n), unit: unitEn })
+      : t('text.ledgerKind', { name, n: w.count(n), unit }),
+  );
+  return t('text.ledger', { parts: parts.join(t('text.ledgerAnd')) });
+}
+
 /** The weekly briefing (城市运行周报) as a document: what it says, in which order; how it looks is the writers' business. */
 export function briefingPaper(model: Briefing, language: PaperLanguage, t: PaperText): Paper {
   const w = new Wording(t, language);
-  const { roadRepairs, bollards, bikes } = model.ledger;
   return {
     title: t('name'),
     issue: t('issue', { n: model.issue.number, year: model.issue.year }),
@@ -252,11 +263,7 @@ export function briefingPaper(model: Briefing, language: PaperLanguage, t: Paper
       { kind: 'heading', level: 1, text: t('section.ledger') },
       {
         kind: 'paragraph',
-        text: t('text.ledger', {
-          roadRepairs: w.count(roadRepairs),
-          bollards: w.count(bollards),
-          bikes: w.count(bikes),
-        }),
+        text: ledgerText(model, language, w),
       },
       {
         kind: 'notes',

@@ -23,7 +23,7 @@ export type LedgerKindRow = z.infer<typeof ledgerKindRowSchema>;
 export const HOUSE_LEDGER_KINDS: readonly LedgerKindRow[] = [
   {
     id: 'bikesCollected',
-    name: '共享单车清运',
+    name: '清运共享单车',
     nameEn: 'Shared bikes collected',
     unit: '辆',
     unitEn: 'bikes',
@@ -33,7 +33,7 @@ export const HOUSE_LEDGER_KINDS: readonly LedgerKindRow[] = [
   },
   {
     id: 'roadRepair',
-    name: '路面修复',
+    name: '道路修补',
     nameEn: 'Road repairs',
     unit: '处',
     unitEn: 'places',
@@ -42,7 +42,7 @@ export const HOUSE_LEDGER_KINDS: readonly LedgerKindRow[] = [
   },
   {
     id: 'bollard',
-    name: '止车柱安装',
+    name: '安装止车柱',
     nameEn: 'Bollards installed',
     unit: '根',
     unitEn: 'pieces',
@@ -51,7 +51,7 @@ export const HOUSE_LEDGER_KINDS: readonly LedgerKindRow[] = [
   },
   {
     id: 'rubbishCleared',
-    name: '垃圾清运',
+    name: '清运垃圾',
     nameEn: 'Rubbish cleared',
     unit: '车次',
     unitEn: 'loads',
@@ -60,7 +60,7 @@ export const HOUSE_LEDGER_KINDS: readonly LedgerKindRow[] = [
   },
   {
     id: 'noticeServed',
-    name: '整改通知送达',
+    name: '送达整改通知',
     nameEn: 'Notices served',
     unit: '份',
     unitEn: 'notices',

@@ -116,6 +116,9 @@ export function sampleBriefing(): Briefing {
       ['20241224-A0031', '平云路共享单车堆积阻塞人行道', '', '2024-12-30T10:30'],
       ['20241226-A0008', '燃气井盖松动异响', '燃气集团天河分公司', '2024-12-31T15:20'],
     ].map(([no, title, name, due]) => ({ no, title, unit: name, dueAt: `${due}:00.000+08:00` })),
-    ledger: { roadRepairs: 9, bollards: 4, bikes: 15230 },
+    ledger: [
+      { name: '清运共享单车', nameEn: 'Shared bikes collected', unit: '辆', unitEn: 'bikes', n: 15230 },
+      { name: '道路修补', nameEn: 'Road repairs', unit: '处', unitEn: 'places', n: 9 },
+    ],
   });
 }

@@ -190,7 +190,10 @@ describe('the briefing of the last complete week', () => {
       filed: { now: 9, before: 8 },
       closed: { now: 12, before: 5 },
       onTimeRate: { now: 0.9, before: 0.8 },
-      ledger: { roadRepairs: 2, bollards: 0, bikes: 4100 },
+      ledger: [
+        expect.objectContaining({ name: '清运共享单车', unit: '辆', n: 4100 }),
+        expect.objectContaining({ name: '道路修补', unit: '处', n: 2 }),
+      ],
       reworks: 1,
       returns: 1,
     });

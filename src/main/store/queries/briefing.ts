@@ -16,6 +16,7 @@ import {
 } from '@shared/rules/time';
 import type { QueryContext } from './context';
 import { countDays, groupDays, onTimeRate } from './counters';
+import { ledgerSums } from './ledger';
 import { dayCounts } from './wall';
 
 const TOP_CLASSES = 5;
@@ -240,8 +241,6 @@ export function briefingWeek(input: { weekStart?: string | undefined }, context:
     now: countDays(db, kind, from, to),
     before: countDays(db, kind, beforeFrom, beforeTo),
   });
-  const ledger = (kind: string): number =>
-    db.number('SELECT sum(n) FROM ledger WHERE kind=? AND day BETWEEN ? AND ?', [kind, from, to]);
   return {
     weekStart: from,
     weekEnd: to,
@@ -271,10 +270,9 @@ export function briefingWeek(input: { weekStart?: string | undefined }, context:
     topPlaces: topPlaces(context, weeks),
     communities: communities(context, weeks),
     overdueList: overdueList(context),
-    ledger: {
-      roadRepairs: ledger('roadRepair'),
-      bollards: ledger('bollard'),
-      bikes: ledger('bikesCollected'),
-    },
+    ledger: ledgerSums(from, to, context).map(({ kind, n }) => {
+      const { name, nameEn = name, unit, unitEn = unit } = kind;
+      return { name, nameEn, unit, unitEn, n };
+    }),
   };
 }

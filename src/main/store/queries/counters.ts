@@ -4,6 +4,7 @@ import { shiftAt } from '@shared/rules/shift';
 import { addDays, DAY_MS, dayOf, startOfDay, startOfMonth, toInstant, toMs } from '@shared/rules/time';
 import type { Db } from '../projection/database';
 import type { QueryContext } from './context';
+import { ledgerFigures } from './ledger';
 
 /** Sum of a daily count over days, both ends included. */
 export function countDays(db: Db, kind: string, from: string, to: string): number {
@@ -26,27 +27,6 @@ export function onTimeRate(db: Db, from: string, to: string): number | null {
   const onTime = countDays(db, 'closed:onTime', from, to);
   const late = countDays(db, 'closed:late', from, to);
   return onTime + late === 0 ? null : onTime / (onTime + late);
-}
-
-function ledger(db: Db, today: string): Counters['ledger'] {
-  const year = today.slice(0, 4);
-  const total = (kind: string): number =>
-    db.number('SELECT sum(n) FROM ledger WHERE kind=? AND day BETWEEN ? AND ?', [
-      kind,
-      `${year}-01-01`,
-      today,
-    ]);
-  const bikes = db.get<{ day: string; n: number }>(
-    "SELECT day, n FROM ledger WHERE kind='bikesCollected' AND day<=? ORDER BY day DESC LIMIT 1",
-    [today],
-  );
-  return {
-    roadRepairs: total('roadRepair'),
-    bollards: total('bollard'),
-    bikesToday: bikes?.n ?? 0,
-    bikesDay: bikes?.day ?? null,
-    bikesYear: total('bikesCollected'),
-  };
 }
 
 /** The live counters of desk, wall and command line. */
@@ -84,7 +64,7 @@ export function counters(context: QueryContext): Counters {
     yearReportsByGroup: byGroup,
     todayReportsByGroup: todayByGroup,
     cases: db.number("SELECT sum(n) FROM state_count WHERE kind='case' AND state<>'void'"),
-    ledger: ledger(db, today),
+    ledger: ledgerFigures(context),
   };
 }
 
