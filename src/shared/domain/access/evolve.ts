@@ -1,5 +1,4 @@
-import { streamType } from '../aggregate';
-import type { FactOf } from '../eventType';
+import { type Appliers, streamType } from '../aggregate';
 import { accessEvents, type CallerSearched } from './events';
 
 /** Who looked for callers on one day, in order. */
@@ -8,11 +7,12 @@ export interface AccessState {
   readonly searches: readonly (CallerSearched & { readonly at: string; readonly by: string })[];
 }
 
-/** Fold one search. */
-function evolve(state: AccessState | null, fact: FactOf<typeof accessEvents>): AccessState {
-  const search = { ...fact.data, at: fact.at, by: fact.actor };
-  return { id: fact.stream, searches: [...(state?.searches ?? []), search] };
-}
+const appliers: Appliers<AccessState, typeof accessEvents> = {
+  'access.caller-searched': (state, fact) => {
+    const search = { ...fact.data, at: fact.at, by: fact.actor };
+    return { id: fact.stream, searches: [...(state?.searches ?? []), search] };
+  },
+};
 
 /** Streams `access:<day>`. */
-export const accessStream = streamType(['access'], accessEvents, evolve);
+export const accessStream = streamType(['access'], accessEvents, appliers);

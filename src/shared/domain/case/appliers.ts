@@ -194,8 +194,8 @@ function ended(state: CaseState, stage: 'closed' | 'void' | 'merged', at: string
   return { ...state, stage, hold: undefined, ask: undefined, clocks: stopAll(state.clocks, at) };
 }
 
-/** How each fact changes a case, by its type. */
-const appliers: { [T in Applied]: Apply<T> } = bare({
+/** How each fact changes a case that is there, by its type. */
+export const appliers: { [T in Applied]: Apply<T> } = bare({
   'case.described': (state, data) =>
     Object.assign({}, state, Object.fromEntries(Object.entries(data).filter(([, v]) => v !== undefined))),
   'case.assigned': assigned,

@@ -1,9 +1,9 @@
 import { isFarAhead } from '../../rules/clockAhead';
 import { later } from '../../rules/time';
-import { streamType } from '../aggregate';
+import { streamTypeBy } from '../aggregate';
 import type { Photo } from '../common';
 import { commitOf } from '../envelope';
-import { type Applied, addsUp, apply, type CaseFact, takes } from './appliers';
+import { type Applied, addsUp, appliers, apply, type CaseFact, takes } from './appliers';
 import { atTime } from './atTime';
 import { type CaseEventType, caseEvents } from './events';
 import type { CaseState } from './state';
@@ -123,4 +123,9 @@ function evolve(state: CaseState | null, fact: CaseFact): CaseState | null {
 }
 
 /** Streams `case:<id>`. */
-export const caseStream = streamType(['case'], caseEvents, evolve);
+export const caseStream = streamTypeBy(
+  ['case'],
+  caseEvents,
+  { ...appliers, 'case.filed': filed, 'case.undone': undone },
+  evolve,
+);

@@ -1,6 +1,5 @@
 import { bare } from '../../lookup';
-import { streamType } from '../aggregate';
-import type { FactOf } from '../eventType';
+import { type Appliers, streamType } from '../aggregate';
 import { type DeviceEnrolled, deviceEvents } from './events';
 
 /** One computer of the centre. */
@@ -16,23 +15,26 @@ export interface DevicesState {
   readonly devices: Readonly<Record<string, Device>>;
 }
 
+const devicesOf = (state: DevicesState | null): Record<string, Device> => bare({ ...state?.devices });
+
 /**
- * Fold one fact. Shut out once is shut out for good: an enrolment of the same device that did not know of it, or came later,
- * does not bring it back (it comes back as a new device). Of two that shut it out the first in order counts: what somebody took in
- * by it nobody is to lose by a later one.
+ * Shut out once is shut out for good: an enrolment of the same device that did not know of it, or came later, does not bring it
+ * back (it comes back as a new device). Of two that shut it out the first in order counts: what somebody took in by it nobody is
+ * to lose by a later one.
  */
-function evolve(state: DevicesState | null, fact: FactOf<typeof deviceEvents>): DevicesState {
-  const devices = bare<Record<string, Device>>({ ...state?.devices });
-  if (fact.type === 'device.enrolled') {
-    const { data } = fact;
-    devices[data.device] ??= { ...data, enrolledAt: fact.at, enrolledBy: fact.actor };
-  } else {
-    const { device, upTo } = fact.data;
+const appliers: Appliers<DevicesState, typeof deviceEvents> = {
+  'device.enrolled': (state, { stream, at, actor, data }) => {
+    const devices = devicesOf(state);
+    devices[data.device] ??= { ...data, enrolledAt: at, enrolledBy: actor };
+    return { id: stream, devices };
+  },
+  'device.revoked': (state, { stream, at, data: { device, upTo } }) => {
+    const devices = devicesOf(state);
     const known = devices[device];
-    if (known && !known.revoked) devices[device] = { ...known, revoked: { at: fact.at, upTo } };
-  }
-  return { id: fact.stream, devices };
-}
+    if (known && !known.revoked) devices[device] = { ...known, revoked: { at, upTo } };
+    return { id: stream, devices };
+  },
+};
 
 /** The stream `devices:main`. */
-export const devicesStream = streamType(['devices'], deviceEvents, evolve);
+export const devicesStream = streamType(['devices'], deviceEvents, appliers);

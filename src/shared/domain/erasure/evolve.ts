@@ -1,5 +1,4 @@
-import { streamType } from '../aggregate';
-import type { FactOf } from '../eventType';
+import { type Appliers, streamType } from '../aggregate';
 import { type CallerErased, erasureEvents } from './events';
 
 /** That a report's caller was erased: when, by whom, why. */
@@ -9,10 +8,10 @@ export interface ErasureState extends CallerErased {
   readonly by: string;
 }
 
-/** Fold one fact: the first one counts. */
-function evolve(state: ErasureState | null, fact: FactOf<typeof erasureEvents>): ErasureState {
-  return state ?? { ...fact.data, id: fact.stream, at: fact.at, by: fact.actor };
-}
+const appliers: Appliers<ErasureState, typeof erasureEvents> = {
+  // The first one counts.
+  'caller.erased': (state, fact) => state ?? { ...fact.data, id: fact.stream, at: fact.at, by: fact.actor },
+};
 
 /** Streams `erasure:<report>`. */
-export const erasureStreams = streamType(['erasure'], erasureEvents, evolve);
+export const erasureStreams = streamType(['erasure'], erasureEvents, appliers);

@@ -1,9 +1,9 @@
-import { streamType } from '../aggregate';
+import { type Appliers, streamType, unchanged } from '../aggregate';
 import type { Sealed } from '../envelope';
 import type { FactOf } from '../eventType';
-import { type ImportTally, type IntakeEventData, intakeEvents } from './events';
+import { type ImportTally, type IntakeEventData, type IntakeEventType, intakeEvents } from './events';
 
-type IntakeFact = FactOf<typeof intakeEvents>;
+type IntakeFact<T extends IntakeEventType> = FactOf<typeof intakeEvents, T>;
 
 /** An import job: open until it is finished or withdrawn; an open one after a restart is offered for either. */
 export interface IntakeState extends IntakeEventData<'intake.started'> {
@@ -35,7 +35,7 @@ export interface AsideRow {
 }
 
 /** One decision more. A report that was made is there: whatever another desk decided, the row was taken in. */
-function settledBy(row: AsideRow, fact: FactOf<typeof intakeEvents, 'intake.row-settled'>): AsideRow {
+function settledBy(row: AsideRow, fact: IntakeFact<'intake.row-settled'>): AsideRow {
   const { how, reportId } = fact.data;
   const one = { how, by: fact.actor, at: fact.at, ...(reportId ? { reportId } : {}) };
   return {
@@ -50,41 +50,40 @@ function openAgain({ settled: _settled, settlements: _by, ...row }: AsideRow): A
   return row;
 }
 
-/** Fold one fact of an import job. */
-function evolve(state: IntakeState | null, fact: IntakeFact): IntakeState | null {
-  if (fact.type === 'intake.started') {
-    return {
-      ...fact.data,
-      id: fact.stream,
-      status: 'open',
-      startedAt: fact.at,
-      actor: fact.actor,
-      aside: state?.status === 'withdrawn' ? state.aside.map(openAgain) : (state?.aside ?? []),
-    };
-  }
-  if (!state) return null;
-  switch (fact.type) {
-    case 'intake.row-set-aside': {
-      const { row, reasons } = fact.data;
-      const known = state.aside.find((one) => one.row === row);
-      const others = state.aside.filter((one) => one !== known);
-      return {
-        ...state,
-        aside: [...others, { ...known, row, reasons, sealed: fact.sealed }].sort((a, b) => a.row - b.row),
-      };
-    }
-    case 'intake.row-settled': {
-      const { row } = fact.data;
-      return { ...state, aside: state.aside.map((one) => (one.row === row ? settledBy(one, fact) : one)) };
-    }
-    case 'intake.finished':
-      return { ...state, status: 'finished', endedAt: fact.at, tally: fact.data };
-    case 'intake.withdrawn':
-      return { ...state, status: 'withdrawn', endedAt: fact.at };
-    default:
-      return state;
-  }
+function started(state: IntakeState | null, fact: IntakeFact<'intake.started'>): IntakeState {
+  return {
+    ...fact.data,
+    id: fact.stream,
+    status: 'open',
+    startedAt: fact.at,
+    actor: fact.actor,
+    aside: state?.status === 'withdrawn' ? state.aside.map(openAgain) : (state?.aside ?? []),
+  };
 }
 
+function rowSetAside(state: IntakeState, fact: IntakeFact<'intake.row-set-aside'>): IntakeState {
+  const { row, reasons } = fact.data;
+  const known = state.aside.find((one) => one.row === row);
+  const others = state.aside.filter((one) => one !== known);
+  const aside = [...others, { ...known, row, reasons, sealed: fact.sealed }];
+  return { ...state, aside: aside.sort((a, b) => a.row - b.row) };
+}
+
+function rowSettled(state: IntakeState, fact: IntakeFact<'intake.row-settled'>): IntakeState {
+  const { row } = fact.data;
+  return { ...state, aside: state.aside.map((one) => (one.row === row ? settledBy(one, fact) : one)) };
+}
+
+const appliers: Appliers<IntakeState, typeof intakeEvents> = {
+  'intake.started': started,
+  'intake.row-set-aside': (state, fact) => state && rowSetAside(state, fact),
+  // Recorded for the timeline alone: who saw a person's words.
+  'intake.row-viewed': unchanged,
+  'intake.row-settled': (state, fact) => state && rowSettled(state, fact),
+  'intake.finished': (state, { at, data }) =>
+    state && { ...state, status: 'finished', endedAt: at, tally: data },
+  'intake.withdrawn': (state, { at }) => state && { ...state, status: 'withdrawn', endedAt: at },
+};
+
 /** Streams `intake:<job>`. */
-export const intakeStream = streamType(['intake'], intakeEvents, evolve);
+export const intakeStream = streamType(['intake'], intakeEvents, appliers);

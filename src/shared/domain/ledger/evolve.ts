@@ -1,6 +1,5 @@
 import { dayOf } from '../../rules/time';
-import { streamType } from '../aggregate';
-import type { Fact } from '../envelope';
+import { type Appliers, streamType } from '../aggregate';
 import type { FactOf } from '../eventType';
 import { type LedgerCorrected, type LedgerRecorded, ledgerEvents } from './events';
 
@@ -59,8 +58,10 @@ export function dayTotals(state: LedgerState | null): ReadonlyMap<string, number
   return totals;
 }
 
+type LedgerFact<T extends keyof typeof ledgerEvents> = FactOf<typeof ledgerEvents, T>;
+
 function entryOf(
-  { data, ...fact }: Fact<string, LedgerRecorded>,
+  { data, ...fact }: LedgerFact<'ledger.recorded'>,
   corrections: LedgerEntry['corrections'],
 ): LedgerEntry {
   const { id = `${fact.commandId}/${fact.index}`, day, ...said } = data;
@@ -69,24 +70,33 @@ function entryOf(
   return { ...said, id, recordedAt, by, late, ...(late && lateReason ? { lateReason } : {}), corrections };
 }
 
-function evolve(state: LedgerState | null, fact: FactOf<typeof ledgerEvents>): LedgerState {
-  const { day } = fact.data;
-  const before = state ?? { id: fact.stream, day, entries: [], waiting: {} };
-  if (fact.type === 'ledger.recorded') {
+const emptyDay = ({ stream, data }: LedgerFact<keyof typeof ledgerEvents>): LedgerState => ({
+  id: stream,
+  day: data.day,
+  entries: [],
+  waiting: {},
+});
+
+const appliers: Appliers<LedgerState, typeof ledgerEvents> = {
+  'ledger.recorded': (state, fact) => {
+    const before = state ?? emptyDay(fact);
     const fresh = entryOf(fact, []);
     const { [fresh.id]: come = [], ...waiting } = before.waiting;
     return { ...before, entries: [...before.entries, { ...fresh, corrections: come }], waiting };
-  }
-  const { entry: id, day: _day, ...said } = fact.data;
-  const correction: LedgerCorrection = { ...said, at: fact.recordedAt, by: fact.actor };
-  if (!before.entries.some((entry) => entry.id === id)) {
-    const come = before.waiting[id] ?? [];
-    return { ...before, waiting: { ...before.waiting, [id]: [...come, correction] } };
-  }
-  const corrected = (entry: LedgerEntry): LedgerEntry =>
-    entry.id === id ? { ...entry, corrections: [...entry.corrections, correction] } : entry;
-  return { ...before, entries: before.entries.map(corrected) };
-}
+  },
+  'ledger.corrected': (state, fact) => {
+    const before = state ?? emptyDay(fact);
+    const { entry: id, day: _day, ...said } = fact.data;
+    const correction: LedgerCorrection = { ...said, at: fact.recordedAt, by: fact.actor };
+    if (!before.entries.some((entry) => entry.id === id)) {
+      const come = before.waiting[id] ?? [];
+      return { ...before, waiting: { ...before.waiting, [id]: [...come, correction] } };
+    }
+    const corrected = (entry: LedgerEntry): LedgerEntry =>
+      entry.id === id ? { ...entry, corrections: [...entry.corrections, correction] } : entry;
+    return { ...before, entries: before.entries.map(corrected) };
+  },
+};
 
 /** Streams `ledger:<day>`. */
-export const ledgerStream = streamType(['ledger'], ledgerEvents, evolve);
+export const ledgerStream = streamType(['ledger'], ledgerEvents, appliers);

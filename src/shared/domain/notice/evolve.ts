@@ -1,5 +1,4 @@
-import { streamType } from '../aggregate';
-import type { FactOf } from '../eventType';
+import { type Appliers, streamType } from '../aggregate';
 import { noticeEvents } from './events';
 
 /** Who saw a notice first that day, and when. */
@@ -15,13 +14,14 @@ export interface NoticeState {
   readonly seen: Readonly<Record<string, Seen>>;
 }
 
-/** Fold one acknowledgement: the first one counts. */
-function evolve(state: NoticeState | null, fact: FactOf<typeof noticeEvents>): NoticeState {
-  const { keys } = fact.data;
-  const seen = new Map(Object.entries(state?.seen ?? {}));
-  for (const key of keys) if (!seen.has(key)) seen.set(key, { at: fact.at, by: fact.actor });
-  return { id: fact.stream, day: fact.stream.slice('notice:'.length), seen: Object.fromEntries(seen) };
-}
+const appliers: Appliers<NoticeState, typeof noticeEvents> = {
+  // The first one counts.
+  'notice.acknowledged': (state, { stream, at, actor, data: { keys } }) => {
+    const seen = new Map(Object.entries(state?.seen ?? {}));
+    for (const key of keys) if (!seen.has(key)) seen.set(key, { at, by: actor });
+    return { id: stream, day: stream.slice('notice:'.length), seen: Object.fromEntries(seen) };
+  },
+};
 
 /** Streams `notice:<day>`. */
-export const noticeStream = streamType(['notice'], noticeEvents, evolve);
+export const noticeStream = streamType(['notice'], noticeEvents, appliers);

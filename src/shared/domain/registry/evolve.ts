@@ -1,5 +1,4 @@
-import { streamType } from '../aggregate';
-import type { FactOf } from '../eventType';
+import { type Appliers, streamType } from '../aggregate';
 import { type TableName, type TableSet, tableEvents } from './events';
 
 /** The tables of a stream as they stand: last set wins, by the order of the stream. */
@@ -8,11 +7,12 @@ export interface TablesState {
   readonly tables: Readonly<Partial<Record<TableName, TableSet>>>;
 }
 
-/** Fold a table event. */
-function evolve(state: TablesState | null, fact: FactOf<typeof tableEvents>): TablesState {
-  const set = fact.data;
-  return { id: fact.stream, tables: { ...state?.tables, [set.table]: set } };
-}
+const appliers: Appliers<TablesState, typeof tableEvents> = {
+  'table.set': (state, { stream, data }) => ({
+    id: stream,
+    tables: { ...state?.tables, [data.table]: data },
+  }),
+};
 
 /** The streams `registry:main` and `rules:main`. */
-export const tablesStream = streamType(['registry', 'rules'], tableEvents, evolve);
+export const tablesStream = streamType(['registry', 'rules'], tableEvents, appliers);

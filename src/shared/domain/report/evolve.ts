@@ -1,6 +1,6 @@
 import { bare } from '../../lookup';
 import { later } from '../../rules/time';
-import { streamType } from '../aggregate';
+import { streamTypeBy, unchanged } from '../aggregate';
 import type { LimitGrant } from '../common';
 import { commitOf, type Fact } from '../envelope';
 import type { FactOf } from '../eventType';
@@ -199,4 +199,16 @@ function evolve(state: ReportState | null, fact: ReportFact): ReportState | null
 }
 
 /** Streams `report:<id>`. */
-export const reportStream = streamType(['report'], reportEvents, evolve);
+export const reportStream = streamTypeBy(
+  ['report'],
+  reportEvents,
+  {
+    ...appliers,
+    'report.received': received,
+    'report.sheet-updated': sheetUpdated,
+    'report.undone': undone,
+    // Recorded for the timeline alone: who saw a person's words.
+    'report.caller-viewed': unchanged,
+  },
+  evolve,
+);
