@@ -5,7 +5,7 @@ import type { CentreKey } from '../store/keys/centre';
 import { DataKeys } from '../store/keys/dataKeys';
 import { inspectKeys, type KeyFinding } from '../store/keys/inspect';
 import { wrapIdOf } from '../store/keys/keyLine';
-import { erasedBy } from '../store/projection/projection';
+import { erasedBy } from '../store/projection/dataKeys';
 
 /** What a proof of a folder's keys found. */
 export interface KeyProof {

@@ -122,6 +122,11 @@ export function aggregateOf(stream: StreamId): string {
   return colon < 0 ? stream : stream.slice(0, colon);
 }
 
+/** The name of a stream inside its aggregate: the part behind the first colon. */
+export function keyOf(stream: StreamId): string {
+  return stream.slice(aggregateOf(stream).length + 1);
+}
+
 /** An event that a decision wants written; the store adds version, rank, basis and the envelope. */
 export interface NewEvent {
   readonly stream: StreamId;

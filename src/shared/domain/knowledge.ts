@@ -1,7 +1,7 @@
 import { bare } from '../lookup';
 import { aggregates } from './aggregates';
 import { aggregateOf, type StoredEvent } from './envelope';
-import { EventReader, type Standing } from './eventType';
+import { type EventData, EventReader, type EventTypes, type Standing } from './eventType';
 
 const prefixes: ReadonlySet<string> = new Set(aggregates.flatMap(({ stream }) => stream.prefixes));
 const readers: Readonly<Record<string, EventReader | undefined>> = bare(
@@ -43,9 +43,32 @@ export function isWellFormed(event: Named & { readonly data: unknown }): boolean
 /** An event of a known version with its data as the latest version says them; others as they are. */
 export function upcast<E extends Named & { readonly data: Record<string, unknown> }>(event: E): E {
   const reader = readerOf(event);
-  if (!reader?.knows(event.v, event.data)) return event;
+  return reader?.knows(event.v, event.data) ? latest(reader, event) : event;
+}
+
+function latest<E extends Named & { readonly data: object }>(reader: EventReader, event: E): E {
   const { v, data } = reader.upcast(event.v, event.data);
   return v === event.v ? event : { ...event, v, data };
+}
+
+type EventOf<E> = E extends EventTypes
+  ? {
+      [T in keyof E & string]: Omit<StoredEvent, 'type' | 'data'> & {
+        readonly type: T;
+        readonly data: EventData<E, T>;
+      };
+    }[keyof E & string]
+  : never;
+
+/** An event as this program reads it: its type and its data tell of each other. */
+export type KnownEvent = EventOf<(typeof aggregates)[number]['stream']['events']>;
+
+/** An event in its latest version; undefined where a newer program wrote it: of that nothing is read before the upgrade. */
+export function readEvent(event: StoredEvent): KnownEvent | undefined {
+  const reader = readerOf(event);
+  if (!reader?.knows(event.v, event.data)) return undefined;
+  // The reader of its type has proved what it says.
+  return latest(reader, event) as KnownEvent;
 }
 
 /** The version in which an event is written: the oldest that can say it, so that older programs go on reading it. */

@@ -6,8 +6,8 @@ export interface Twin {
   readonly seq: number;
   /** `<device>.<incarnation>.<seq>` of the commit that this one was written again for. */
   readonly copyOf?: string | undefined;
-  /** It has given its number up to another commit, or is a line that is there twice: it never counts, but what it replaces stays so. */
-  readonly freed?: boolean | undefined;
+  /** It has released its number to another commit, or is a line that is there twice: it never counts, but what it replaces stays so. */
+  readonly numberReleased?: boolean | undefined;
 }
 
 /** Name of a commit: `<device>.<incarnation>.<seq>`. */
@@ -29,7 +29,7 @@ function compareTwins(a: Twin, b: Twin): number {
  */
 export function effectiveOf<T extends Twin>(twins: readonly T[]): T | undefined {
   const replaced = new Set(twins.map(({ copyOf }) => copyOf));
-  const numbered = twins.filter(({ freed }) => !freed);
+  const numbered = twins.filter(({ numberReleased }) => !numberReleased);
   const left = numbered.filter((twin) => !replaced.has(refOf(twin)));
   // Copies that name each other are no program's work; somebody must count all the same.
   return (left.length > 0 ? left : numbered).sort(compareTwins)[0];

@@ -9,20 +9,13 @@ export interface TableRows {
   readonly rows: readonly (readonly SqlValue[])[];
 }
 
-/** Numbers that tables give to names are their own affair: what counts are the names. */
-const JOINED: Readonly<Record<string, string>> = {
-  stream_commits: 'stream_commits JOIN streams s USING (sid)',
-  twin_streams: 'twin_streams JOIN streams s USING (sid)',
-  commits: 'commits LEFT JOIN chains USING (cid)',
-};
-
 /** Tables that tell where commits lie: every folder has its own places, and a later program writes commits of its own behind. */
 const PLACES = ['head', 'commits', 'stream_commits', 'twin_streams'];
 
 /** All tables that `verify` compares, in its columns and order. */
 export function readTables(db: Db): TableRows[] {
-  return COMPARED.map(({ table, order, columns }) => {
-    const rows = db.all(`SELECT ${columns} FROM ${JOINED[table] ?? table} ORDER BY ${order}`);
+  return COMPARED.map(({ table, order, columns, from }) => {
+    const rows = db.all(`SELECT ${columns} FROM ${from} ORDER BY ${order}`);
     const names = rows[0] ? Object.keys(rows[0]) : columnsOf(db, table);
     return { table, order, columns: names, rows: rows.map((row) => Object.values(row)) };
   });
@@ -85,7 +78,8 @@ export function keptHistory(tables: readonly TableRows[]): History {
 export function historyOf(db: Db): History {
   const [commits, ...streams] = ['commits', 'stream_commits', 'twin_streams'].map((table) => {
     const columns = table === 'commits' ? 'pos, commits.id, device, incarnation, seq, copy' : 's.id, pos';
-    return db.all(`SELECT ${columns} FROM ${JOINED[table]} ORDER BY pos`);
+    const from = COMPARED.find((one) => one.table === table)?.from ?? table;
+    return db.all(`SELECT ${columns} FROM ${from} ORDER BY pos`);
   });
   return history(commits ?? [], streams.flat());
 }

@@ -11,7 +11,7 @@ interface Head {
   readonly seq: number;
   readonly hash: string;
   /** From here on the chain may go on as well: copies were written of the lines that held these numbers. */
-  readonly freed?: number | undefined;
+  readonly releasedFrom?: number | undefined;
 }
 
 /** Numbers that are lacking before a line; they may come further down, where they were fetched again. */
@@ -26,7 +26,7 @@ interface Gap {
 }
 
 /**
- * Follows each chain: numbers without gaps, `prev` = hash of the line before. Lines that a copy replaced free their numbers. Where
+ * Follows each chain: numbers without gaps, `prev` = hash of the line before. Lines that a copy replaced release their numbers. Where
  * the journal never held them, but what another computer wrote under these numbers, the chain goes on behind that. What a
  * repair told as lost (`lost`) is no gap.
  */
@@ -37,7 +37,7 @@ export class ChainProof {
   constructor(private readonly lost: readonly LostNumbers[]) {}
 
   check(commit: Commit, bytes: Buffer, place: LinePlace): 'gap' | 'chain' | undefined {
-    if (commit.copyOf) this.free(commit.copyOf);
+    if (commit.copyOf) this.release(commit.copyOf);
     const { seq, prev } = commit;
     const chain = chainOf(commit.device, commit.incarnation);
     const hash = hashLine(bytes);
@@ -45,8 +45,8 @@ export class ChainProof {
     if (filled !== undefined) return filled ? undefined : 'chain';
     const head = this.heads.get(chain);
     const next = seq === (head?.seq ?? 0) + 1;
-    const again = !next && head?.freed === seq;
-    this.heads.set(chain, { seq, hash, freed: again ? undefined : head?.freed });
+    const again = !next && head?.releasedFrom === seq;
+    this.heads.set(chain, { seq, hash, releasedFrom: again ? undefined : head?.releasedFrom });
     if (again) return undefined;
     if (next) return !head || prev === head.hash ? undefined : 'chain';
     const from = (head?.seq ?? 0) + 1;
@@ -89,9 +89,10 @@ export class ChainProof {
   }
 
   /** What was written again elsewhere gives its number back; the hash before it is then that of a line passed long ago. */
-  private free(ref: string): void {
+  private release(ref: string): void {
     const { chain, seq } = refParts(ref);
     const head = this.heads.get(chain);
-    if (head && head.seq >= seq) this.heads.set(chain, { ...head, freed: Math.min(head.freed ?? seq, seq) });
+    if (!head || head.seq < seq) return;
+    this.heads.set(chain, { ...head, releasedFrom: Math.min(head.releasedFrom ?? seq, seq) });
   }
 }

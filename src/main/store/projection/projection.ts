@@ -1,11 +1,12 @@
-import type { Commit, StoredEvent } from '@shared/domain/envelope';
-import { knowsEvent } from '@shared/domain/knowledge';
-import { type ChainId, chainOf, chainParts } from '@shared/sync/vector';
+import type { Commit } from '@shared/domain/envelope';
+import { type ChainId, chainOf } from '@shared/sync/vector';
 import type { Written } from '../journal/writer';
+import { CommitIndex } from './commitIndex';
 import { Db } from './database';
+import { EventRowWriter } from './eventRows';
 import { RowWriter } from './rowWriter';
 import { SCHEMA } from './schema';
-import { deadId, Twins } from './twins';
+import { Twins } from './twins';
 
 /** A commit with the place of its line and the position it takes. */
 export interface Applied {
@@ -17,42 +18,18 @@ export interface Applied {
 /** Folded streams that the applied commits touched. */
 export type States = ReadonlyMap<string, unknown>;
 
-/** What the index keeps of a commit. */
-export interface CommitIndex {
-  readonly id: string;
-  readonly streams: readonly string[];
-  readonly chain: ChainId;
-  readonly seq: number;
-  readonly copyOf?: string | undefined;
-}
-
-/** Pictures that an event names: their own hashes and their thumbnails'. */
-export function photosOf(event: StoredEvent): { sha256: string; thumb: boolean }[] {
-  // Of what a newer program wrote nothing is read before the upgrade.
-  if (!knowsEvent(event)) return [];
-  const photos = (event.data as { photos?: { sha256: string; thumb?: string }[] }).photos ?? [];
-  return photos.flatMap(({ sha256, thumb }) => [
-    { sha256, thumb: false },
-    ...(thumb ? [{ sha256: thumb, thumb: true }] : []),
-  ]);
-}
-
-/** The data key that an event erases, if it erases one. */
-export function erasedBy(event: StoredEvent): string | undefined {
-  return event.type === 'caller.erased' && knowsEvent(event) ? String(event.data.key) : undefined;
-}
-
 /**
  * The tables made from events. Rows of a stream are written whole from its folded state; the daily counts follow by the
  * difference between the old row and the new, so that any order of events ends in the same tables as a rebuild.
  */
 export class Projection {
-  private readonly sids = new Map<string, number>();
-  private readonly cids = new Map<ChainId, number>();
+  /** The index of the journal; what it is told of is not yet in the rows. */
+  readonly index: CommitIndex;
   private readonly twins: Twins;
   private readonly rows: RowWriter;
-  /** A stream lost a commit that has no effect any more: whoever keeps it folded must forget it. */
-  onReleased: (stream: string) => void = () => {};
+  private readonly eventRows: EventRowWriter;
+  /** Another commit of a stream has effect than before: whoever keeps it folded must forget it. */
+  onStale: (stream: string) => void = () => {};
   /** A commit counts and is indexed: whoever keeps its streams folded can fold it on. */
   onApplied: (commit: Commit) => void = () => {};
   private readonly pending = new Set<string>();
@@ -63,10 +40,10 @@ export class Projection {
     stateOf: (stream: string) => unknown,
     readonly givenBack: Set<ChainId> = new Set(),
   ) {
+    this.index = new CommitIndex(db);
     this.rows = new RowWriter(db, stateOf);
-    const index: Projection['index'] = (entry, place, position, dead) =>
-      this.index(entry, place, position, dead);
-    this.twins = new Twins(db, index, givenBack);
+    this.eventRows = new EventRowWriter(db);
+    this.twins = new Twins(db, this.index, givenBack);
   }
 
   static async create(
@@ -91,9 +68,7 @@ export class Projection {
 
   /** Position (commits applied) and the journal place behind them. */
   head(): { position: number; segment: number; offset: number } {
-    return (
-      this.db.get('SELECT position, segment, offset FROM head') ?? { position: 0, segment: 1, offset: 0 }
-    );
+    return this.index.head();
   }
 
   /**
@@ -110,8 +85,7 @@ export class Projection {
       return this.db.transaction(work);
     } catch (error) {
       this.rows.forget();
-      this.sids.clear();
-      this.cids.clear();
+      this.index.forget();
       throw error;
     }
   }
@@ -136,7 +110,7 @@ export class Projection {
     if (later) for (const stream of touched) this.pending.add(stream);
     const items = later ? [] : this.rows.writeStreams([...touched]);
     const last = batch.at(-1);
-    if (last) this.moveHead(last.place, last.position);
+    if (last) this.index.moveHead(last.place, last.position);
     return items;
   }
 
@@ -146,84 +120,9 @@ export class Projection {
     const streams = [...new Set(events.map((event) => event.stream))];
     const entry = { id, streams, chain: chainOf(device, incarnation), seq, copyOf };
     const twins = this.twins.admit(entry, place, position);
-    for (const stream of twins.released) this.onReleased(stream);
-    if (twins.fresh) for (const event of events) this.parkUnknown(event);
-    // Also what has no effect: which of its twins came first must not show.
-    for (const event of events) this.note(event);
+    for (const stream of twins.stale) this.onStale(stream);
+    this.eventRows.read(events, twins.fresh);
     if (twins.effective) this.onApplied(commit);
-    return [...streams, ...twins.released];
-  }
-
-  /** Register a commit: its id, place, number and streams. A dead one counts in none of its streams, a freed one has no number. */
-  index(entry: CommitIndex, place: Written, position: number, dead?: 'twin' | 'freed'): void {
-    this.db.run('INSERT INTO commits VALUES (?,?,?,?,?,?,?,?)', [
-      position,
-      dead ? deadId(entry.id, position) : entry.id,
-      place.segment,
-      place.offset,
-      place.length,
-      dead === 'freed' ? null : this.cid(entry.chain),
-      entry.seq,
-      entry.copyOf ?? null,
-    ]);
-    const table = dead ? 'twin_streams' : 'stream_commits';
-    for (const stream of entry.streams)
-      this.db.run(`INSERT INTO ${table} VALUES (?,?)`, [this.sid(stream), position]);
-  }
-
-  /** Keep the position in step: the head row stands for exactly what was applied. */
-  moveHead({ segment, offset, length }: Written, position: number): void {
-    this.db.run('UPDATE head SET position=?, segment=?, offset=?', [position, segment, offset + length]);
-  }
-
-  /** A stream uses a picture. */
-  noteBlob(sha256: string, stream: string, thumb: boolean): void {
-    this.db.run('INSERT OR IGNORE INTO blob_use VALUES (?,?,?)', [sha256, stream, thumb ? 1 : 0]);
-  }
-
-  /** Something is sealed under a key of this name, or it was erased. */
-  noteKey(name: string, erased: boolean): void {
-    const sql =
-      'INSERT INTO key_use VALUES (?,?) ON CONFLICT(name) DO UPDATE SET erased=max(erased, excluded.erased)';
-    this.db.run(sql, [name, erased ? 1 : 0]);
-  }
-
-  /** Events of a newer program: kept in the journal, counted here, folded after the upgrade. */
-  notePark(type: string, n: number): void {
-    this.db.run('INSERT INTO parked VALUES (?,?) ON CONFLICT(type) DO UPDATE SET n=n+excluded.n', [type, n]);
-  }
-
-  private note(event: StoredEvent): void {
-    for (const { sha256, thumb } of photosOf(event)) this.noteBlob(sha256, event.stream, thumb);
-    if (event.sealed) this.noteKey(event.sealed.key, false);
-    const erased = erasedBy(event);
-    if (erased !== undefined) this.noteKey(erased, true);
-  }
-
-  private parkUnknown(event: StoredEvent): void {
-    if (!knowsEvent(event)) this.notePark(event.type, 1);
-  }
-
-  private cid(chain: ChainId): number {
-    const known = this.cids.get(chain);
-    if (known !== undefined) return known;
-    const { device, incarnation } = chainParts(chain);
-    this.db.run('INSERT OR IGNORE INTO chains (device, incarnation) VALUES (?,?)', [device, incarnation]);
-    const cid = this.db.number('SELECT cid FROM chains WHERE device=? AND incarnation=?', [
-      device,
-      incarnation,
-    ]);
-    this.cids.set(chain, cid);
-    return cid;
-  }
-
-  private sid(stream: string): number {
-    const known = this.sids.get(stream);
-    if (known !== undefined) return known;
-    this.db.run('INSERT OR IGNORE INTO streams (id) VALUES (?)', [stream]);
-    const sid = this.db.number('SELECT sid FROM streams WHERE id=?', [stream]);
-    if (this.sids.size > 50_000) this.sids.clear();
-    this.sids.set(stream, sid);
-    return sid;
+    return [...streams, ...twins.stale];
   }
 }

@@ -7,10 +7,10 @@ import { syncFolder, writeFileSafely } from '../files';
 import { type CopyPlace, givenBackOf } from '../journal/givenBack';
 import { decodeLine } from '../journal/line';
 import { listSegments, segmentPath } from '../journal/segments';
+import { supersededId } from './commitIndex';
 import { Db } from './database';
 import { Projection } from './projection';
 import { SCHEMA_HASH } from './schema';
-import { deadId } from './twins';
 
 const KEPT = 2;
 
@@ -55,7 +55,7 @@ function fitsJournal(journalDir: string, db: Db): boolean {
   if (last.offset + last.length > bytes.length) return false;
   // The very commit must lie there: another journal may have been put in place of the one that was snapshotted.
   const id = decodeLine(bytes.subarray(last.offset, last.offset + last.length - 1), true)?.id;
-  return id !== undefined && (last.id === id || last.id === deadId(id, head.position));
+  return id !== undefined && (last.id === id || last.id === supersededId(id, head.position));
 }
 
 /** The newest snapshot that opens, has its own checksum and is not ahead of the journal; undefined means: build from the journal. */

@@ -2,7 +2,7 @@ import type { QueueFilter, QueueView } from '@shared/contract/models';
 import { shiftAt } from '@shared/rules/shift';
 import { toMs } from '@shared/rules/time';
 import type { Db, SqlValue } from '../projection/database';
-import { NO_DUE } from '../projection/rows';
+import { NO_DUE } from '../projection/queue';
 import type { Columns, DeskTable } from '../search/table';
 import type { QueryContext } from './context';
 

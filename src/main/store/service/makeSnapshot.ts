@@ -33,7 +33,7 @@ export async function makeSnapshot({ dataDir, position }: SnapshotJob): Promise<
   try {
     projection = await loadSnapshot(cache, journal, (stream) => reader.load(stream).state);
     if (!projection) throw new Error('there is no snapshot to begin with');
-    projection.onReleased = (stream) => reader.forget(stream);
+    projection.onStale = (stream) => reader.forget(stream);
     const damages: Damage[] = [];
     const behind = projection.head().position < position;
     const tail = behind ? readTail(journal, projection, damages, position) : [];

@@ -149,7 +149,7 @@ export async function openProjection(
   const { journal, cache } = foldersOf(dataDir);
   const snapshot = await loadSnapshot(cache, journal, stateOf);
   if (snapshot) {
-    snapshot.onReleased = forget;
+    snapshot.onStale = forget;
     use(snapshot);
     const damages: Damage[] = [];
     const tail = readTail(journal, snapshot, damages);
@@ -158,7 +158,7 @@ export async function openProjection(
     snapshot.db.close();
   }
   const { projection, damages } = await rebuild(journal, stateOf, onProgress);
-  projection.onReleased = forget;
+  projection.onStale = forget;
   use(projection);
   return { projection, damages, rebuilt: true, tail: 0 };
 }

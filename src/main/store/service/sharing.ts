@@ -14,7 +14,8 @@ import type {
   TrustedDevice,
 } from '@shared/sync/station';
 import { type ChainId, chainOf, chainParts, type Vector } from '@shared/sync/vector';
-import { erasedBy, photosOf } from '../projection/projection';
+import { erasedBy } from '../projection/dataKeys';
+import { photosOf } from '../projection/pictures';
 import { Arrivals } from '../sharing/arrivals';
 import { Chains } from '../sharing/chains';
 import { aheadOf, sift } from '../sharing/incoming';

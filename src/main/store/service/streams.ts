@@ -6,6 +6,7 @@ import { type Commit, compareFacts, type Fact } from '@shared/domain/envelope';
 import { factsOf } from '@shared/domain/facts';
 import { type Folded, foldAll, foldOn, NOTHING } from '@shared/domain/fold';
 import { reportStream } from '@shared/domain/report/evolve';
+import { linkedCase } from '@shared/domain/report/state';
 import { stateAs } from '@shared/domain/streams';
 import { decodeLine, lineIsSound } from '../journal/line';
 import { segmentName, segmentPath } from '../journal/segments';
@@ -159,8 +160,8 @@ export class BatchStreams implements Streams {
     const now = new Set(this.source.reportsOf(caseId));
     for (const [id, { state }] of this.overlay) {
       if (!isStreamOf(reportStream, id)) continue;
-      const linked = stateAs(reportStream, id, state);
-      if (linked?.status === 'linked' && linked.caseId === caseId) now.add(id);
+      const report = stateAs(reportStream, id, state);
+      if (report && linkedCase(report) === caseId) now.add(id);
       else now.delete(id);
     }
     return [...now].sort();

@@ -9,7 +9,7 @@ import { toInstant, toMs } from '@shared/rules/time';
 import { HybridClock } from '../journal/hlc';
 import { encodeLine, hashLine } from '../journal/line';
 import type { Written } from '../journal/writer';
-import { MemoryFold } from '../projection/rebuild';
+import { MemoryFold } from '../projection/memoryFold';
 import { seedTables } from '../seed/seedTables';
 import { Author, CaseNumbers, type ChainHead, derivedIds, FIRST_HEAD } from '../service/author';
 import { Knowledge } from '../service/knowledge';

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { keyOf } from '../envelope';
 
 /** The stream of what was erased of a report. */
 export function erasureStream(reportId: string): string {
-  return `erasure:${reportId.slice(reportId.indexOf(':') + 1)}`;
+  return `erasure:${keyOf(reportId)}`;
 }
 
 /** That somebody's personal data was erased, as a fact of its own stream `erasure:<report>`: every station that sees it drops the key. */

@@ -1,4 +1,5 @@
 import { type Appliers, streamType } from '../aggregate';
+import { keyOf } from '../envelope';
 import { noticeEvents } from './events';
 
 /** Who saw a notice first that day, and when. */
@@ -19,7 +20,7 @@ const appliers: Appliers<NoticeState, typeof noticeEvents> = {
   'notice.acknowledged': (state, { stream, at, actor, data: { keys } }) => {
     const seen = new Map(Object.entries(state?.seen ?? {}));
     for (const key of keys) if (!seen.has(key)) seen.set(key, { at, by: actor });
-    return { id: stream, day: stream.slice('notice:'.length), seen: Object.fromEntries(seen) };
+    return { id: stream, day: keyOf(stream), seen: Object.fromEntries(seen) };
   },
 };
 

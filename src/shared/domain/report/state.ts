@@ -57,6 +57,11 @@ export interface ReportState extends Omit<ReportBody, 'caller'> {
   readonly conflicts?: readonly Conflict[] | undefined;
 }
 
+/** The case that a report belongs to now. */
+export function linkedCase({ status, caseId }: ReportState): string | undefined {
+  return status === 'linked' ? caseId : undefined;
+}
+
 /** Channels whose every report is answered to whoever sent it on. */
 const answered: ReadonlySet<string> = new Set(['hotline12345', 'urban12319', 'delegate']);
 /** Channels by which somebody told us himself: he is answered where we know how. */

@@ -11,7 +11,7 @@ import { factsOf } from '../facts';
 import { type Folded, foldAll, foldOn, NOTHING } from '../fold';
 import { versionFor } from '../knowledge';
 import { reportStream } from '../report/evolve';
-import type { ReportState } from '../report/state';
+import { linkedCase, type ReportState } from '../report/state';
 import { stateAs } from '../streams';
 import { ruleBook, sittingFor, WORLD_START } from './world';
 
@@ -65,7 +65,7 @@ export class Desk implements Streams {
     return [...this.folded]
       .filter(([id]) => id.startsWith('report:'))
       .map(([, { state }]) => state as ReportState)
-      .filter((one) => one.status === 'linked' && one.caseId === caseId)
+      .filter((one) => linkedCase(one) === caseId)
       .map(({ id }) => id)
       .sort();
   }

@@ -17,7 +17,7 @@ import type { TableName } from '../registry/events';
 import type { TablesState } from '../registry/evolve';
 import { reportStream } from '../report/evolve';
 import { allowedReportMoves } from '../report/moves';
-import type { ReportState } from '../report/state';
+import { linkedCase, type ReportState } from '../report/state';
 import { stateAs } from '../streams';
 
 /** A Tuesday morning at nine: work days to both sides, New Year's Day the day after. */
@@ -119,7 +119,7 @@ export class World implements Streams {
   }
   reportsOf(caseId: string): string[] {
     return this.reports
-      .filter((one) => one.status === 'linked' && one.caseId === caseId)
+      .filter((one) => linkedCase(one) === caseId)
       .map((one) => one.id)
       .sort();
   }

@@ -7,6 +7,7 @@ import { evolve } from '@shared/domain/evolve';
 import { upcast, versionFor } from '@shared/domain/knowledge';
 import type { LedgerState } from '@shared/domain/ledger/evolve';
 import type { ReportState } from '@shared/domain/report/evolve';
+import { linkedCase } from '@shared/domain/report/state';
 import { streamsOver } from '@shared/domain/streams';
 import { RuleBook } from '@shared/rules/ruleBook';
 import type { ReadResource } from '../../seed/resources';
@@ -69,9 +70,8 @@ export class MemoryStore {
   }
 
   private reportsOf(caseId: string): string[] {
-    const linked = (one: ReportState) => one.status === 'linked' && one.caseId === caseId;
     return this.reports()
-      .filter(linked)
+      .filter((one) => linkedCase(one) === caseId)
       .map(({ id }) => id);
   }
 
