@@ -9,6 +9,8 @@ export interface StreamType<S, E extends EventTypes = EventTypes> {
   /** `case` for `case:9f0a…`; more than one where several kinds of streams fold alike. */
   readonly prefixes: readonly string[];
   readonly events: E;
+  /** Is this a fact of these events, in its latest version, with nothing in it that this program does not know? */
+  reads(fact: Fact): boolean;
   /** Fold one fact. What this program does not know (a type, a version, a value of a list) leaves the state as it is. */
   evolve(state: S | null, fact: Fact): S | null;
 }
@@ -59,13 +61,12 @@ export function streamTypeBy<S, E extends EventTypes>(
   evolve: (state: S | null, fact: FactOf<E>) => S | null,
 ): StreamType<S, E> {
   const readers = new Map(Object.entries(events).map(([name, type]) => [name, new EventReader(type)]));
+  const reads = (fact: Fact): boolean => readers.get(fact.type)?.reads(fact) ?? false;
   return {
     prefixes,
     events,
-    evolve: (state, fact) => {
-      const reader = readers.get(fact.type);
-      return reader?.reads(fact) ? evolve(state, fact as FactOf<E>) : state;
-    },
+    reads,
+    evolve: (state, fact) => (reads(fact) ? evolve(state, fact as FactOf<E>) : state),
   };
 }
 

@@ -1,7 +1,7 @@
 import { later } from '../rules/time';
 import { addsUp } from './case/appliers';
 import { atTime } from './case/atTime';
-import type { CaseState } from './case/state';
+import { caseStream } from './case/evolve';
 import type { Settled } from './common';
 import { chainOf, isLine } from './conflict/causes';
 import { type Actor, Forks, type Group, stands } from './conflict/groups';
@@ -9,6 +9,7 @@ import { asideFor, keptFields, sideIn } from './conflict/sides';
 import { aggregateOf, type EventRef, type Fact } from './envelope';
 import { evolve } from './evolve';
 import { knowsEvent } from './knowledge';
+import { factAs, stateAs } from './streams';
 
 /** One event of a conflict. */
 export interface ConflictEvent {
@@ -124,7 +125,9 @@ export function setAside(facts: readonly Fact[]): ReadonlySet<EventRef> {
 
 /** What an event that is set aside leaves all the same: the pictures that it brought. */
 export function leaves(state: unknown, fact: Fact): unknown {
-  return aggregateOf(fact.stream) === 'case' && state ? addsUp(state as CaseState, fact) : state;
+  const before = stateAs(caseStream, fact.stream, state);
+  const known = factAs(caseStream, fact);
+  return before && known ? addsUp(before, known) : state;
 }
 
 /** The open conflicts of a stream whose events are not in one line. Facts in stream order. */
@@ -185,8 +188,8 @@ function movedBy(facts: readonly Fact[], forks: Forks, aside: ReadonlySet<EventR
     }
     const before = state;
     state = evolve(before, fact);
-    const stood =
-      aggregateOf(fact.stream) === 'case' && before ? atTime(before as CaseState, fact.at) : before;
+    const kase = stateAs(caseStream, fact.stream, before);
+    const stood = kase ? atTime(kase, fact.at) : before;
     if (plain(state) !== plain(stood)) moved.add(fact.ref);
   }
   return moved;

@@ -166,16 +166,17 @@ export class MemoryFold {
 
   /** Which reports a case has is told by the reports: kept beside, for decisions about whole cases. */
   private relink(stream: string, before: unknown, after: unknown): void {
-    if (!isStreamOf(reportStream, stream) || before === after) return;
-    const caseOf = (state: unknown): string | undefined => {
-      const report = stateAs(reportStream, stream, state);
-      return report ? linkedCase(report) : undefined;
-    };
-    const [old, now] = [caseOf(before), caseOf(after)];
+    if (before === after || !isStreamOf(reportStream, stream)) return;
+    const [old, now] = [caseOf(stream, before), caseOf(stream, after)];
     if (old === now) return;
     if (old !== undefined) this.links.get(old)?.delete(stream);
     if (now !== undefined) this.links.set(now, (this.links.get(now) ?? new Set()).add(stream));
   }
+}
+
+function caseOf(stream: string, state: unknown): string | undefined {
+  const report = stateAs(reportStream, stream, state);
+  return report ? linkedCase(report) : undefined;
 }
 
 function supersededAs({ superseded, numberReleased }: Indexed): Superseded | undefined {

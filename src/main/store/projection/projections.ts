@@ -33,13 +33,13 @@ export const projections = [
 type Aggregates = typeof aggregates;
 type Projections = typeof projections;
 type NameOf<A> = A extends { readonly name: infer N extends string } ? N : never;
-type RowsOf<P> = P extends ProjectionDescriptor<infer N> ? N : never;
+type WrittenBy<P> = P extends ProjectionDescriptor<infer N> ? N : never;
 
 /** The aggregates whose streams none of these projections writes as rows: each needs a reason. */
 export type WithoutRows<
   P extends readonly ProjectionDescriptor<string>[] = Projections,
   A extends readonly { readonly name: string }[] = Aggregates,
-> = { readonly [N in Exclude<NameOf<A[number]>, RowsOf<P[number]>>]: string };
+> = { readonly [N in Exclude<NameOf<A[number]>, WrittenBy<P[number]>>]: string };
 
 /** Aggregates that fold without rows, and why. One that is neither here nor written by a projection does not compile. */
 export const withoutRows: WithoutRows = {
@@ -47,5 +47,5 @@ export const withoutRows: WithoutRows = {
   device: 'one short stream, folded on demand',
   centre: 'one short stream, folded on demand',
   erasure: 'what was erased is told by the data keys, from the events themselves',
-  access: 'read by people alone, day by day, in the timeline of who looked',
+  access: 'kept as proof of who looked; no screen lists it',
 };

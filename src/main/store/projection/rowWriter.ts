@@ -11,10 +11,14 @@ import { DROP_INDEXES, INDEXES } from './schema';
 
 const streamRows: readonly StreamRows<string>[] = projections.flatMap((one) => one.streamRows ?? []);
 
-/** The place in the order of writing of the streams with a prefix. */
+/** When in the order of writing it is the turn of the streams with a prefix. */
 const phases: ReadonlyMap<string, number> = new Map(
   streamRows.flatMap(({ prefixes }, phase) => prefixes.map((prefix) => [prefix, phase] as const)),
 );
+
+function phaseOf(stream: string): number {
+  return phases.get(aggregateOf(stream)) ?? -1;
+}
 
 /**
  * Writes the rows of streams whole from their folded states; the daily counts follow by the difference between the old row and
@@ -27,7 +31,7 @@ export class RowWriter {
   private readonly outside: OutsideClocks;
   private readonly writers: readonly StreamWriter[];
   /** The streams that are being written, by their phase. */
-  private waiting: readonly Set<string>[] = [];
+  private readonly waiting: readonly Set<string>[];
   private phase = 0;
 
   constructor(
@@ -46,11 +50,13 @@ export class RowWriter {
       rewrite: (stream) => this.rewrite(stream),
     };
     this.writers = streamRows.map((rows) => rows.open(context, stateOf));
+    this.waiting = this.writers.map(() => new Set());
   }
 
   /** What was rolled back must not be remembered as written. */
   forget(): void {
     this.queue.takeWritten();
+    for (const group of this.waiting) group.clear();
     for (const writer of this.writers) writer.forget();
   }
 
@@ -68,25 +74,19 @@ export class RowWriter {
 
   /** Write the rows of these streams from their states, in the order of the projections. Returns the items whose rows were written. */
   writeStreams(streams: readonly string[]): string[] {
-    this.waiting = this.writers.map(() => new Set<string>());
-    for (const stream of streams) this.phaseOf(stream)?.add(stream);
-    for (const [phase, writer] of this.writers.entries()) {
+    for (const stream of streams) this.waiting[phaseOf(stream)]?.add(stream);
+    for (const [phase, group] of this.waiting.entries()) {
       this.phase = phase;
-      for (const stream of this.waiting[phase] ?? []) writer.write(stream);
+      for (const stream of group) this.writers[phase]?.write(stream);
+      group.clear();
     }
-    this.waiting = [];
     return this.queue.takeWritten();
-  }
-
-  private phaseOf(stream: string): Set<string> | undefined {
-    const phase = phases.get(aggregateOf(stream));
-    return phase === undefined ? undefined : this.waiting[phase];
   }
 
   /** What has no rows, or whose phase is over (events may name any stream), is left as it is. */
   private rewrite(stream: string): void {
-    const phase = phases.get(aggregateOf(stream));
-    if (phase === undefined || phase <= this.phase) return;
+    const phase = phaseOf(stream);
+    if (phase <= this.phase) return;
     this.waiting[phase]?.add(stream);
     this.writers[phase]?.forget(stream);
   }

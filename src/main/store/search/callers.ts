@@ -1,5 +1,6 @@
 import type { Fact, Sealed } from '@shared/domain/envelope';
-import type { CallerRecord } from '@shared/domain/report/events';
+import { reportStream } from '@shared/domain/report/evolve';
+import { factAs } from '@shared/domain/streams';
 import type { Db } from '../projection/database';
 
 /** What the index reads with. */
@@ -87,8 +88,11 @@ export class CallerIndex {
     const facts = this.source.facts(report);
     // Of several stations' the first stands, unless it was withdrawn.
     const from = facts.findLastIndex(({ type }) => type === 'report.withdrawn') + 1;
-    const received = facts.slice(from).find(({ type }) => type === 'report.received');
-    const caller = received?.data.caller as CallerRecord | undefined;
+    const received = facts
+      .slice(from)
+      .map((fact) => factAs(reportStream, fact))
+      .find((fact) => fact?.type === 'report.received');
+    const caller = received?.data.caller;
     // As it was written before the hash was sealed.
     if (caller && caller.callable === undefined) return caller.hash;
     if (!caller?.callable || !received?.sealed) return undefined;

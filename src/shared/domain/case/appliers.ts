@@ -22,9 +22,9 @@ function addPhotos(state: CaseState, photos: readonly Photo[] | undefined, at: s
 }
 
 /** What a fact leaves even where it has no effect on the case: its pictures. */
-export function addsUp(state: CaseState, fact: Fact): CaseState {
-  const photos = fact.data.photos as readonly Photo[] | undefined;
-  return photos?.length ? { ...state, photos: addPhotos(state, photos, fact.at) } : state;
+export function addsUp(state: CaseState, { at, data }: CaseFact): CaseState {
+  const photos = 'photos' in data ? data.photos : undefined;
+  return photos?.length ? { ...state, photos: addPhotos(state, photos, at) } : state;
 }
 
 function newPart(part: PartGrant, role: CasePart['role'], at: string): CasePart {
