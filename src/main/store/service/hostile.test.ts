@@ -124,6 +124,26 @@ describe('what no program writes', () => {
   });
 });
 
+describe('a report whose case is none', () => {
+  it.each([
+    ['a report', (report: string) => report],
+    ['the rules', () => 'rules:main'],
+    ['what nobody knows', () => 'patrol:1'],
+  ])('but %s is taken in, and work goes on', async (_name, caseOf) => {
+    const { a, b, folderB } = await pair();
+    const { result } = await wish(b, received());
+    const stream = String(result.reportId);
+    const data = { caseId: caseOf(stream), why: 'merged' };
+    const lines = linesOf([{ events: [event({ stream, type: 'report.linked', rank: 9, data })] }]);
+    expect(await b.sharing.take(batchOf(lines), 'test')).toMatchObject({ fresh: 1 });
+    await filedCase(b);
+    await handOver(b, a);
+    expect(shared(a)).toEqual(shared(b));
+    await reopened(b, folderB);
+    a.close();
+  });
+});
+
 describe('taking in', () => {
   it('the same from two sides at once writes each commit once', async () => {
     const { a, b, folderB } = await pair();
