@@ -1,24 +1,21 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { CodedError, toWireError } from '@shared/contract/errors';
+import { toWireError } from '@shared/contract/errors';
 import type { DeskWish } from '@shared/contract/files';
 import { type SessionView, sessionViewSchema } from '@shared/contract/session';
-import { type Deed, roleMay } from '@shared/rules/whoMay';
-import { app, type BrowserWindow, ipcMain, Menu, screen } from 'electron';
+import type { Deed } from '@shared/rules/whoMay';
+import { app, type BrowserWindow, ipcMain, Menu } from 'electron';
 import type { StartArgs } from './args';
-import type { PaperParts } from './casePapers';
-import { setupControl, type Wish } from './cli/control';
+import { setupControl } from './cli/control';
 import { watchPainting, watchWindow } from './health/watch';
 import { roleOf } from './ipc/callers';
 import { setupDrops } from './ipc/drops';
-import { fileShell } from './ipc/fileShell';
-import { openSheet } from './ipc/parseHost';
+import { shellHandlers } from './ipc/handlers';
 import { Parses } from './ipc/parses';
 import { PathTokens } from './ipc/pathTokens';
-import { type ShellHandlers, setupShell } from './ipc/shell';
+import { type MainServices, setupShell } from './ipc/shell';
 import { StoreHost } from './ipc/storeHost';
 import { SyncHost } from './ipc/syncHost';
-import { courierShell, syncShell } from './ipc/syncShell';
 import { keyProtector } from './keyProtector';
 import type { Paths } from './paths';
 import { setupProtocol } from './protocol/content';
@@ -26,9 +23,9 @@ import { setupGuards } from './protocol/guard';
 import { openCentreKey } from './store/keys/centre';
 import { Consent } from './windows/consent';
 import { openDesk } from './windows/desk';
-import { showNotice } from './windows/notice';
 import { chooseDisplay, WallWindow } from './windows/wall';
 import { Workshop } from './windows/workshop';
+import { fulfil } from './wishes';
 
 /** Folders of the built program. */
 export interface BuiltFolders {
@@ -52,15 +49,6 @@ function storeKey(dataDir: string): StoreKey {
       },
     };
   }
-}
-
-/** What a wish of the command line is, in the table "who may". */
-function deedsOf(wish: Wish): Deed[] {
-  if (wish.kind === 'wall') return [];
-  if (wish.kind === 'import') return ['desk.work'];
-  if (wish.kind === 'briefing') return ['desk.write'];
-  if (wish.call === 'courier.export') return ['courier.export'];
-  return wish.input.trust === undefined ? ['courier.take'] : ['courier.take', 'courier.trust'];
 }
 
 /** The running program: its processes and windows, and the wishes that reach them. */
@@ -127,13 +115,14 @@ export class Application {
     setupProtocol(this.folders.renderer, this.paths.data);
     setupGuards();
     Menu.setApplicationMenu(null);
-    setupShell(this.shellHandlers(), (window, deed) => this.seated(window, deed));
+    const services = this.services();
+    setupShell(shellHandlers, services, (window, deed) => this.seated(window, deed));
     setupDrops(this.tokens);
     this.setupHello();
     if (this.args.wall) this.openWall(undefined);
     else this.openDesk();
     this.stops.push(
-      setupControl(this.paths.data, this.paths.control, (wish, gone) => this.grant(wish, gone)),
+      setupControl(this.paths.data, this.paths.control, (wish, gone) => fulfil(wish, gone, services)),
     );
     this.stops.push(watchPainting(this.wall, () => this.told));
     this.followStore();
@@ -172,7 +161,11 @@ export class Application {
       painted: () => this.wall.painted,
       opened: () => this.store.opened(),
       dataDir: this.paths.data,
-      exportBriefing: (folder: string) => this.exportBriefing({ formats: ['docx', 'pdf'], folder }),
+      exportBriefing: async (folder: string) => {
+        const { exportBriefing } = await import('./documents');
+        const { store, workshop } = this;
+        return exportBriefing({ formats: ['docx', 'pdf'], folder, store: store.own, workshop });
+      },
     };
   }
 
@@ -270,99 +263,24 @@ export class Application {
     }
   }
 
-  /** Do what the command line wishes. */
-  private async grant(wish: Wish, gone: AbortSignal): Promise<unknown> {
-    await this.store.opened();
-    for (const deed of deedsOf(wish))
-      if (!roleMay(deed, 'cli')) throw new CodedError('session.role', { operator: 'cli' });
-    if (wish.kind === 'wall') {
-      this.openWall(undefined);
-      return {};
-    }
-    if (wish.kind === 'briefing') return this.exportBriefing(wish);
-    if (wish.kind === 'courier') {
-      gone.addEventListener('abort', () => void this.sync.call('courier.cancel', {}).catch(() => {}));
-      return this.sync.call(wish.call, wish.input as never);
-    }
-    const preview = await openSheet(wish.file, this.profilePath('12345'), this.store, gone);
-    gone.addEventListener('abort', () => {
-      void this.store.cli.call('action', 'import.cancel', { job: preview.job }).catch(() => {});
-    });
-    const job = await this.store.cli.call('action', 'import.start', { token: preview.token });
-    return { preview, job };
-  }
-
-  private profilePath(name: '12345' | 'catalogue'): string {
-    return join(this.folders.resources, 'import-profiles', `${name}.json`);
-  }
-
-  private async exportBriefing(input: {
-    weekStart?: string | undefined;
-    formats: ('docx' | 'pdf')[];
-    folder: string;
-  }): Promise<{ files: string[] }> {
-    const { exportBriefing } = await import('./documents');
-    return exportBriefing({ ...input, store: this.store.own, workshop: this.workshop });
-  }
-
-  private shellHandlers(): ShellHandlers {
+  private services(): MainServices {
+    const { store, sync, workshop, tokens, consent, parses } = this;
     return {
-      'app.info': () => ({
-        version: app.getVersion(),
-        electron: process.versions.electron ?? '',
-        chrome: process.versions.chrome ?? '',
-        node: process.versions.node,
-        dataDir: this.paths.data,
-        firstStart: this.hasData() ? 'none' : this.args.demo ? 'demo' : 'ask',
-        readOnly: false,
-      }),
-      'app.speak': ({ language }) => {
-        this.consent.language = language;
-        return {};
+      store,
+      sync,
+      workshop,
+      tokens,
+      consent,
+      parses,
+      dataDir: this.paths.data,
+      resourcesDir: this.folders.resources,
+      firstStart: () => (this.hasData() ? 'none' : this.args.demo ? 'demo' : 'ask'),
+      openWall: (display, language) => this.openWall(display, { language }),
+      closeWall: () => this.wall.close(),
+      showDesk: (itemId) => {
+        if (itemId === undefined) this.openDesk();
+        else this.wish({ kind: 'item', id: itemId });
       },
-      'displays.list': () =>
-        screen.getAllDisplays().map((display) => ({
-          id: display.id,
-          label: display.label || `${display.bounds.width}×${display.bounds.height}`,
-          width: display.bounds.width,
-          height: display.bounds.height,
-          scaleFactor: display.scaleFactor,
-          primary: display.id === screen.getPrimaryDisplay().id,
-        })),
-      'wall.open': ({ display, language }) => {
-        this.openWall(display, { language });
-        return {};
-      },
-      'wall.close': () => {
-        this.wall.close();
-        return {};
-      },
-      notify: ({ title, body, itemId }) => ({
-        shown: showNotice(title, body, () => {
-          if (itemId === undefined) this.openDesk();
-          else this.wish({ kind: 'item', id: itemId });
-        }),
-      }),
-      'help.open': () => ({}),
-      ...this.fileShell(),
-      ...syncShell(this.sync, this.consent),
-      ...courierShell(this.sync, this.consent, this.tokens),
     };
-  }
-
-  private fileShell(): ReturnType<typeof fileShell> {
-    return fileShell({
-      store: this.store,
-      tokens: this.tokens,
-      consent: this.consent,
-      paper: () => this.paperParts(),
-      parses: this.parses,
-      profilePath: (name) => this.profilePath(name),
-      briefing: (input) => this.exportBriefing(input),
-    });
-  }
-
-  private paperParts(): PaperParts {
-    return { store: this.store.own, workshop: this.workshop, dataDir: this.paths.data };
   }
 }

@@ -57,7 +57,7 @@ describe('a catalogue', () => {
     const text = new TextDecoder()
       .decode(resource('codes/catalogue.csv'))
       .replace('0110,暴露生活垃圾,4时', '0110,暴露垃圾,2时');
-    const preview = server.previewCatalogue(await csv(text));
+    const preview = server.preview('catalogue', await csv(text), {});
     expect(preview.diff[0]?.changed).toMatchObject([
       {
         key: '0110',

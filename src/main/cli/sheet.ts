@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { CodedError, RemoteError } from '@shared/contract/errors';
 import { parseLimitsOf, watchParse } from '../parse/apart';
 import { PARSE_HEAP_MB } from '../parse/limits';
-import { answerErrand, type ParseAnswer } from '../parse/read';
+import { answerParse, type ParseAnswer } from '../parse/read';
 import type { IncomingSheet } from '../store/jobs/imports';
 import { systemResidentBytes, type WatchLimits } from '../watchdog';
 
@@ -59,6 +59,6 @@ export async function readSheetApart(
 export async function parseAndAnswer(path: string, profilePath: string): Promise<void> {
   // Ctrl+C reaches the whole group of processes: the parent decides what becomes of this one.
   process.on('SIGINT', () => {});
-  const answer = await answerErrand({ kind: 'sheet', path, profilePath });
+  const answer = await answerParse({ kind: 'sheet', path, profilePath });
   process.send?.(answer, () => process.disconnect());
 }

@@ -1,48 +1,39 @@
-import type { CataloguePreview } from '@shared/contract/catalogue';
+import { join } from 'node:path';
+import type { FileEntry } from '@shared/contract/capability';
+import { type FileKind, type FilePreview, type FileSaid, fileKinds } from '@shared/contract/contract';
 import { type CodedError, RemoteError } from '@shared/contract/errors';
-import type { ImportPreview } from '@shared/contract/intake';
-import type { UnitSheetPreview } from '@shared/contract/sheets';
 import { app, MessageChannelMain, type MessagePortMain, utilityProcess } from 'electron';
 import { parseLimitsOf, watchParse } from '../parse/apart';
 import parsePath from '../parse/entry?modulePath';
 import { PARSE_HEAP_MB } from '../parse/limits';
-import type { ParseAnswer, ParseErrand } from '../parse/read';
+import type { ParseAnswer, ParseRequest } from '../parse/read';
 import type { ResidentBytes } from '../watchdog';
 import type { StoreHost } from './storeHost';
 
-/** Read a sheet in a process of its own, without secrets and with bounded memory; its rows go to the store directly. */
-export function openSheet(
+/**
+ * Read a file in a process of its own, without secrets and with bounded memory; what is in it goes to the store directly. `said`: what
+ * the desk says about it. Errors: `parse.*`, the store's.
+ */
+export async function openFile<K extends FileKind>(
+  kind: K,
   path: string,
-  profilePath: string,
-  store: StoreHost,
+  said: FileSaid<K>,
+  { store, resourcesDir }: { readonly store: StoreHost; readonly resourcesDir: string },
   signal?: AbortSignal,
-): Promise<ImportPreview> {
-  return forStore({ kind: 'sheet', path, profilePath }, store, (port) => store.expectSheet(port), signal);
+): Promise<FilePreview<K>> {
+  const { port1, port2 } = new MessageChannelMain();
+  const { request, preview } = store.expectFile(kind, said, port2);
+  const failed = (error: CodedError): void => store.fileFailed(request, error);
+  return apart({ kind, path, profilePath: profileOf(kind, resourcesDir) }, port1, preview, failed, signal);
 }
 
-/** Read a catalogue of classes the same way. */
-export function openCatalogue(
-  path: string,
-  profilePath: string,
-  store: StoreHost,
-  signal?: AbortSignal,
-): Promise<CataloguePreview> {
-  const errand: ParseErrand = { kind: 'catalogue', path, profilePath };
-  return forStore(errand, store, (port) => store.expectCatalogue(port), signal);
-}
-
-/** Read a unit's filled daily sheet the same way. */
-export function openUnitSheet(
-  path: string,
-  unit: string | undefined,
-  store: StoreHost,
-  signal?: AbortSignal,
-): Promise<UnitSheetPreview> {
-  return forStore({ kind: 'unitSheet', path }, store, (port) => store.expectUnitSheet(port, unit), signal);
+function profileOf(kind: FileKind, resourcesDir: string): string | undefined {
+  const { profile }: FileEntry = fileKinds[kind];
+  return profile === undefined ? undefined : join(resourcesDir, 'import-profiles', `${profile}.json`);
 }
 
 /** Read a file for this very process: the command line inside the program has its store here. */
-export async function readForMain(errand: ParseErrand, signal?: AbortSignal): Promise<unknown> {
+export async function readForMain(wanted: ParseRequest, signal?: AbortSignal): Promise<unknown> {
   const { port1, port2 } = new MessageChannelMain();
   const answer = new Promise<unknown>((resolve, reject) => {
     port2.once('message', ({ data }) => {
@@ -52,18 +43,7 @@ export async function readForMain(errand: ParseErrand, signal?: AbortSignal): Pr
     });
   });
   port2.start();
-  return apart(errand, port1, answer, () => {}, signal);
-}
-
-async function forStore<T>(
-  errand: ParseErrand,
-  store: StoreHost,
-  expect: (port: MessagePortMain) => { request: number; preview: Promise<T> },
-  signal: AbortSignal | undefined,
-): Promise<T> {
-  const { port1, port2 } = new MessageChannelMain();
-  const { request, preview } = expect(port2);
-  return apart(errand, port1, preview, (error) => store.sheetFailed(request, error), signal);
+  return apart(wanted, port1, answer, () => {}, signal);
 }
 
 /** What Electron says a process of this program holds in memory. */
@@ -73,13 +53,13 @@ const residentBytes: ResidentBytes = (pid) => {
 };
 
 async function apart<T>(
-  errand: ParseErrand,
+  request: ParseRequest,
   port: MessagePortMain,
   answer: Promise<T>,
   failed: (error: CodedError) => void,
   signal: AbortSignal | undefined,
 ): Promise<T> {
-  const limits = await parseLimitsOf(errand.path);
+  const limits = await parseLimitsOf(request.path);
   const child = utilityProcess.fork(parsePath, [], {
     serviceName: 'xiuhua-parse',
     // V8 heeds its flags here only behind this switch of Chromium's.
@@ -88,7 +68,7 @@ async function apart<T>(
     stdio: 'ignore',
   });
   const watched = watchParse(
-    errand.path,
+    request.path,
     {
       get pid() {
         return child.pid;
@@ -98,7 +78,7 @@ async function apart<T>(
     },
     { limits, residentBytes, signal },
   );
-  child.postMessage(errand, [port]);
+  child.postMessage(request, [port]);
   answer.catch(() => {});
   try {
     return await Promise.race([answer, watched.failed]);

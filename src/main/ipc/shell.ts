@@ -1,15 +1,24 @@
+import {
+  type Capability,
+  type Entries,
+  type Having,
+  merged,
+  type ShellEntry,
+} from '@shared/contract/capability';
+import type { Capabilities } from '@shared/contract/contract';
 import { CodedError, toWireError, type WireError } from '@shared/contract/errors';
 import type { SessionView } from '@shared/contract/session';
-import {
-  type ShellCalls,
-  type ShellInput,
-  type ShellName,
-  type ShellOutput,
-  shellCalls,
-} from '@shared/contract/shell';
+import { type ShellName, type ShellOutput, shellCalls } from '@shared/contract/shell';
 import type { Deed } from '@shared/rules/whoMay';
 import { BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron';
+import type { z } from 'zod';
+import type { Consent } from '../windows/consent';
+import type { Workshop } from '../windows/workshop';
 import { roleOf } from './callers';
+import type { Parses } from './parses';
+import type { PathTokens } from './pathTokens';
+import type { StoreHost } from './storeHost';
+import type { SyncHost } from './syncHost';
 
 /** Where a call comes from: the window, by the number that ports and tokens know it by, and who sits there. */
 export interface Seat {
@@ -19,52 +28,48 @@ export interface Seat {
   readonly session?: SessionView | undefined;
 }
 
-/** What main does for windows, by name. */
-export type ShellHandlers = {
-  [N in ShellName]: (input: ShellInput<N>, seat: Seat) => Promise<ShellOutput<N>> | ShellOutput<N>;
+/** What main has for answering windows: its processes, its windows, and what it keeps from pages. */
+export interface MainServices {
+  readonly store: StoreHost;
+  readonly sync: SyncHost;
+  readonly workshop: Workshop;
+  readonly tokens: PathTokens;
+  readonly consent: Consent;
+  readonly parses: Parses;
+  readonly dataDir: string;
+  readonly resourcesDir: string;
+  /** What an empty folder was started for. */
+  firstStart(): ShellOutput<'app.info'>['firstStart'];
+  openWall(display: number | undefined, language: string | undefined): void;
+  closeWall(): void;
+  /** Bring the desk to the front, at the item where one is named. */
+  showDesk(itemId: string | undefined): void;
+}
+
+/** What the handler of a call may use. */
+export interface ShellContext extends MainServices {
+  readonly seat: Seat;
+}
+
+type Handler<E extends ShellEntry> = (
+  input: z.output<E['input']>,
+  context: ShellContext,
+) => z.output<E['output']> | Promise<z.output<E['output']>>;
+
+/** A handler for each call of a capability. */
+export type ShellHandlers<C extends Capability> = {
+  readonly [N in keyof Entries<C, 'shell'>]: Entries<C, 'shell'>[N] extends ShellEntry
+    ? Handler<Entries<C, 'shell'>[N]>
+    : never;
+};
+
+/** The handlers of all capabilities that have calls. */
+export type AllShellHandlers = {
+  readonly [C in Having<Capabilities, 'shell'>]: ShellHandlers<Capabilities[C]>;
 };
 
 /** Whom to ask who sits at a window; undefined where the folder is empty and nobody can. */
 export type Doorkeeper = (window: number, deed: Deed) => Promise<SessionView | undefined>;
-
-/** What each call is in the table "who may"; undefined: it tells and shows what the window has anyway. */
-export const shellDeeds: Readonly<Record<ShellName, Deed | undefined>> = {
-  'app.info': undefined,
-  'app.speak': undefined,
-  'displays.list': undefined,
-  'wall.open': undefined,
-  'wall.close': undefined,
-  notify: undefined,
-  'file.show': undefined,
-  'help.open': undefined,
-  'parse.cancel': undefined,
-  'sync.status': undefined,
-  'courier.safety': undefined,
-  'sheet.open': 'desk.work',
-  'catalogue.open': 'desk.work',
-  'unitSheet.open': 'desk.work',
-  'briefing.export': 'desk.write',
-  'case.paper': 'desk.write',
-  'unit.sheets': 'desk.write',
-  'replies.export': 'desk.write',
-  'caller.erase': 'caller.erase',
-  'sync.now': 'sharing.tend',
-  'sync.setLink': 'sharing.tend',
-  'sync.dismissAlarm': 'sharing.tend',
-  'sync.retryQuarantine': 'sharing.tend',
-  'sync.join': 'sharing.connect',
-  'sync.cancelJoin': 'sharing.connect',
-  'sync.removeLink': 'sharing.connect',
-  'sync.invite': 'devices.decide',
-  'sync.confirm': 'devices.decide',
-  'sync.refuse': 'devices.decide',
-  'sync.revoke': 'devices.decide',
-  'courier.export': 'courier.export',
-  'courier.open': 'courier.take',
-  'courier.take': 'courier.take',
-  'courier.cancel': 'courier.take',
-  'courier.peers': 'courier.take',
-};
 
 type Answer = { ok: true; value: unknown } | { ok: false; error: WireError };
 
@@ -74,21 +79,25 @@ export function windowOf(event: IpcMainInvokeEvent): Seat {
 }
 
 /** Answer the desk's calls to main; every other sender is refused, who sits there is asked of the store, every input checked here. */
-export function setupShell(handlers: ShellHandlers, doorkeeper: Doorkeeper): void {
+export function setupShell(all: AllShellHandlers, services: MainServices, doorkeeper: Doorkeeper): void {
+  const handlers = merged<(input: never, context: ShellContext) => unknown>(Object.values(all));
   ipcMain.handle('xiuhua:shell', async (event, name: unknown, input: unknown): Promise<Answer> => {
     const call = String(name);
     try {
       if (roleOf(event) !== 'desk') throw new CodedError('rpc.forbidden', { name: call });
-      if (!Object.hasOwn(shellCalls, call)) throw new CodedError('rpc.unknown', { name: call });
-      const known = call as ShellName;
-      const deed = shellDeeds[known];
+      const entry = entryOf(call);
+      const handler = handlers[call];
+      if (!entry || !handler) throw new CodedError('rpc.unknown', { name: call });
       const seat = windowOf(event);
-      const session = deed && (await doorkeeper(seat.id, deed));
-      const parsed = shellCalls[known].input.parse(input);
-      const run = handlers[known] as (input: unknown, seat: Seat) => Promise<ShellOutput<keyof ShellCalls>>;
-      return { ok: true, value: await run(parsed, { ...seat, session }) };
+      const session = entry.deed === null ? undefined : await doorkeeper(seat.id, entry.deed);
+      const parsed = entry.input.parse(input) as never;
+      return { ok: true, value: await handler(parsed, { ...services, seat: { ...seat, session } }) };
     } catch (error) {
       return { ok: false, error: toWireError(error, call) };
     }
   });
+}
+
+function entryOf(name: string): ShellEntry | undefined {
+  return Object.hasOwn(shellCalls, name) ? shellCalls[name as ShellName] : undefined;
 }

@@ -1,8 +1,6 @@
 import { Caller } from '@shared/contract/caller';
-import type { CataloguePreview } from '@shared/contract/catalogue';
+import type { FileKind, FilePreview, FileSaid } from '@shared/contract/contract';
 import { CodedError, RemoteError, type WireError } from '@shared/contract/errors';
-import type { ImportPreview } from '@shared/contract/intake';
-import type { UnitSheetPreview } from '@shared/contract/sheets';
 import {
   MessageChannelMain,
   type MessagePortMain,
@@ -10,12 +8,13 @@ import {
   utilityProcess,
   type WebContents,
 } from 'electron';
-import type { FromStore, SheetKind, ToStore } from '../store/entry';
+import type { FromStore, ToStore } from '../store/entry';
 import storePath from '../store/entry?modulePath';
 import snapshotEntry from '../store/service/snapshotWorker?modulePath';
 import { wireOf } from '../wires';
 
 type Init = Extract<ToStore, { kind: 'init' }>;
+type PreviewAnswer = Extract<FromStore, { kind: 'preview' }>['answer'];
 
 /** Waits between restarts of a store that keeps dying, in ms. */
 const BACKOFF = [100, 500, 2000, 10_000];
@@ -34,7 +33,7 @@ export class StoreHost {
   private readonly windows = new Map<number, { contents: WebContents; role: 'desk' | 'wall' }>();
   private readonly previews = new Map<
     number,
-    (answer: Extract<FromStore, { kind: 'preview' }>['answer']) => void
+    { readonly file: FileKind; settle(answer: PreviewAnswer): void }
   >();
   private readonly openings: ((state: string) => void)[] = [];
   /** What was sent while no store ran; the next one gets it. */
@@ -97,7 +96,7 @@ export class StoreHost {
     this.send({ kind: 'workshop' }, port);
   }
 
-  /** Main's own questions and errands: it acts as `system`. What is asked while the store is started again waits for it. */
+  /** Main's own questions and actions: it acts as `system`. What is asked while the store is started again waits for it. */
   get own(): Caller {
     return this.callerAs('main');
   }
@@ -117,45 +116,29 @@ export class StoreHost {
     return caller;
   }
 
-  /** Hand the store the port on which a parse process will deliver its sheet; resolves with the preview. */
-  expectSheet(port: MessagePortMain): { request: number; preview: Promise<ImportPreview> } {
-    return this.expect<ImportPreview>('sheet', port);
-  }
-
-  /** The same for a catalogue of classes. */
-  expectCatalogue(port: MessagePortMain): { request: number; preview: Promise<CataloguePreview> } {
-    return this.expect<CataloguePreview>('catalogue', port);
-  }
-
-  /** The same for a unit's filled daily sheet; `unit` says whose it is where the sheet does not. */
-  expectUnitSheet(
+  /** Hand the store the port on which a parse process will deliver what it reads; resolves with the preview. */
+  expectFile<K extends FileKind>(
+    file: K,
+    said: FileSaid<K>,
     port: MessagePortMain,
-    unit: string | undefined,
-  ): { request: number; preview: Promise<UnitSheetPreview> } {
-    return this.expect<UnitSheetPreview>('unitSheet', port, unit);
-  }
-
-  private expect<T>(
-    kind: SheetKind,
-    port: MessagePortMain,
-    unit?: string,
-  ): { request: number; preview: Promise<T> } {
+  ): { request: number; preview: Promise<FilePreview<K>> } {
     this.requests += 1;
     const request = this.requests;
-    const preview = new Promise<T>((resolve, reject) => {
-      this.previews.set(request, (answer) =>
-        answer.ok ? resolve(answer.value as T) : reject(new RemoteError(answer.error)),
-      );
+    const preview = new Promise<FilePreview<K>>((resolve, reject) => {
+      const settle = (answer: PreviewAnswer): void =>
+        answer.ok ? resolve(answer.value as FilePreview<K>) : reject(new RemoteError(answer.error));
+      this.previews.set(request, { file, settle });
     });
-    this.send({ kind, request, unit }, port);
+    this.send({ kind: 'file', file, request, said }, port);
     return { request, preview };
   }
 
   /** The parse process died without a word. */
-  sheetFailed(request: number, error: CodedError): void {
+  fileFailed(request: number, error: CodedError): void {
+    const call = `${this.previews.get(request)?.file ?? 'file'}.open`;
     this.settlePreview(request, {
       ok: false,
-      error: { code: error.code, call: 'sheet.open', params: { ...error.params } },
+      error: { code: error.code, call, params: { ...error.params } },
     });
   }
 
@@ -194,8 +177,8 @@ export class StoreHost {
     for (const resolve of this.openings.splice(0)) resolve(state);
   }
 
-  private settlePreview(request: number, answer: Extract<FromStore, { kind: 'preview' }>['answer']): void {
-    this.previews.get(request)?.(answer);
+  private settlePreview(request: number, answer: PreviewAnswer): void {
+    this.previews.get(request)?.settle(answer);
     this.previews.delete(request);
   }
 
@@ -207,7 +190,7 @@ export class StoreHost {
     this.closedWaiter?.();
     if (this.quitting) return;
     console.error(`The store process ended unexpectedly (code ${code}); it is started again.`);
-    for (const request of [...this.previews.keys()]) this.sheetFailed(request, new CodedError('rpc.closed'));
+    for (const request of [...this.previews.keys()]) this.fileFailed(request, new CodedError('rpc.closed'));
     const now = Date.now();
     this.deaths = [...this.deaths.filter((at) => now - at < CALM_MS), now];
     // A restarted demo goes on from where its clock stood; only a first start is told a time.

@@ -1,8 +1,8 @@
-import { answerErrand, type ParseErrand } from './read';
+import { answerParse, type ParseRequest } from './read';
 
 process.parentPort.on('message', (event) => {
   const port = event.ports[0] as Electron.MessagePortMain;
-  void answerErrand(event.data as ParseErrand)
+  void answerParse(event.data as ParseRequest)
     .then((answer) => port.postMessage(answer))
     // The reader ends this process when it has answered; it does nothing but parse.
     .finally(() => port.close());

@@ -1,13 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ActionInput } from '@shared/contract/contract';
+import type { ActionInput, FileKind, FileSaid } from '@shared/contract/contract';
 import { CodedError, toWireError } from '@shared/contract/errors';
 import { toInstant } from '@shared/rules/time';
 import { wireOf } from '../wires';
-import type { IncomingCatalogue } from './jobs/catalogue';
-import type { IncomingSheet } from './jobs/imports';
 import { joinFolder } from './jobs/join';
-import type { IncomingUnitSheet } from './jobs/unitSheet';
 import type { CentreKey } from './keys/centre';
 import { derivedIds } from './service/author';
 import { DEMO_START } from './service/centreClock';
@@ -15,9 +12,6 @@ import { StoreServer } from './service/server';
 import type { Role } from './service/sessions';
 import { SnapshotThread } from './service/snapshotThread';
 import { Store } from './service/store';
-
-/** What a parse process reads: the hotline's orders, a catalogue of classes, a unit's filled daily sheet. */
-export type SheetKind = 'sheet' | 'catalogue' | 'unitSheet';
 
 /** What main tells the store process. Ports come beside the message. */
 export type ToStore =
@@ -38,7 +32,8 @@ export type ToStore =
   /** `window`: main's number for the window that the port goes to. */
   | { kind: 'port'; role: Role; window?: number | undefined }
   | { kind: 'workshop' }
-  | { kind: SheetKind; request: number; unit?: string | undefined }
+  /** The port beside it brings what a parse process reads of a file; `said`: what the desk says about it. */
+  | { kind: 'file'; file: FileKind; request: number; said: FileSaid<FileKind> }
   | { kind: 'quit' };
 
 /** What the store process tells main. */
@@ -88,10 +83,8 @@ class StoreProcess {
       case 'workshop':
         if (port) this.server.connectWorkshop(wireOf(port));
         return;
-      case 'sheet':
-      case 'catalogue':
-      case 'unitSheet':
-        if (port) this.sheet(port, message);
+      case 'file':
+        if (port) this.readFrom(port, message);
         return;
       case 'quit':
         await this.server.close();
@@ -184,10 +177,10 @@ class StoreProcess {
     await this.open({ ...init, build: undefined, start: init.start ?? (demo ? DEMO_START : undefined) });
   }
 
-  /** A parse process hands its sheet over on a port of its own; main never sees what is in it. */
-  private sheet(
+  /** A parse process hands what it read over on a port of its own; main never sees what is in it. */
+  private readFrom(
     port: Electron.MessagePortMain,
-    { request, kind, unit }: Extract<ToStore, { kind: SheetKind }>,
+    { request, file, said }: Extract<ToStore, { kind: 'file' }>,
   ): void {
     const wire = wireOf(port);
     let answered = false;
@@ -203,17 +196,11 @@ class StoreProcess {
         | { ok: false; error: ReturnType<typeof toWireError> };
       if (!given.ok) return answer({ ok: false, error: given.error });
       try {
-        answer({ ok: true, value: this.preview(kind, given.sheet, unit) });
+        answer({ ok: true, value: this.server.preview(file, given.sheet, said) });
       } catch (error) {
-        answer({ ok: false, error: toWireError(error, `${kind}.open`) });
+        answer({ ok: false, error: toWireError(error, `${file}.open`) });
       }
     });
-  }
-
-  private preview(kind: SheetKind, sheet: unknown, unit: string | undefined): unknown {
-    if (kind === 'catalogue') return this.server.previewCatalogue(sheet as IncomingCatalogue);
-    if (kind === 'unitSheet') return this.server.previewUnitSheet(sheet as IncomingUnitSheet, unit);
-    return this.server.preview(sheet as IncomingSheet);
   }
 
   private options(init: Init): Parameters<typeof Store.open>[0] {

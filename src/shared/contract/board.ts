@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defineContract, nothing } from './capability';
 import { ledgerFigureSchema } from './ledger';
 import { itemSchema, itemStateSchema, lightSchema } from './models';
 
@@ -79,4 +80,32 @@ export type WallBoard = z.infer<typeof wallBoardSchema>;
 export const mapDataSchema = z.object({
   schematic: z.boolean(),
   layers: z.record(z.string(), z.unknown()),
+});
+
+/** A display that the wall can be put on. */
+export const displaySchema = z.object({
+  id: z.number(),
+  label: z.string(),
+  width: z.number(),
+  height: z.number(),
+  scaleFactor: z.number(),
+  primary: z.boolean(),
+});
+export type DisplayInfo = z.infer<typeof displaySchema>;
+
+/** The wall (大屏): what it shows, and its window. */
+export const boardContract = defineContract({
+  queries: {
+    counters: { input: nothing, output: countersSchema, wall: true },
+    'wall.board': { input: nothing, output: wallBoardSchema, wall: true },
+  },
+  shell: {
+    'displays.list': { input: nothing, output: z.array(displaySchema), deed: null },
+    'wall.open': {
+      input: z.object({ display: z.number().optional(), language: z.enum(['zh-CN', 'en']).optional() }),
+      output: nothing,
+      deed: null,
+    },
+    'wall.close': { input: nothing, output: nothing, deed: null },
+  },
 });

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { dayCountSchema } from './board';
+import { defineContract } from './capability';
+import { writtenFileSchema } from './files';
 
 /** A number of this week with the same of the week before. */
 const compared = z.object({ now: z.number(), before: z.number() });
@@ -54,3 +56,21 @@ export const briefingSchema = z.object({
   ),
 });
 export type Briefing = z.infer<typeof briefingSchema>;
+
+/** The weekly briefing (周简报). */
+export const briefingContract = defineContract({
+  queries: {
+    'briefing.week': { input: z.object({ weekStart: z.string().optional() }), output: briefingSchema },
+  },
+  shell: {
+    /** Write last week's briefing. Null where the dialog was cancelled. */
+    'briefing.export': {
+      input: z.object({
+        weekStart: z.string().optional(),
+        formats: z.array(z.enum(['docx', 'pdf'])).min(1),
+      }),
+      output: z.object({ files: z.array(writtenFileSchema) }).nullable(),
+      deed: 'desk.write',
+    },
+  },
+});

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { classRowSchema } from '../rules/tables';
+import { defineContract, nothing } from './capability';
+import { ackSchema } from './commands';
+import { pathTokenSchema } from './files';
 
 /** Something found in a catalogue file: `code` is a text under `catalogue:finding.`; `row` as a spreadsheet counts, 0 for the whole sheet. */
 export const catalogueFindingSchema = z.object({
@@ -48,3 +51,20 @@ export const cataloguePreviewSchema = z.object({
   blocked: z.boolean(),
 });
 export type CataloguePreview = z.infer<typeof cataloguePreviewSchema>;
+
+/** Catalogues of classes that come as files (立案目录). */
+export const catalogueContract = defineContract({
+  actions: {
+    /** A previewed catalogue takes effect. Errors: `rules.role`, `catalogue.tokenGone`, `catalogue.blocked`, `catalogue.stale`. */
+    'catalogue.take': { input: z.object({ token: z.string() }), output: ackSchema, deed: 'rules.set' },
+  },
+  shell: {
+    /** Parse a catalogue of classes and compare it with the table; the same way as a sheet. It takes effect by `catalogue.take`. */
+    'catalogue.open': {
+      input: z.object({ file: pathTokenSchema.optional() }),
+      output: cataloguePreviewSchema.nullable(),
+      deed: 'desk.work',
+    },
+  },
+  files: { catalogue: { profile: 'catalogue', said: nothing, preview: cataloguePreviewSchema } },
+});

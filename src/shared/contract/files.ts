@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defineContract, nothing } from './capability';
 import type { WireError } from './errors';
 
 /** A file or folder as a page knows it: main's word for what a person chose or dropped, or what was written for him. */
@@ -16,3 +17,13 @@ export type DeskWish =
   | { readonly kind: 'import'; readonly file: string }
   | { readonly kind: 'item'; readonly id: string }
   | { readonly kind: 'refused'; readonly error: WireError };
+
+/** Files of every kind (文件): where a written one lies, and stopping what reads. */
+export const filesContract = defineContract({
+  shell: {
+    /** Show a written file in its folder. */
+    'file.show': { input: z.object({ token: pathTokenSchema }), output: nothing, deed: null },
+    /** Stop reading sheets, catalogues and unit sheets: their calls end with `parse.cancelled`, and nothing of them is kept. */
+    'parse.cancel': { input: nothing, output: nothing, deed: null },
+  },
+});

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { photoSchema, placeSchema } from '../domain/common';
 import { importTallySchema } from '../domain/intake/events';
+import { defineContract, nothing } from './capability';
+import { pathTokenSchema } from './files';
 
 /** An import job as the desk lists it. */
 export const importJobSchema = z.object({
@@ -70,3 +72,55 @@ export const pictureResultSchema = z.object({
   knownAs: z.array(z.string()),
 });
 export type PictureResult = z.infer<typeof pictureResultSchema>;
+
+/** Imports of the hotline's sheets (导入工单). */
+export const intakeContract = defineContract({
+  queries: { 'import.jobs': { input: nothing, output: z.array(importJobSchema) } },
+  actions: {
+    'import.start': {
+      input: z.object({ token: z.string() }),
+      output: importJobSchema,
+      deed: 'desk.work',
+      from: ['desk', 'cli'],
+    },
+    'import.finish': { input: z.object({ job: z.string() }), output: importJobSchema, deed: 'desk.work' },
+    'import.withdraw': {
+      input: z.object({ job: z.string() }),
+      output: importJobSchema.extend({ kept: z.array(z.string()) }),
+      deed: 'desk.work',
+    },
+    'import.cancel': {
+      input: z.object({ job: z.string() }),
+      output: nothing,
+      deed: 'desk.work',
+      from: ['desk', 'cli'],
+    },
+    /** Look at a row that was set aside, in the clear (its opening is an event). */
+    'import.asideRow': {
+      input: z.object({ job: z.string(), row: z.number().int() }),
+      output: z.record(z.string(), z.unknown()),
+      deed: 'desk.work',
+    },
+    /** Take a row in after mending its number or its time, or drop it with that decision on record. */
+    'import.settleRow': {
+      input: z.object({
+        job: z.string(),
+        row: z.number().int(),
+        how: z.enum(['takenIn', 'dropped']),
+        orderNo: z.string().optional(),
+        receivedAt: z.string().optional(),
+      }),
+      output: importJobSchema,
+      deed: 'desk.work',
+    },
+  },
+  shell: {
+    /** Parse a sheet: a dropped file or, without one, after a file dialog. Null where the dialog was cancelled. */
+    'sheet.open': {
+      input: z.object({ file: pathTokenSchema.optional() }),
+      output: importPreviewSchema.nullable(),
+      deed: 'desk.work',
+    },
+  },
+  files: { sheet: { profile: '12345', said: nothing, preview: importPreviewSchema } },
+});

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { photoSchema } from '../domain/common';
 import { ledgerKindRowSchema } from '../rules/ledgerKinds';
 import { daySchema } from '../rules/timeSchema';
+import { defineContract } from './capability';
 
 /** Days of the ledger, both ends included; at most a year and a bit. */
 const periodSchema = z.object({ from: daySchema, to: daySchema });
@@ -92,4 +93,12 @@ export const ledgerFigureSchema = z.object({
 });
 export type LedgerFigure = z.infer<typeof ledgerFigureSchema>;
 
-export { periodSchema as ledgerPeriodInput };
+/** The work ledger (作业台账). */
+export const ledgerContract = defineContract({
+  queries: {
+    /** What was done in a period, by day, kind and unit. Errors: `invalid`. */
+    'ledger.period': { input: periodSchema, output: ledgerPeriodSchema },
+    /** The entries behind a figure. Errors: `invalid`. */
+    'ledger.entries': { input: ledgerFilterSchema, output: ledgerEntriesSchema },
+  },
+});

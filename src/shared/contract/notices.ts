@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defineContract, nothing } from './capability';
 
 /** What somebody at the desk is told of, each once and each acknowledged. */
 export const noticeKindSchema = z.enum([
@@ -39,3 +40,20 @@ export const noticesSchema = z.object({
   now: z.string(),
 });
 export type Notices = z.infer<typeof noticesSchema>;
+
+/** What somebody at the desk is told of (提醒). */
+export const noticesContract = defineContract({
+  queries: { notices: { input: nothing, output: noticesSchema } },
+  shell: {
+    /** A notice of the system; pressing it brings the desk to the front, at the item where one is named. Never with data of a caller. False where the system has none. */
+    notify: {
+      input: z.object({
+        title: z.string().max(100),
+        body: z.string().max(300),
+        itemId: z.string().optional(),
+      }),
+      output: z.object({ shown: z.boolean() }),
+      deed: null,
+    },
+  },
+});

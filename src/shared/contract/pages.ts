@@ -9,6 +9,8 @@ import {
 } from '../domain/common';
 import { viaSchema } from '../domain/envelope';
 import { callerViewSchema, satisfactionSchema, sheetFactsSchema } from '../domain/report/events';
+import { defineContract } from './capability';
+import { writtenFileSchema } from './files';
 import { dueClockSchema, itemSchema, lightSchema } from './models';
 
 /** A line of a stream's history. `data` holds open data only: personal data is sealed and not part of it. */
@@ -290,3 +292,27 @@ export const reportPageSchema = z.object({
   basis: z.string(),
 });
 export type ReportPage = z.infer<typeof reportPageSchema>;
+
+/** What is known of one case or report, and its papers (案卷页、诉件页). */
+export const pagesContract = defineContract({
+  queries: {
+    'case.page': { input: z.object({ id: z.string() }), output: casePageSchema },
+    'report.page': { input: z.object({ id: z.string() }), output: reportPageSchema },
+  },
+  shell: {
+    /**
+     * A case as a PDF (its file, or the slip for its units): saved where chosen, or sent to a printer. `language` is that of
+     * the file; slips go to units and stay Chinese. Null where cancelled.
+     */
+    'case.paper': {
+      input: z.object({
+        id: z.string(),
+        kind: z.enum(['file', 'slip']),
+        to: z.enum(['pdf', 'printer']),
+        language: z.enum(['zh-CN', 'en']).default('zh-CN'),
+      }),
+      output: z.object({ file: writtenFileSchema.nullable() }).nullable(),
+      deed: 'desk.write',
+    },
+  },
+});

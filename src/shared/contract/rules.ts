@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { classRefSchema, limitGrantSchema } from '../domain/common';
 import { tableNameSchema } from '../domain/registry/events';
 import { limitRowSchema } from '../rules/tables';
+import { defineContract, nothing } from './capability';
 import { dueClockSchema } from './models';
 
 const paramsSchema = z.record(z.string(), z.union([z.string(), z.number()]));
@@ -171,44 +172,49 @@ export {
   rankedProposalSchema,
 } from './pages';
 
-const nothing = z.object({});
 const tableInput = z.object({ table: tableNameSchema });
 
-/** Questions about the rules. */
-export const ruleQueries = {
-  'rules.tables': { input: nothing, output: z.array(tableSummarySchema) },
-  /** The rows of a table: as it stands, or as an earlier `version` had them. Errors: `rules.noVersion`. */
-  'rules.table': {
-    input: tableInput.extend({ version: z.string().optional() }),
-    output: tableRowsSchema,
+/** Tables of rules and registry (规则与名录). */
+export const rulesContract = defineContract({
+  queries: {
+    'rules.tables': { input: nothing, output: z.array(tableSummarySchema) },
+    /** The rows of a table: as it stands, or as an earlier `version` had them. Errors: `rules.noVersion`. */
+    'rules.table': {
+      input: tableInput.extend({ version: z.string().optional() }),
+      output: tableRowsSchema,
+    },
+    'rules.findings': { input: nothing, output: z.array(findingSchema) },
+    /** Errors: `case.unknown`, `report.unknown`, `deadline.noClock`. */
+    'deadline.why': {
+      input: z.object({ id: z.string(), clock: dueClockSchema, unit: z.string().optional() }),
+      output: deadlineWhySchema,
+    },
   },
-  'rules.findings': { input: nothing, output: z.array(findingSchema) },
-  /** Errors: `case.unknown`, `report.unknown`, `deadline.noClock`. */
-  'deadline.why': {
-    input: z.object({ id: z.string(), clock: dueClockSchema, unit: z.string().optional() }),
-    output: deadlineWhySchema,
+  actions: {
+    /** Try rows out; nothing is written. Errors: `rules.notEditable`. */
+    'rules.check': {
+      input: tableInput.extend({ rows: z.array(rowSchema) }),
+      output: ruleCheckSchema,
+      deed: null,
+    },
+    /** Set a table and reckon running clocks anew. Errors: `rules.role`, `rules.invalid`, `rules.notEditable`, `rules.busy`. */
+    'rules.set': {
+      input: tableInput.extend({
+        rows: z.array(rowSchema),
+        source: z.string().max(200).optional(),
+        note: z.string().max(500).optional(),
+      }),
+      output: ruleSetSchema,
+      deed: 'rules.set',
+    },
+    /** Go on with a reckoning that was cancelled or cut off; null where none is open. Errors: `rules.busy`. */
+    'rules.reckon': { input: nothing, output: reckoningSchema.nullable(), deed: 'desk.work' },
+    'rules.cancel': { input: nothing, output: nothing, deed: 'desk.work' },
+    /** Read a year's holidays from the text of a CSV or JSON file into a row of the table `calendar`; nothing is written. */
+    'rules.readYear': {
+      input: z.object({ name: z.string().max(300), text: z.string().max(200_000) }),
+      output: z.object({ row: rowSchema.nullable(), errors: z.array(rowErrorSchema) }),
+      deed: null,
+    },
   },
-} as const;
-
-/** Errands about the rules. */
-export const ruleActions = {
-  /** Try rows out; nothing is written. Errors: `rules.notEditable`. */
-  'rules.check': { input: tableInput.extend({ rows: z.array(rowSchema) }), output: ruleCheckSchema },
-  /** Set a table and reckon running clocks anew. Errors: `rules.role`, `rules.invalid`, `rules.notEditable`, `rules.busy`. */
-  'rules.set': {
-    input: tableInput.extend({
-      rows: z.array(rowSchema),
-      source: z.string().max(200).optional(),
-      note: z.string().max(500).optional(),
-    }),
-    output: ruleSetSchema,
-  },
-  /** Go on with a reckoning that was cancelled or cut off; null where none is open. Errors: `rules.busy`. */
-  'rules.reckon': { input: nothing, output: reckoningSchema.nullable() },
-  'rules.cancel': { input: nothing, output: nothing },
-  /** Read a year's holidays from the text of a CSV or JSON file into a row of the table `calendar`; nothing is written. */
-  'rules.readYear': {
-    input: z.object({ name: z.string().max(300), text: z.string().max(200_000) }),
-    output: z.object({ row: rowSchema.nullable(), errors: z.array(rowErrorSchema) }),
-  },
-} as const;
+});

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { returnReasonSchema } from '../domain/case/events';
 import { appealKindSchema } from '../domain/common';
 import { daySchema } from '../rules/timeSchema';
+import { defineContract } from './capability';
+import { pathTokenSchema, writtenFileSchema } from './files';
 
 /** An open part of a unit as its daily sheet (每日清单) tells it: names instead of ids, numbers masked. */
 export const unitDayRowSchema = z.object({
@@ -92,3 +94,37 @@ export const unitSheetPreviewSchema = z.object({
   skipped: z.array(z.object({ row: z.number().int(), text: z.string() })),
 });
 export type UnitSheetPreview = z.infer<typeof unitSheetPreviewSchema>;
+
+/** Daily sheets of units, out and back, and the replies of a day (每日清单、回复表). */
+export const sheetsContract = defineContract({
+  queries: {
+    /** Open parts of units, for their daily sheets. */
+    'unit.days': { input: z.object({ units: z.array(z.string()).optional() }), output: unitDaysSchema },
+    /** The replies of a day (today without one). */
+    'replies.day': { input: z.object({ day: daySchema.optional() }), output: repliesDaySchema },
+  },
+  shell: {
+    /** The daily sheets of units with open parts, one file each, and the folder that they went to, for more. Null where cancelled. */
+    'unit.sheets': {
+      input: z.object({ units: z.array(z.string()).optional(), folder: pathTokenSchema.optional() }),
+      output: z.object({ files: z.array(writtenFileSchema), folder: pathTokenSchema }).nullable(),
+      deed: 'desk.write',
+    },
+    /** A unit's filled daily sheet: what it would record, with what is wrong row by row; `source` opens it again. Null where cancelled. */
+    'unitSheet.open': {
+      input: z.object({ file: pathTokenSchema.optional(), unit: z.string().optional() }),
+      output: unitSheetPreviewSchema.extend({ source: pathTokenSchema }).nullable(),
+      deed: 'desk.work',
+    },
+    /** The replies of a day as a sheet in the hotline's shape. */
+    'replies.export': {
+      input: z.object({ day: z.string().optional() }),
+      output: z.object({ file: writtenFileSchema, count: z.number().int() }).nullable(),
+      deed: 'desk.write',
+    },
+  },
+  files: {
+    /** A unit's filled daily sheet; `unit` says whose it is where the sheet does not. */
+    unitSheet: { said: z.object({ unit: z.string().optional() }), preview: unitSheetPreviewSchema },
+  },
+});

@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { pathTokenSchema, writtenFileSchema } from './files';
-
-const nothing = z.object({});
+import { defineContract, nothing } from './capability';
 
 /** Words for a screen: a code under `sync.` in the catalogues (errors: under `error.`) with its parameters. */
 export const sayingSchema = z.object({
@@ -176,112 +174,78 @@ export const packagePreviewSchema = z.object({
 });
 export type PackagePreview = z.infer<typeof packagePreviewSchema>;
 
-/** What the desk asks of main about sharing. */
-export const syncShellCalls = {
-  'sync.status': { input: nothing, output: syncStatusSchema },
-  'sync.now': { input: z.object({ link: z.string().optional() }), output: nothing },
-  /**
-   * Connect with a one-time code: an empty folder joins a centre and waits for its confirmation, a folder with data becomes the
-   * first desk of a street. Errors: `sync.badCode`, `sync.notEmpty`, `sync.unreachable`, `sync.codeUsed`.
-   */
-  'sync.join': {
-    input: z.object({
-      address: z.string().trim().min(1).max(300),
-      code: z.string().trim().min(8).max(60),
-      name: z.string().trim().min(1).max(40),
-      linkName: z.string().trim().max(40).default(''),
-      ca: z.string().max(20_000).optional(),
-      mode: linkModeSchema.default({ kind: 'live' }),
-    }),
-    output: nothing,
+/** Sharing with other desks and the district (共享): what the desk asks of main about it, and how it stands. */
+export const syncContract = defineContract({
+  queries: { 'sync.age': { input: nothing, output: syncAgeSchema, wall: true, withoutStore: true } },
+  feeds: {
+    /** Sharing with other desks and the district; told anew whenever something of it changes. */
+    sync: { message: syncStatusSchema },
+    /** Something was committed here: for the exchange. */
+    committed: { message: nothing, wall: true },
+    /** How old what is shown may be. */
+    syncAge: { message: syncAgeSchema, wall: true },
   },
-  'sync.cancelJoin': { input: nothing, output: nothing },
-  /** Make a one-time code for another desk. */
-  'sync.invite': {
-    input: z.object({ link: z.string() }),
-    output: z.object({ code: z.string(), until: z.string() }),
-  },
-  /** Let a desk in. `code`: what its screen shows, where the code was not made here. */
-  'sync.confirm': {
-    input: z.object({
-      link: z.string(),
-      request: z.string(),
-      code: z.string().optional(),
-    }),
-    output: nothing,
-  },
-  'sync.refuse': { input: z.object({ link: z.string(), request: z.string() }), output: nothing },
-  'sync.revoke': {
-    input: z.object({ device: z.string(), reason: z.string().trim().min(1).max(500) }),
-    output: nothing,
-  },
-  /** Change a link's name, mode, bandwidth, attachments; pause it. */
-  'sync.setLink': {
-    input: linkSchema.pick({ id: true }).extend({
-      name: z.string().max(40).optional(),
-      mode: linkModeSchema.optional(),
-      attachments: attachmentPolicySchema.optional(),
-      bandwidth: z.number().int().min(0).optional(),
-      paused: z.boolean().optional(),
-    }),
-    output: nothing,
-  },
-  'sync.removeLink': { input: z.object({ id: z.string() }), output: nothing },
-  'sync.dismissAlarm': { input: z.object({ key: z.string() }), output: nothing },
-  /** Take what lies in quarantine up once more. */
-  'sync.retryQuarantine': { input: nothing, output: nothing },
-  /** Write courier packages of what `peer` lacks (a device or a name that receipts know), split by `partBytes`. Null where cancelled. */
-  'courier.export': {
-    input: z.object({
-      peer: z.string(),
-      partBytes: z.number().int().min(1_000_000).default(4_000_000_000),
-      attachments: attachmentPolicySchema.default('original'),
-      password: z.string().min(8).max(200).optional(),
-    }),
-    output: z
-      .object({ files: z.array(writtenFileSchema), commits: z.number().int(), photos: z.number().int() })
-      .nullable(),
-  },
-  /** Look into a package or a receipt. Null where cancelled. Errors: `courier.password`, `courier.broken`, `courier.notOurs`. */
-  'courier.open': {
-    input: z.object({
-      file: pathTokenSchema.optional(),
-      password: z.string().optional(),
-      /** Digits of an unknown sender's key, as its operator read them out on the telephone. */
-      trust: z.string().max(40).optional(),
-    }),
-    output: z
-      .discriminatedUnion('kind', [
-        /** `source` opens it again, with a password or with digits. */
-        z.object({ kind: z.literal('package'), preview: packagePreviewSchema, source: pathTokenSchema }),
-        z.object({ kind: z.literal('receipt'), peer: z.string(), at: z.string(), held: z.number().int() }),
-      ])
-      .nullable(),
-  },
-  /** Take a previewed package in; a receipt is written beside it for the way back. */
-  'courier.take': {
-    input: z.object({ token: z.string() }),
-    output: z.object({
-      commits: z.number().int(),
-      photos: z.number().int(),
-      refused: z.number().int(),
-      receipt: writtenFileSchema,
-    }),
-  },
-  /** Stop what the courier is busy with: its call ends with `courier.cancelled`. */
-  'courier.cancel': { input: nothing, output: nothing },
-  /** Digits of this desk's own key, to be read out on the telephone to whoever does not know it. Errors: `sync.notReady`. */
-  'courier.safety': { input: nothing, output: z.object({ digits: z.string() }) },
-  /** Peers that receipts and packages told of. */
-  'courier.peers': {
-    input: nothing,
-    output: z.array(
-      z.object({
-        peer: z.string(),
-        name: z.string(),
-        lastAt: z.string().nullable(),
-        lacks: z.number().int(),
+  shell: {
+    'sync.status': { input: nothing, output: syncStatusSchema, deed: null },
+    'sync.now': { input: z.object({ link: z.string().optional() }), output: nothing, deed: 'sharing.tend' },
+    /**
+     * Connect with a one-time code: an empty folder joins a centre and waits for its confirmation, a folder with data becomes the
+     * first desk of a street. Errors: `sync.badCode`, `sync.notEmpty`, `sync.unreachable`, `sync.codeUsed`.
+     */
+    'sync.join': {
+      input: z.object({
+        address: z.string().trim().min(1).max(300),
+        code: z.string().trim().min(8).max(60),
+        name: z.string().trim().min(1).max(40),
+        linkName: z.string().trim().max(40).default(''),
+        ca: z.string().max(20_000).optional(),
+        mode: linkModeSchema.default({ kind: 'live' }),
       }),
-    ),
+      output: nothing,
+      deed: 'sharing.connect',
+    },
+    'sync.cancelJoin': { input: nothing, output: nothing, deed: 'sharing.connect' },
+    /** Make a one-time code for another desk. */
+    'sync.invite': {
+      input: z.object({ link: z.string() }),
+      output: z.object({ code: z.string(), until: z.string() }),
+      deed: 'devices.decide',
+    },
+    /** Let a desk in. `code`: what its screen shows, where the code was not made here. */
+    'sync.confirm': {
+      input: z.object({
+        link: z.string(),
+        request: z.string(),
+        code: z.string().optional(),
+      }),
+      output: nothing,
+      deed: 'devices.decide',
+    },
+    'sync.refuse': {
+      input: z.object({ link: z.string(), request: z.string() }),
+      output: nothing,
+      deed: 'devices.decide',
+    },
+    'sync.revoke': {
+      input: z.object({ device: z.string(), reason: z.string().trim().min(1).max(500) }),
+      output: nothing,
+      deed: 'devices.decide',
+    },
+    /** Change a link's name, mode, bandwidth, attachments; pause it. */
+    'sync.setLink': {
+      input: linkSchema.pick({ id: true }).extend({
+        name: z.string().max(40).optional(),
+        mode: linkModeSchema.optional(),
+        attachments: attachmentPolicySchema.optional(),
+        bandwidth: z.number().int().min(0).optional(),
+        paused: z.boolean().optional(),
+      }),
+      output: nothing,
+      deed: 'sharing.tend',
+    },
+    'sync.removeLink': { input: z.object({ id: z.string() }), output: nothing, deed: 'sharing.connect' },
+    'sync.dismissAlarm': { input: z.object({ key: z.string() }), output: nothing, deed: 'sharing.tend' },
+    /** Take what lies in quarantine up once more. */
+    'sync.retryQuarantine': { input: nothing, output: nothing, deed: 'sharing.tend' },
   },
-} as const;
+});

@@ -1,7 +1,7 @@
 import { CodedError } from '@shared/contract/errors';
 import { interruptible } from '../../../src/main/cli/interrupt';
 import { parseAndAnswer, readSheetApart } from '../../../src/main/cli/sheet';
-import { answerErrand } from '../../../src/main/parse/read';
+import { answerParse } from '../../../src/main/parse/read';
 
 /** A parse process as the command line starts it, and processes that misbehave in ways that no file is known for. */
 const [first = '', path = '', profile = ''] = process.argv.slice(2);
@@ -23,8 +23,8 @@ function fill(): never {
 
 /** One file after the other, for as long as somebody asks. */
 function parseMany(): void {
-  process.on('message', (errand: { path: string; profilePath: string }) => {
-    void answerErrand({ kind: 'sheet', ...errand }).then((answer) =>
+  process.on('message', (request: { path: string; profilePath: string }) => {
+    void answerParse({ kind: 'sheet', ...request }).then((answer) =>
       process.send?.(answer.ok ? { ok: true } : answer),
     );
   });

@@ -8,7 +8,7 @@ import type { ImportTally } from '@shared/domain/intake/events';
 import type { IntakeState } from '@shared/domain/intake/evolve';
 import { rowId, setAsideId, settleId } from '@shared/domain/intake/ids';
 import type { HotlineRow } from '@shared/rules/intake/row';
-import { importJob } from '../queries/imports';
+import { importJob } from '../queries/intake';
 import type { Store } from '../service/store';
 import { allEnded, JobsAtWork } from './atWork';
 import { asOfSheet, type IncomingSheet, jobOf, previewOf } from './importPreview';

@@ -1,4 +1,4 @@
-import type { Briefing } from '@shared/contract/briefing';
+import type { Briefing, briefingContract } from '@shared/contract/briefing';
 import { CodedError } from '@shared/contract/errors';
 import { channelGroups } from '@shared/domain/common';
 import { RANKED_FROM } from '@shared/paper/briefing';
@@ -14,10 +14,11 @@ import {
   toInstant,
   toMs,
 } from '@shared/rules/time';
+import type { Answers } from './answers';
+import { dayCounts } from './board';
 import type { QueryContext } from './context';
 import { countDays, groupDays, onTimeRate } from './counters';
 import { ledgerSums } from './ledger';
-import { dayCounts } from './wall';
 
 const TOP_CLASSES = 5;
 const TOP_PLACES = 10;
@@ -276,3 +277,7 @@ export function briefingWeek(input: { weekStart?: string | undefined }, context:
     }),
   };
 }
+
+export const briefingAnswers: Answers<typeof briefingContract> = {
+  'briefing.week': briefingWeek,
+};

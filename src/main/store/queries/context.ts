@@ -1,3 +1,4 @@
+import type { Finding } from '@shared/contract/rules';
 import type { Commit, Fact } from '@shared/domain/envelope';
 import type { RuleBook } from '@shared/rules/ruleBook';
 import type { KeyState } from '../keys/dataKeys';
@@ -5,6 +6,19 @@ import type { Db } from '../projection/database';
 import type { CallerIndex } from '../search/callers';
 import type { DeskTable } from '../search/table';
 import type { Knowledge } from '../service/knowledge';
+
+/** What this process knows of jobs beside what is written: who is at work, and whose withdrawal has not come to its end. */
+export interface JobsNow {
+  readonly atWork: { has(job: string): boolean };
+  withdrawing(job: string): boolean;
+}
+
+/** The jobs of this process, as far as questions look at them. */
+export interface JobsContext {
+  readonly imports: JobsNow;
+  /** Beside the rules' own findings those of a reckoning that is open. */
+  readonly rules: { findings(): Finding[] };
+}
 
 /** What a query may look at. It never changes anything. */
 export interface QueryContext {
@@ -26,6 +40,8 @@ export interface QueryContext {
   commitOf(id: string): { readonly commit: Commit; readonly position: number } | undefined;
   /** What became of the data key of this name in this folder. */
   keyState(name: string): KeyState;
+  /** Absent where a store is asked without the server that runs its jobs. */
+  readonly jobs?: JobsContext | undefined;
   state(stream: string): unknown;
   facts(stream: string): Fact[];
 }

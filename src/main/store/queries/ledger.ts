@@ -5,6 +5,7 @@ import type {
   LedgerFilter,
   LedgerKind,
   LedgerPeriod,
+  ledgerContract,
 } from '@shared/contract/ledger';
 import { ledgerOf } from '@shared/domain/ledger/decide';
 import {
@@ -17,6 +18,7 @@ import {
 import { stateAs } from '@shared/domain/streams';
 import type { LedgerKindRow } from '@shared/rules/ledgerKinds';
 import { addDays, type Day, dayOf, daysBetween } from '@shared/rules/time';
+import type { Answers } from './answers';
 import type { QueryContext } from './context';
 
 /** Some days more than a year: nobody looks at more at once. */
@@ -181,3 +183,8 @@ export function ledgerSums(
     return n > 0 ? [{ kind, n }] : [];
   });
 }
+
+export const ledgerAnswers: Answers<typeof ledgerContract> = {
+  'ledger.period': ledgerPeriod,
+  'ledger.entries': ledgerEntries,
+};

@@ -1,4 +1,4 @@
-import type { Notice, NoticeKind, Notices } from '@shared/contract/notices';
+import type { Notice, NoticeKind, Notices, noticesContract } from '@shared/contract/notices';
 import type { CaseState } from '@shared/domain/case/evolve';
 import type { TablesState } from '@shared/domain/registry/evolve';
 import type { ReportState } from '@shared/domain/report/evolve';
@@ -6,6 +6,7 @@ import { quietAt } from '@shared/rules/quiet';
 import { dutyRowSchema } from '@shared/rules/tables';
 import { HOUR_MS, toInstant, toMs } from '@shared/rules/time';
 import type { SqlValue } from '../projection/database';
+import type { Answers } from './answers';
 import type { QueryContext } from './context';
 
 /** What is due so soon is told of. */
@@ -139,3 +140,7 @@ export function notices(context: QueryContext): Notices {
     now,
   };
 }
+
+export const noticesAnswers: Answers<typeof noticesContract> = {
+  notices: (_input, context) => notices(context),
+};

@@ -1,5 +1,5 @@
 import { CodedError } from '@shared/contract/errors';
-import type { CasePage, ClockView, ReportPage } from '@shared/contract/pages';
+import type { CasePage, ClockView, pagesContract, ReportPage } from '@shared/contract/pages';
 import { handleClock } from '@shared/domain/case/clocks';
 import { atTime, type CaseState } from '@shared/domain/case/evolve';
 import { allowedMoves } from '@shared/domain/case/moves';
@@ -10,6 +10,7 @@ import { headsOf } from '@shared/domain/fold';
 import { allowedReportMoves } from '@shared/domain/report/moves';
 import type { ReportState } from '@shared/domain/report/state';
 import { adviceOf, reportAdvice } from './advice';
+import type { Answers } from './answers';
 import { clockViewsOf } from './clocks';
 import { conflictViews } from './conflicts';
 import type { QueryContext } from './context';
@@ -163,3 +164,8 @@ function definedOnly<T extends Record<string, unknown>>(
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
 }
+
+export const pagesAnswers: Answers<typeof pagesContract> = {
+  'case.page': ({ id }, context) => casePage(id, context),
+  'report.page': ({ id }, context) => reportPage(id, context),
+};

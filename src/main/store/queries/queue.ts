@@ -1,6 +1,8 @@
 import type { QueueFilter, QueuePage, QueueView } from '@shared/contract/models';
 import { queueViewSchema } from '@shared/contract/models';
+import type { queueContract } from '@shared/contract/queue';
 import type { SqlRow } from '../projection/database';
+import type { Answers } from './answers';
 import type { QueryContext } from './context';
 import { filterTest, narrows } from './filter';
 import { itemOf } from './items';
@@ -80,3 +82,9 @@ export function queueCounts(context: QueryContext, owner = context.actor): Recor
   for (const view of queueViewSchema.options) counts[view] = sqlView(view, context, owner).count(context.db);
   return counts;
 }
+
+export const queueAnswers: Answers<typeof queueContract> = {
+  'queue.page': queuePage,
+  'queue.counts': ({ owner }, context) => queueCounts(context, owner),
+  'queue.indexOf': queueIndexOf,
+};

@@ -1,5 +1,5 @@
 import { CodedError } from '@shared/contract/errors';
-import type { DeadlineWhy, Finding, TableRows, TableSummary } from '@shared/contract/rules';
+import type { DeadlineWhy, Finding, rulesContract, TableRows, TableSummary } from '@shared/contract/rules';
 import type { Fact } from '@shared/domain/envelope';
 import type { TableName, TableSet } from '@shared/domain/registry/events';
 import type { TablesState } from '@shared/domain/registry/evolve';
@@ -8,6 +8,7 @@ import { mappedClass, ruleFindings } from '@shared/rules/findings';
 import { RuleBook } from '@shared/rules/ruleBook';
 import { isEditable, type TableRow, type TableStream, tableKinds } from '@shared/rules/tableSchemas';
 import { dayOf, minutesBetween } from '@shared/rules/time';
+import type { Answers } from './answers';
 import { clocksOf, type KnownClock, type Subject } from './clocks';
 import type { QueryContext } from './context';
 
@@ -186,3 +187,10 @@ export function deadlineWhy(
     now: context.now,
   };
 }
+
+export const rulesAnswers: Answers<typeof rulesContract> = {
+  'rules.tables': (_input, context) => ruleTables(context),
+  'rules.table': ({ table, version }, context) => ruleTable(table, context, version),
+  'rules.findings': (_input, context) => context.jobs?.rules.findings() ?? findingsOf(context),
+  'deadline.why': deadlineWhy,
+};

@@ -1,9 +1,10 @@
-import type { RepliesDay, UnitDays } from '@shared/contract/sheets';
+import type { RepliesDay, sheetsContract, UnitDays } from '@shared/contract/sheets';
 import { handleClock } from '@shared/domain/case/clocks';
 import { atTime, type CaseState } from '@shared/domain/case/evolve';
 import type { ReportState } from '@shared/domain/report/state';
 import { maskText } from '@shared/rules/intake/personal';
 import { addDays, dayOf, startOfDay, toMs } from '@shared/rules/time';
+import type { Answers } from './answers';
 import type { QueryContext } from './context';
 import { lightAt } from './views';
 
@@ -113,3 +114,8 @@ export function repliesDay({ day }: { day?: string | undefined }, context: Query
   const rows = ids.flatMap(({ id }) => replyRow(context.state(id) as ReportState, context));
   return { now: context.now, day: wanted, rows };
 }
+
+export const sheetsAnswers: Answers<typeof sheetsContract> = {
+  'unit.days': unitDays,
+  'replies.day': repliesDay,
+};

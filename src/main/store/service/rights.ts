@@ -1,6 +1,6 @@
 import type { CallKind } from '@shared/contract/caller';
-import { type ActionName, type QueryName, queries, wallQueries } from '@shared/contract/contract';
-import type { Deed } from '@shared/rules/whoMay';
+import type { ActionEntry, Sender } from '@shared/contract/capability';
+import { type ActionName, actions, queries, wallQueries } from '@shared/contract/contract';
 import type { Role } from './sessions';
 import { SharingPort } from './sharingPort';
 
@@ -9,40 +9,25 @@ export function isJobs(id: unknown): boolean {
   return typeof id === 'string' && /^(?:intake|reckon):/.test(id);
 }
 
-/** What an action needs; those without a deed touch nothing that is somebody's: nobody need sit there for them. */
-export const actionDeeds: Readonly<Record<ActionName, Deed | undefined>> = {
-  'session.set': undefined,
-  'session.may': undefined,
-  'command.confirmed': undefined,
-  'data.build': undefined,
-  'data.join': undefined,
-  'rules.check': undefined,
-  'rules.readYear': undefined,
-  'picture.put': 'desk.work',
-  'caller.find': 'desk.work',
-  'clock.confirm': 'desk.work',
-  'import.start': 'desk.work',
-  'import.finish': 'desk.work',
-  'import.withdraw': 'desk.work',
-  'import.cancel': 'desk.work',
-  'import.asideRow': 'desk.work',
-  'import.settleRow': 'desk.work',
-  'rules.set': 'rules.set',
-  'rules.reckon': 'desk.work',
-  'rules.cancel': 'desk.work',
-  'catalogue.take': 'rules.set',
-};
+/** The action of this name; undefined where there is none. */
+export function actionOf(name: string): ActionEntry | undefined {
+  return Object.hasOwn(actions, name) ? actions[name as ActionName] : undefined;
+}
 
-const mainActions: readonly string[] = ['session.may', 'command.confirmed', 'data.join'];
-const cliActions: readonly string[] = ['import.start', 'import.cancel'];
+const FROM_DESK: readonly Sender[] = ['desk'];
 
-/** May a port of this role carry it? */
+function sends(role: Sender, name: string): boolean {
+  const action = actionOf(name);
+  return action !== undefined && (action.from ?? FROM_DESK).includes(role);
+}
+
+/** May a port of this role carry it? What no descriptor names is told to be unknown to the desk, and refused to everybody else. */
 export function allows(role: Role, kind: CallKind, name: string): boolean {
   const sync = SharingPort.knows(name);
   if (role === 'sync') return kind === 'action' && sync;
   if (sync && kind === 'action') return false;
-  if (role === 'desk') return !mainActions.includes(name);
-  if (role === 'wall') return kind === 'query' && wallQueries.includes(name as QueryName);
-  if (kind === 'action') return (role === 'main' ? mainActions : cliActions).includes(name);
+  if (role === 'wall') return kind === 'query' && wallQueries.some((one) => one === name);
+  if (role === 'desk') return kind !== 'action' || actionOf(name) === undefined || sends(role, name);
+  if (kind === 'action') return sends(role, name);
   return kind === 'query' && Object.hasOwn(queries, name);
 }

@@ -1,22 +1,29 @@
 import { Caller, type CallKind, type Wire } from '@shared/contract/caller';
-import type { CataloguePreview } from '@shared/contract/catalogue';
-import { type ActionInput, type ActionName, actions, type FeedName } from '@shared/contract/contract';
+import { merged } from '@shared/contract/capability';
+import {
+  type ActionInput,
+  type FeedName,
+  type FileKind,
+  type FilePreview,
+  type FileSaid,
+  wallFeeds,
+} from '@shared/contract/contract';
 import { CodedError } from '@shared/contract/errors';
 import type { Health } from '@shared/contract/models';
 import { type Served, serve } from '@shared/contract/rpc';
-import type { UnitSheetPreview } from '@shared/contract/sheets';
-import { deedOf, type Envelope, senderOf } from '@shared/domain/commands';
-import type { Fact } from '@shared/domain/envelope';
-import { CatalogueImports, type IncomingCatalogue } from '../jobs/catalogue';
-import { Imports, type IncomingSheet } from '../jobs/imports';
-import { Pictures } from '../jobs/pictures';
-import { Rules } from '../jobs/rules';
-import { type IncomingUnitSheet, previewUnitSheet } from '../jobs/unitSheet';
+import type { Envelope } from '@shared/domain/commands';
+import { ageOf } from '../queries/sync';
+import { actionHandlers } from './actions';
+import type { ActionContext } from './actions/context';
 import { answerQuery } from './ask';
+import { commandFrom } from './commandPort';
 import { FeedHub, Throttle } from './feeds';
-import { actionDeeds, allows, isJobs } from './rights';
+import { Jobs } from './jobs';
+import { NewFolder } from './newFolder';
+import { previews } from './previews';
+import { actionOf, allows } from './rights';
 import { type Role, type Session, Sessions } from './sessions';
-import { ageOf, SharingPort } from './sharingPort';
+import { SharingPort } from './sharingPort';
 import type { Store } from './store';
 import { Timers } from './timers';
 
@@ -34,14 +41,13 @@ const STARTING: Health = {
   lost: null,
 };
 
+const handlers = merged<(input: never, context: ActionContext) => unknown>(Object.values(actionHandlers));
+
 /** Serves a store to ports. The store may be absent at first: while it opens, and while a new folder is built. */
 export class StoreServer {
   readonly feeds = new FeedHub();
   private store: Store | undefined;
-  private imports: Imports | undefined;
-  private catalogues: CatalogueImports | undefined;
-  private pictures: Pictures | undefined;
-  private rules: Rules | undefined;
+  private jobs: Jobs | undefined;
   private timers: Timers | undefined;
   private readonly sessions = new Sessions(() => this.store?.knowledge.rules.operators ?? []);
   private readonly sharing = new SharingPort(
@@ -52,7 +58,7 @@ export class StoreServer {
     },
   );
   private waiting: Partial<Health> = {};
-  private building = false;
+  private readonly newFolder: NewFolder;
   private changed = new Set<string>();
   private settle: () => void = () => {};
   private readonly settled = new Promise<void>((resolve) => {
@@ -62,20 +68,25 @@ export class StoreServer {
   private readonly tellHealth = new Throttle(500, () => this.feeds.publish('health', this.health()));
 
   constructor(
-    private readonly buildData: (kind: 'demo' | 'empty') => Promise<void>,
+    build: (kind: 'demo' | 'empty') => Promise<void>,
     private readonly askForWorkshop: (stuck: boolean) => void = () => {},
-    private readonly joinCentre: (input: ActionInput<'data.join'>) => Promise<void> = async () => {},
-  ) {}
+    join: (input: ActionInput<'data.join'>) => Promise<void> = async () => {},
+  ) {
+    this.newFolder = new NewFolder({
+      build,
+      join,
+      hasStore: () => this.store !== undefined,
+      wait: (state) => this.wait(state),
+      progress: (message) => this.feeds.publish('job', message),
+    });
+  }
 
   /** Serve this store from now on. */
   use(store: Store): void {
     this.store = store;
     this.settle();
-    this.catalogues = new CatalogueImports(store);
-    this.imports = new Imports(store, (message) => this.feeds.publish('job', message));
-    this.pictures = new Pictures(store, this.askForWorkshop);
+    this.jobs = new Jobs(store, (message) => this.feeds.publish('job', message), this.askForWorkshop);
     store.sharing.onCommit(() => this.feeds.publish('committed', {}));
-    this.rules = new Rules(store, (message) => this.feeds.publish('job', message));
     store.events = {
       committed: (items) => {
         for (const item of items) this.changed.add(item);
@@ -93,12 +104,7 @@ export class StoreServer {
     this.feeds.publish('health', this.health());
     this.publishClock(waited);
     if (waited) this.publishChange();
-    this.resumeRules();
-  }
-
-  /** Go on with what was being counted when the program ended, or when the host's clock was in doubt. */
-  private resumeRules(): void {
-    this.rules?.resume().catch((error: unknown) => console.error(`clocks not reckoned: ${String(error)}`));
+    this.jobs.resume();
   }
 
   /** There is no store to serve, and why. */
@@ -109,22 +115,13 @@ export class StoreServer {
   }
 
   connectWorkshop(wire: Wire): void {
-    this.pictures?.connect(new Caller(wire));
+    this.jobs?.pictures.connect(new Caller(wire));
   }
 
-  /** A parsed sheet from the parse process becomes a preview. */
-  preview(sheet: IncomingSheet): ReturnType<Imports['preview']> {
-    return this.theImports().preview(sheet);
-  }
-
-  /** A parsed catalogue becomes a preview. */
-  previewCatalogue(parsed: IncomingCatalogue): CataloguePreview {
-    return this.theCatalogues().preview(parsed);
-  }
-
-  /** A unit's filled sheet becomes a preview; `unit` says whose it is where the sheet does not. */
-  previewUnitSheet(sheet: IncomingUnitSheet, unit: string | undefined): UnitSheetPreview {
-    return previewUnitSheet(sheet, this.theStore().context(), unit);
+  /** What the parse process read of a file becomes a preview. `said`: what the desk says about it. Errors: `store.notReady`, the kind's. */
+  preview<K extends FileKind>(kind: K, file: unknown, said: FileSaid<K>): FilePreview<K> {
+    // The parse process reads by the same kind: its list says what of it arrives here.
+    return previews[kind](file as never, said, { store: this.theStore(), jobs: this.theJobs() });
   }
 
   /** Serve a port in a role. `window`: main's number for the window that it goes to. */
@@ -148,117 +145,59 @@ export class StoreServer {
 
   health(): Health {
     if (!this.store) return { ...STARTING, ...this.waiting };
-    return this.store.health(this.imports?.interrupted() ?? 0);
+    return this.store.health(this.jobs?.imports.interrupted() ?? 0);
   }
 
   private async call(kind: CallKind, name: string, input: unknown, session: Session): Promise<unknown> {
-    if (kind === 'query' && name === 'health') return this.health();
-    if (kind === 'query' && name === 'sync.age') return ageOf(this.sharing.status);
-    // A page may be quicker than the store: its questions wait while the store opens, and fail only where there is none.
-    if (!this.store && this.waiting.state === undefined) await this.settled;
     if (kind === 'query') {
-      return answerQuery(name, input, this.theStore().context(session.actor), this.imports, this.rules);
+      return answerQuery(name, input, {
+        status: () => ({ health: this.health(), sharing: this.sharing.status }),
+        store: async () => {
+          await this.awaitStore();
+          return { ...this.theStore().context(session.actor), jobs: this.jobs };
+        },
+      });
     }
-    if (kind === 'command') return this.command(input as Envelope, session);
+    await this.awaitStore();
+    if (kind === 'command') {
+      return commandFrom(input as Envelope, session, { store: this.theStore(), sessions: this.sessions });
+    }
     if (SharingPort.knows(name)) return this.sharing.call(name, input);
     return this.action(name, input, session);
   }
 
-  /** `asked`: main has asked a person about it. */
-  private async command(input: Envelope, session: Session, asked = false): Promise<unknown> {
-    const store = this.theStore();
-    const type = String(input?.command?.type);
-    if (senderOf(type) !== (asked ? 'confirmed' : 'page'))
-      throw new CodedError('rpc.forbidden', { name: type });
-    // Under a job's id or name somebody could have a row of an import pass for done, or a report withdrawn with it.
-    if (isJobs(input?.id) || isJobs(input?.cause)) throw new CodedError('rpc.forbidden', { name: 'id' });
-    const actor = this.sessions.mustDo(deedOf(type), session);
-    const ack = await store.execute(input, actor, 'person');
-    if (typeof ack.result.reveal !== 'string') return ack;
-    return { ...ack, result: { ...ack.result, ...revealed(store, ack.result.reveal) } };
+  /** A page may be quicker than the store: its calls wait while the store opens, and fail only where there is none. */
+  private async awaitStore(): Promise<void> {
+    if (!this.store && this.waiting.state === undefined) await this.settled;
   }
 
   private action(name: string, input: unknown, session: Session): unknown {
-    if (!Object.hasOwn(actions, name)) throw new CodedError('rpc.unknown', { name });
-    const known = name as ActionName;
-    const deed = actionDeeds[known];
-    const actor = deed ? this.sessions.mustDo(deed, session) : '';
-    const parsed = actions[known].input.parse(input);
-    const run = this.errands[known] as (input: unknown, by: { actor: string; session: Session }) => unknown;
-    return run(parsed, { actor, session });
+    const entry = actionOf(name);
+    const handler = handlers[name];
+    if (!entry || !handler) throw new CodedError('rpc.unknown', { name });
+    const actor = entry.deed === null ? '' : this.sessions.mustDo(entry.deed, session);
+    return handler(entry.input.parse(input) as never, this.actionContext(session, actor));
   }
 
-  private readonly errands: {
-    [N in ActionName]: (input: ActionInput<N>, by: { actor: string; session: Session }) => unknown;
-  } = {
-    'picture.put': (input) => {
-      if (!this.pictures) throw new CodedError('store.notReady');
-      return this.pictures.put(input);
-    },
-    'session.set': ({ operator }, { session }) => {
-      this.sessions.choose(session, operator);
-      return {};
-    },
-    'caller.find': ({ phone }, { actor }) => this.theStore().searches.find(phone, actor),
-    'session.may': ({ window, deed }) => this.sessions.view(window, deed),
-    'command.confirmed': ({ window, envelope }) =>
-      this.command(envelope as Envelope, this.sessions.atWindow(window), true),
-    'clock.confirm': () => {
-      this.theStore().believeClock();
-      this.resumeRules();
-      return {};
-    },
-    'import.start': ({ token }, { actor }) => this.theImports().start(token, actor),
-    'import.finish': ({ job }, { actor }) => this.theImports().finish(job, actor),
-    'import.withdraw': ({ job }, { actor }) => this.theImports().withdraw(job, actor),
-    'import.cancel': ({ job }) => {
-      this.theImports().cancel(job);
-      return {};
-    },
-    'import.asideRow': ({ job, row }, { actor }) => this.theImports().asideRow(job, row, actor),
-    'import.settleRow': ({ job, row, how, orderNo, receivedAt }, { actor }) =>
-      this.theImports().settle(job, row, { how, orderNo, receivedAt }, actor),
-    'rules.check': ({ table, rows }) => this.theRules().check(table, rows),
-    'rules.set': (input, { actor }) => this.theRules().set(input, actor),
-    'rules.reckon': (_input, { actor }) => this.theRules().reckon(actor),
-    'rules.cancel': () => {
-      this.theRules().cancel();
-      return {};
-    },
-    'rules.readYear': ({ name, text }) => this.theRules().readYear(name, text),
-    'catalogue.take': ({ token }, { actor }) => this.theCatalogues().take(token, actor),
-    'data.join': async (input) => {
-      if (this.store) throw new CodedError('sync.notEmpty');
-      await this.joinCentre(input);
-      return {};
-    },
-    'data.build': async ({ kind }) => {
-      if (this.store || this.building) throw new CodedError('store.notReady');
-      this.building = true;
-      try {
-        await this.buildData(kind);
-      } catch (error) {
-        // Whoever watches it build is told that it has ended, and may try again.
-        const ended = {
-          job: 'build',
-          kind: 'demo',
-          phase: 'commands',
-          done: 0,
-          total: 0,
-          ended: true,
-        } as const;
-        this.feeds.publish('job', ended);
-        this.wait({ state: 'empty', problem: null });
-        throw error;
-      } finally {
-        this.building = false;
-      }
-      return {};
-    },
-  };
+  private actionContext(session: Session, actor: string): ActionContext {
+    const server = this;
+    const { sessions, newFolder } = this;
+    return {
+      session,
+      actor,
+      sessions,
+      newFolder,
+      get store() {
+        return server.theStore();
+      },
+      get jobs() {
+        return server.theJobs();
+      },
+    };
+  }
 
   private follow(feed: FeedName, send: (message: unknown) => void, role: Role): () => void {
-    if (role === 'wall' && feed === 'sync') return () => {};
+    if (role === 'wall' && !wallFeeds.includes(feed)) return () => {};
     const stop = this.feeds.follow(feed, send);
     // Whoever begins to follow learns at once how things stand.
     if (feed === 'health') send(this.health());
@@ -291,31 +230,8 @@ export class StoreServer {
     return this.store;
   }
 
-  private theRules(): Rules {
-    if (!this.rules) throw new CodedError('store.notReady');
-    return this.rules;
+  private theJobs(): Jobs {
+    if (!this.jobs) throw new CodedError('store.notReady');
+    return this.jobs;
   }
-
-  private theCatalogues(): CatalogueImports {
-    if (!this.catalogues) throw new CodedError('store.notReady');
-    return this.catalogues;
-  }
-
-  private theImports(): Imports {
-    if (!this.imports) throw new CodedError('store.notReady');
-    return this.imports;
-  }
-}
-
-/** The caller and the words as given, opened; `erased` where the key was erased, `missing` where there is none here that opens them. */
-function revealed(store: Store, stream: string): Record<string, unknown> {
-  const received = store.reader.facts(stream).find((fact: Fact) => fact.type === 'report.received');
-  if (!received?.sealed) return { caller: {} };
-  const opened = store.keys?.open(received.sealed);
-  if (opened) {
-    const { hash: _, ...caller } = opened;
-    return { caller };
-  }
-  const erased = store.keys?.isErased(received.sealed.key) === true;
-  return erased ? { caller: {}, erased } : { caller: {}, missing: true };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CodedError } from '@shared/contract/errors';
 import { type StationAction, stationActions } from '@shared/contract/station';
-import { ALONE, type SyncAge, type SyncStatus } from '@shared/contract/sync';
+import { ALONE, type SyncStatus } from '@shared/contract/sync';
 import type { DeviceCommand } from '@shared/domain/devices/commands';
 import { mayDo } from '@shared/rules/whoMay';
 import { chainsOf, joinVectors } from '@shared/sync/vector';
@@ -10,18 +10,6 @@ import type { Store } from './store';
 
 type Input<N extends StationAction> = z.output<(typeof stationActions)[N]>;
 type Errands = { [N in StationAction]: (input: Input<N>) => unknown };
-
-/** How old the data of this status may be: of the link that is farthest behind. */
-export function ageOf({ state, links }: SyncStatus): SyncAge {
-  // Sharing cannot even say with whom.
-  if (state === 'off') return { state: 'behind', at: null };
-  const active = links.filter(({ state }) => state !== 'paused');
-  if (active.length === 0) return { state: 'alone', at: null };
-  const behind = active.filter(({ inSyncSince }) => inSyncSince === null);
-  const ats = active.map(({ lastAt }) => lastAt);
-  const at = ats.includes(null) ? null : (ats.sort()[0] ?? null);
-  return { state: behind.length === 0 ? 'inSync' : 'behind', at };
-}
 
 /** Serves the sync process: the store as a station, enrolments as commands, and the status that screens show. */
 export class SharingPort {

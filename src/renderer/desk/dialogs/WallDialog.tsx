@@ -1,4 +1,4 @@
-import type { DisplayInfo } from '@shared/contract/shell';
+import type { DisplayInfo } from '@shared/contract/board';
 import { Button, Radio, Skeleton } from 'antd';
 import { useEffect, useState } from 'react';
 import { closeDialog, useDesk } from '../state';

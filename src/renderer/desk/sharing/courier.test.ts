@@ -1,5 +1,6 @@
 import { RemoteError } from '@shared/contract/errors';
-import { type PackagePreview, packagePreviewSchema, syncShellCalls } from '@shared/contract/sync';
+import { shellCalls } from '@shared/contract/shell';
+import { type PackagePreview, packagePreviewSchema } from '@shared/contract/sync';
 import { describe, expect, it } from 'vitest';
 import {
   errandShare,
@@ -15,7 +16,7 @@ import {
 
 describe('the courier dialogs', () => {
   it('ask for parts that the contract takes, whatever is chosen or typed', () => {
-    const { input } = syncShellCalls['courier.export'];
+    const { input } = shellCalls['courier.export'];
     for (const split of splitNames) {
       for (const own of [0, 0.4, 700, 1_000_000]) {
         const parsed = input.safeParse({ peer: 'p', partBytes: partBytes(split, own) });

@@ -1,4 +1,4 @@
-import { syncShellCalls } from '@shared/contract/sync';
+import { shellCalls } from '@shared/contract/shell';
 import { describe, expect, it } from 'vitest';
 import { type JoinDraft, joinInput, missingOf } from './joinDraft';
 
@@ -14,7 +14,7 @@ const full: JoinDraft = {
 
 describe('the form that joins a centre', () => {
   it('gives what the contract takes', () => {
-    const { input } = syncShellCalls['sync.join'];
+    const { input } = shellCalls['sync.join'];
     expect(input.parse(joinInput(full))).toEqual({
       address: 'hub.example:5432/xiuhua',
       code: '7KQ2-M9XD',

@@ -1,15 +1,9 @@
-import type { ImportJob } from '@shared/contract/intake';
-import type { Directory, WallDirectory } from '@shared/contract/models';
+import type { ImportJob, intakeContract } from '@shared/contract/intake';
 import type { AsideRow, IntakeState, Settlement } from '@shared/domain/intake/evolve';
 import { settleId } from '@shared/domain/intake/ids';
 import { twinsWithoutEffect } from '../projection/twins';
-import type { QueryContext } from './context';
-
-/** What this process knows of jobs beside what is written: who is at work, and whose withdrawal has not come to its end. */
-export interface JobsNow {
-  readonly atWork: { has(job: string): boolean };
-  withdrawing(job: string): boolean;
-}
+import type { Answers } from './answers';
+import type { JobsNow, QueryContext } from './context';
 
 /** An import job as listed; an open one that nobody is at work on was interrupted. */
 export function importJob(state: IntakeState, context: QueryContext, now: JobsNow | undefined): ImportJob {
@@ -56,37 +50,14 @@ function settledInVain(
 }
 
 /** The import jobs, newest first. */
-export function importJobs(context: QueryContext, now: JobsNow | undefined): ImportJob[] {
+export function importJobs(context: QueryContext): ImportJob[] {
   const rows = context.db.all<{ job: string }>('SELECT job FROM intake ORDER BY started_at DESC LIMIT 100');
   return rows
     .map((row) => context.state(row.job) as IntakeState | null)
     .filter((state) => state !== null)
-    .map((state) => importJob(state, context, now));
+    .map((state) => importJob(state, context, context.jobs?.imports));
 }
 
-function communities({ knowledge }: QueryContext): Directory['communities'] {
-  return knowledge.rows('communities').map((row) => ({ code: String(row.code), name: String(row.name) }));
-}
-
-/** Names that screens need: units, classes, operators, communities, cameras. */
-export function directory(context: QueryContext): Directory {
-  const { rules, knowledge } = context;
-  return {
-    units: [...rules.units.values()],
-    classes: [...rules.classes.values()],
-    operators: [...rules.operators],
-    communities: communities(context),
-    cameras: [...knowledge.rows('cameras')],
-    texts: [...rules.texts],
-    contact: rules.policy.contact,
-  };
-}
-
-/** The names that the wall writes, and nothing else. */
-export function wallDirectory(context: QueryContext): WallDirectory {
-  const units = [...context.rules.units.values()];
-  return {
-    units: units.map(({ id, name, short, nameEn }) => ({ id, name, short, nameEn })),
-    communities: communities(context),
-  };
-}
+export const intakeAnswers: Answers<typeof intakeContract> = {
+  'import.jobs': (_input, context) => importJobs(context),
+};

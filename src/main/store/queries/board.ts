@@ -1,31 +1,14 @@
-import type { MapPoint, WallBoard } from '@shared/contract/board';
+import type { boardContract, WallBoard } from '@shared/contract/board';
 import { shiftAt } from '@shared/rules/shift';
 import { addDays, dayOf, daysFrom } from '@shared/rules/time';
+import type { Answers } from './answers';
 import type { QueryContext } from './context';
 import { counters, unitLoads } from './counters';
-import { itemOf, lightOf } from './items';
+import { itemOf } from './items';
+import { mapPoints } from './map';
 
 const DAYS = 30;
 const LATEST = 12;
-
-/** Open items as points, and open cases per unit grid. */
-export function mapPoints(context: QueryContext): { points: MapPoint[]; gridOpen: Record<string, number> } {
-  const rows = context.db.all(
-    'SELECT id, lon, lat, state, title, open, red_at, yellow_at FROM item WHERE open=1 AND lon IS NOT NULL ORDER BY id',
-  );
-  const points = rows.map((row) => ({
-    id: String(row.id),
-    lon: Number(row.lon),
-    lat: Number(row.lat),
-    light: lightOf(row as { red_at: unknown; yellow_at: unknown }, context.nowMs),
-    state: row.state as MapPoint['state'],
-    title: String(row.title),
-  }));
-  const grids = context.db.all<{ grid: string; n: number }>(
-    "SELECT grid, count(*) AS n FROM item WHERE open=1 AND kind='case' AND grid IS NOT NULL GROUP BY grid",
-  );
-  return { points, gridOpen: Object.fromEntries(grids.map((row) => [row.grid, row.n])) };
-}
 
 /** Reports, filed and closed cases per day. */
 export function dayCounts(context: QueryContext, from: string, to: string): WallBoard['days'] {
@@ -67,3 +50,8 @@ export function wallBoard(context: QueryContext): WallBoard {
     duty: { leader: leader?.name ?? '', shift: shiftAt(now).name, shiftEnd: shiftAt(now).end },
   };
 }
+
+export const boardAnswers: Answers<typeof boardContract> = {
+  counters: (_input, context) => counters(context),
+  'wall.board': (_input, context) => wallBoard(context),
+};

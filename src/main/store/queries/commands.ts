@@ -1,5 +1,7 @@
+import type { commandsContract } from '@shared/contract/commands';
 import type { QueryOutput } from '@shared/contract/contract';
 import { ackOf } from '../service/committer';
+import type { Answers } from './answers';
 import type { QueryContext } from './context';
 
 /** What became of a command: its answer as it was given, or would have been; never what a look at a caller showed. */
@@ -13,3 +15,7 @@ export function commandFate(
   const { reveal: _, ...result } = ack.result;
   return { ack: { ...ack, result } };
 }
+
+export const commandsAnswers: Answers<typeof commandsContract> = {
+  'command.fate': ({ id }, context) => commandFate(id, context),
+};

@@ -1,0 +1,36 @@
+import type { ActionEntry, Capability, Entries, Having } from '@shared/contract/capability';
+import type { Capabilities } from '@shared/contract/contract';
+import type { z } from 'zod';
+import type { Jobs } from '../jobs';
+import type { NewFolder } from '../newFolder';
+import type { Session, Sessions } from '../sessions';
+import type { Store } from '../store';
+
+/** What an action may use. `store` and `jobs` throw `store.notReady` where there is none. */
+export interface ActionContext {
+  readonly store: Store;
+  readonly jobs: Jobs;
+  readonly sessions: Sessions;
+  readonly newFolder: NewFolder;
+  /** The session of the port that it came through. */
+  readonly session: Session;
+  /** Who does it, where its entry names a deed; else empty. */
+  readonly actor: string;
+}
+
+type Handler<E extends ActionEntry> = (
+  input: z.output<E['input']>,
+  context: ActionContext,
+) => z.output<E['output']> | Promise<z.output<E['output']>>;
+
+/** A handler for each action of a capability. */
+export type ActionHandlers<C extends Capability> = {
+  readonly [N in keyof Entries<C, 'actions'>]: Entries<C, 'actions'>[N] extends ActionEntry
+    ? Handler<Entries<C, 'actions'>[N]>
+    : never;
+};
+
+/** The handlers of all capabilities that have actions. */
+export type AllActionHandlers = {
+  readonly [C in Having<Capabilities, 'actions'>]: ActionHandlers<Capabilities[C]>;
+};

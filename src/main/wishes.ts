@@ -1,0 +1,40 @@
+import { CodedError } from '@shared/contract/errors';
+import { type Deed, roleMay } from '@shared/rules/whoMay';
+import type { Wish } from './cli/control';
+import { openFile } from './ipc/parseHost';
+import type { MainServices } from './ipc/shell';
+
+/** What a wish of the command line is, in the table "who may". */
+function deedsOf(wish: Wish): Deed[] {
+  if (wish.kind === 'wall') return [];
+  if (wish.kind === 'import') return ['desk.work'];
+  if (wish.kind === 'briefing') return ['desk.write'];
+  if (wish.call === 'courier.export') return ['courier.export'];
+  return wish.input.trust === undefined ? ['courier.take'] : ['courier.take', 'courier.trust'];
+}
+
+/** Do what the command line wishes of the running program; `gone`: it has ended meanwhile. Errors: `session.role`, the wish's own. */
+export async function fulfil(wish: Wish, gone: AbortSignal, main: MainServices): Promise<unknown> {
+  const { store, sync, workshop } = main;
+  await store.opened();
+  for (const deed of deedsOf(wish))
+    if (!roleMay(deed, 'cli')) throw new CodedError('session.role', { operator: 'cli' });
+  if (wish.kind === 'wall') {
+    main.openWall(undefined, undefined);
+    return {};
+  }
+  if (wish.kind === 'briefing') {
+    const { exportBriefing } = await import('./documents');
+    return exportBriefing({ ...wish, store: store.own, workshop });
+  }
+  if (wish.kind === 'courier') {
+    gone.addEventListener('abort', () => void sync.call('courier.cancel', {}).catch(() => {}));
+    return sync.call(wish.call, wish.input as never);
+  }
+  const preview = await openFile('sheet', wish.file, {}, main, gone);
+  gone.addEventListener('abort', () => {
+    void store.cli.call('action', 'import.cancel', { job: preview.job }).catch(() => {});
+  });
+  const job = await store.cli.call('action', 'import.start', { token: preview.token });
+  return { preview, job };
+}
