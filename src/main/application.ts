@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { toWireError } from '@shared/contract/errors';
 import type { DeskWish } from '@shared/contract/files';
 import { type SessionView, sessionViewSchema } from '@shared/contract/session';
-import type { Deed } from '@shared/rules/whoMay';
+import { type Deed, mayInEmptyFolder } from '@shared/rules/whoMay';
 import { app, type BrowserWindow, ipcMain, Menu } from 'electron';
 import type { StartArgs } from './args';
 import { setupControl } from './cli/control';
@@ -226,9 +226,9 @@ export class Application {
     return existsSync(join(this.paths.data, 'device.json'));
   }
 
-  /** Who sits at a window, where he may do this. In an empty folder nobody can sit, and joining a centre is all there is to do. */
+  /** Who sits at a window, where he may do this. In an empty folder nobody can sit. */
   private async seated(window: number, deed: Deed): Promise<SessionView | undefined> {
-    if (!this.hasData() && (deed === 'sharing.connect' || deed === 'sharing.tend')) return undefined;
+    if (!this.hasData() && mayInEmptyFolder(deed)) return undefined;
     return sessionViewSchema.parse(await this.store.own.call('action', 'session.may', { window, deed }));
   }
 

@@ -1,4 +1,5 @@
 import type { Directory } from '@shared/contract/models';
+import { peopleOf } from '@shared/rules/whoMay';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { setOperator, useDesk } from './state';
@@ -8,7 +9,7 @@ type Operator = Directory['operators'][number];
 
 /** Who sits here when nobody said: the first dispatcher, else whoever is first. */
 function usual(operators: readonly Operator[]): Operator | undefined {
-  return operators.find((one) => one.role === 'dispatch') ?? operators[0];
+  return peopleOf('dispatch', operators)[0] ?? operators[0];
 }
 
 /** Who is at the desk. Changing it is one click, because one PC is shared through a shift. */

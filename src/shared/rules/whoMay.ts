@@ -59,8 +59,23 @@ export const DEEDS = Object.keys(WHO_MAY) as Deed[];
  */
 const NEVER_STUCK: readonly Deed[] = ['rules.set', 'devices.decide', 'sharing.connect', 'sharing.tend'];
 
-function isOwn(actor: string): actor is OwnActor {
-  return (OWN_ACTORS as readonly string[]).includes(actor);
+/** What a folder without a registry wants all the same: it has just joined, its tables have not come yet, and nobody can be chosen. */
+const WITHOUT_REGISTRY: readonly Deed[] = ['devices.decide', 'sharing.connect', 'sharing.tend'];
+
+/** What an empty folder wants: nobody can sit there, and joining a centre is all there is to do. */
+const IN_EMPTY_FOLDER: readonly Deed[] = ['sharing.connect', 'sharing.tend'];
+
+/** Is this an actor of the program's own, not an operator? */
+export function isOwnActor(actor: string | undefined): actor is OwnActor {
+  return OWN_ACTORS.some((own) => own === actor);
+}
+
+/** The people who work in a role (某岗位的人员), in the registry's order: for lists and proposals. What they may do, ask `mayDo`. */
+export function peopleOf<T extends Pick<OperatorRow, 'role'>>(
+  role: OperatorRow['role'],
+  operators: readonly T[],
+): T[] {
+  return operators.filter((one) => one.role === role);
 }
 
 /** In which role this actor acts; undefined for somebody whom the registry does not know. */
@@ -68,7 +83,7 @@ export function roleOfActor(
   actor: string,
   operators: readonly Pick<OperatorRow, 'id' | 'role'>[],
 ): ActingRole | undefined {
-  return isOwn(actor) ? actor : operators.find(({ id }) => id === actor)?.role;
+  return isOwnActor(actor) ? actor : operators.find(({ id }) => id === actor)?.role;
 }
 
 /** May somebody in this role do it? */
@@ -84,4 +99,17 @@ export function mayDo(
 ): boolean {
   if (actor !== undefined && roleMay(deed, roleOfActor(actor, operators))) return true;
   return NEVER_STUCK.includes(deed) && !operators.some(({ role }) => roleMay(deed, role));
+}
+
+/** May it be done by the program where no registry has come yet, and so nobody can be chosen? */
+export function mayWithoutRegistry(
+  deed: Deed,
+  operators: readonly Pick<OperatorRow, 'id' | 'role'>[],
+): boolean {
+  return operators.length === 0 && WITHOUT_REGISTRY.includes(deed);
+}
+
+/** May it be done in a folder that has no data yet? */
+export function mayInEmptyFolder(deed: Deed): boolean {
+  return IN_EMPTY_FOLDER.includes(deed);
 }

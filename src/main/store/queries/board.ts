@@ -1,6 +1,7 @@
 import type { boardContract, WallBoard } from '@shared/contract/board';
 import { shiftAt } from '@shared/rules/shift';
 import { addDays, dayOf, daysFrom } from '@shared/rules/time';
+import { peopleOf } from '@shared/rules/whoMay';
 import type { Answers } from './answers';
 import type { QueryContext } from './context';
 import { counters, unitLoads } from './counters';
@@ -39,7 +40,7 @@ export function wallBoard(context: QueryContext): WallBoard {
     "SELECT * FROM item WHERE open=1 AND kind='case' AND red_at<? ORDER BY red_at LIMIT ?",
     [nowMs, LATEST],
   );
-  const leader = context.rules.operators.find((operator) => operator.role === 'duty');
+  const [leader] = peopleOf('duty', context.rules.operators);
   return {
     counters: counters(context),
     ...mapPoints(context),

@@ -16,9 +16,9 @@ export function actionOf(name: string): ActionEntry | undefined {
 
 const FROM_DESK: readonly Sender[] = ['desk'];
 
-function sends(role: Sender, name: string): boolean {
+function sends(sender: Sender, name: string): boolean {
   const action = actionOf(name);
-  return action !== undefined && (action.from ?? FROM_DESK).includes(role);
+  return action !== undefined && (action.from ?? FROM_DESK).includes(sender);
 }
 
 /** May a port of this role carry it? What no descriptor names is told to be unknown to the desk, and refused to everybody else. */

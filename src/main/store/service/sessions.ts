@@ -1,7 +1,7 @@
 import { CodedError } from '@shared/contract/errors';
 import type { SessionView } from '@shared/contract/session';
 import type { OperatorRow } from '@shared/rules/tables';
-import { type Deed, mayDo, OWN_ACTORS } from '@shared/rules/whoMay';
+import { type Deed, isOwnActor, mayDo, mayWithoutRegistry } from '@shared/rules/whoMay';
 
 /**
  * What a port may carry: the desk everything but main's errands, the wall questions and feeds only, main its errands and
@@ -48,8 +48,7 @@ export class Sessions {
   /** Somebody sits down; whoever is not in the registry leaves the chair empty. Errors: `session.unknown`. */
   choose(session: Session, operator: string): void {
     session.actor = undefined;
-    const own = (OWN_ACTORS as readonly string[]).includes(operator);
-    if (own || !this.operators().some(({ id }) => id === operator))
+    if (isOwnActor(operator) || !this.operators().some(({ id }) => id === operator))
       throw new CodedError('session.unknown', { operator });
     session.actor = operator;
   }
@@ -72,10 +71,8 @@ export class Sessions {
   mustDo(deed: Deed, { actor }: Session): string {
     const operators = this.operators();
     const row = operators.find(({ id }) => id === actor);
-    const known = row !== undefined || (OWN_ACTORS as readonly (string | undefined)[]).includes(actor);
-    // A folder that has just joined has no registry yet: nobody can be chosen, and connections must be mended all the same.
-    if (!known && deed !== 'rules.set' && mayDo(deed, undefined, operators) && operators.length === 0)
-      return 'system';
+    const known = row !== undefined || isOwnActor(actor);
+    if (!known && mayWithoutRegistry(deed, operators)) return 'system';
     if (actor === undefined || !known) throw new CodedError('session.none');
     if (!mayDo(deed, actor, operators))
       throw new CodedError(REFUSED[deed] ?? 'session.role', { operator: row?.name ?? actor });

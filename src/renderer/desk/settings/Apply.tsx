@@ -4,6 +4,7 @@ import { useMemo, useRef, useState } from 'react';
 import { useFeed } from '../../parts/client';
 import { useShortcuts } from '../state/shortcuts';
 import { act, useErrand } from '../work/calls';
+import { useLacking } from '../work/whoMay';
 import type { TableId } from './columns';
 import { dropDraft, loadRules, rebaseDraft, useSettings } from './store';
 import type { TableState } from './useTable';
@@ -23,12 +24,14 @@ export function Apply(props: ApplyProps) {
   const { table, state, words, onDone } = props;
   const { t } = words;
   const errand = useErrand();
+  const lacks = useLacking('rules.set');
   const cancel = useErrand();
   const [note, setNote] = useState('');
   const [news, setNews] = useState<News>();
   useFeed('job', (message) => message.kind === 'reckon' && setNews(message));
-  const apply = () =>
-    errand.run(async () => {
+  const apply = async () => {
+    if (lacks !== null) return;
+    await errand.run(async () => {
       const { rows, draft } = state;
       const source = draft?.sources.join('、').slice(0, 200);
       useSettings.setState({ applying: table });
@@ -48,6 +51,7 @@ export function Apply(props: ApplyProps) {
         await loadRules();
       }
     });
+  };
   const latest = useRef(apply);
   latest.current = apply;
   useShortcuts(
@@ -80,7 +84,12 @@ export function Apply(props: ApplyProps) {
         />
       </label>
       <div className="st-row-buttons">
-        <button type="button" className="xh-button xh-button-primary" disabled={errand.busy} onClick={apply}>
+        <button
+          type="button"
+          className="xh-button xh-button-primary"
+          disabled={errand.busy || lacks !== null}
+          onClick={apply}
+        >
           {t(errand.busy ? 'settings:applying' : 'settings:apply')} <kbd className="wk-key">Ctrl ↵</kbd>
         </button>
         {running ? (
@@ -94,6 +103,7 @@ export function Apply(props: ApplyProps) {
           </button>
         ) : null}
       </div>
+      {lacks ? <p className="xh-quiet">{t(`sharing:${lacks}`)}</p> : null}
       {running ? (
         <div role="status">
           <progress className="st-progress" max={Math.max(1, running.total)} value={running.done} />

@@ -5,6 +5,7 @@ import { Shape, type ShapeKind } from '../../parts/Shape';
 import type { State } from '../../parts/tokens';
 import { Reading } from '../dialogs/Reading';
 import { act, shell, useErrand } from '../work/calls';
+import { useLacking } from '../work/whoMay';
 import { DiffList } from './Diff';
 import { loadRules, useSettings } from './store';
 import { schemeWord, type Words } from './words';
@@ -89,6 +90,7 @@ function Preview(props: { preview: CataloguePreview; words: Words; busy: boolean
   const { preview, words } = props;
   const { t } = words;
   const { findings, diff, blocked } = preview;
+  const lacks = useLacking('rules.set');
   const first = findings.filter((one) => trap.has(one.code));
   const others = findings.filter((one) => !trap.has(one.code));
   const errors = findings.filter((one) => one.level === 'error').length;
@@ -129,10 +131,11 @@ function Preview(props: { preview: CataloguePreview; words: Words; busy: boolean
               <Shape kind="half" state="gold" size={12} /> {t('settings:catalogue.removes', { n: removed })}
             </p>
           ) : null}
+          {lacks ? <p className="xh-quiet">{t(`sharing:${lacks}`)}</p> : null}
           <button
             type="button"
             className="xh-button xh-button-primary"
-            disabled={blocked || props.busy || changes === 0}
+            disabled={blocked || props.busy || changes === 0 || lacks !== null}
             onClick={props.onTake}
           >
             {t('settings:catalogue.take')}

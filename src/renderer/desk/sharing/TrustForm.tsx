@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Shape } from '../../parts/Shape';
 import { Field } from '../work/moves/fields';
 import { useSay } from '../work/say';
+import { useLacking } from '../work/whoMay';
 import { KEY_DIGITS, keyDigits } from './courier';
 
 interface TrustProps {
@@ -21,13 +22,14 @@ export function TrustForm({ preview, busy, onTrust }: TrustProps) {
   const [heard, setHeard] = useState('');
   const typed = keyDigits(heard);
   const missing = KEY_DIGITS - typed.replaceAll(' ', '').length;
+  const lacks = useLacking('courier.trust');
   const name = String(preview.blocked?.params.name ?? preview.from);
   return (
     <form
       className="dl-form"
       onSubmit={(event) => {
         event.preventDefault();
-        if (missing === 0) onTrust(typed);
+        if (missing === 0 && lacks === null) onTrust(typed);
       }}
     >
       <div className="sy-note" role="alert">
@@ -53,12 +55,18 @@ export function TrustForm({ preview, busy, onTrust }: TrustProps) {
               placeholder="00000 00000 00000 00000"
               onChange={(event) => setHeard(event.target.value)}
             />
-            <Button type="primary" htmlType="submit" loading={busy} disabled={missing !== 0}>
+            <Button
+              type="primary"
+              htmlType="submit"
+              loading={busy}
+              disabled={missing !== 0 || lacks !== null}
+            >
               {t('sharing:courier.compare')}
             </Button>
           </div>
         )}
       </Field>
+      {lacks ? <p className="wk-dim">{t(`sharing:${lacks}`)}</p> : null}
     </form>
   );
 }

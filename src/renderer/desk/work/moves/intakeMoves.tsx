@@ -1,4 +1,5 @@
 import type { ClassRef, Photo, Place } from '@shared/domain/common';
+import { peopleOf } from '@shared/rules/whoMay';
 import { AutoComplete } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNames } from '../directory';
@@ -32,7 +33,7 @@ export function SendVerifyMove({ report, no, onDone, onClose }: OneReportProps) 
     onDone,
   );
   const { to, how, note } = value;
-  const patrols = directory?.operators.filter((one) => one.role === 'patrol').map((one) => one.name) ?? [];
+  const patrols = peopleOf('patrol', directory?.operators ?? []).map((one) => one.name);
   const units = directory?.units.map((unit) => unit.name) ?? [];
   const send = () =>
     void submit(
