@@ -4,7 +4,7 @@ import type { OperatorRow } from '@shared/rules/tables';
 import { type Deed, isOwnActor, mayDo, mayWithoutRegistry } from '@shared/rules/whoMay';
 
 /**
- * What a port may carry: the desk everything but main's errands, the wall questions and feeds only, main its errands and
+ * What a port may carry: the desk everything but main's actions, the wall questions and feeds only, main its actions and
  * questions, the command line's wishes questions and imports, sync what an exchange needs.
  */
 export type Role = 'desk' | 'wall' | 'main' | 'cli' | 'sync';

@@ -9,7 +9,7 @@ import type { z } from 'zod';
 import type { Store } from './store';
 
 type Input<N extends StationAction> = z.output<(typeof stationActions)[N]>;
-type Errands = { [N in StationAction]: (input: Input<N>) => unknown };
+type StationHandlers = { readonly [N in StationAction]: (input: Input<N>) => unknown };
 
 /** Serves the sync process: the store as a station, enrolments as commands, and the status that screens show. */
 export class SharingPort {
@@ -21,21 +21,21 @@ export class SharingPort {
     private readonly published: (status: SyncStatus) => void,
   ) {}
 
-  /** Is this an errand of the sync process? */
+  /** Is this an action of the sync process? */
   static knows(name: string): name is StationAction {
     return Object.hasOwn(stationActions, name);
   }
 
   call(name: StationAction, input: unknown): unknown {
-    const errand = this.errands[name] as (input: unknown) => unknown;
-    return errand(stationActions[name].parse(input));
+    const handler: (input: never) => unknown = this.handlers[name];
+    return handler(stationActions[name].parse(input) as never);
   }
 
   private get station(): Store['sharing'] {
     return this.theStore().sharing;
   }
 
-  private readonly errands: Errands = {
+  private readonly handlers: StationHandlers = {
     'sync.state': () => this.station.state(),
     'sync.lines': ({ chain, after, limit }) => this.station.lines(chain, after, limit),
     'sync.hashAt': ({ chain, seq }) => this.station.hashAt(chain, seq),
