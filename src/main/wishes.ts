@@ -1,24 +1,13 @@
-import { CodedError } from '@shared/contract/errors';
-import { type Deed, roleMay } from '@shared/rules/whoMay';
 import type { Wish } from './cli/control';
+import { mustMay } from './cli/wishRights';
 import { openFile } from './ipc/parseHost';
 import type { MainServices } from './ipc/shell';
-
-/** What a wish of the command line is, in the table "who may". */
-function deedsOf(wish: Wish): Deed[] {
-  if (wish.kind === 'wall') return [];
-  if (wish.kind === 'import') return ['desk.work'];
-  if (wish.kind === 'briefing') return ['desk.write'];
-  if (wish.call === 'courier.export') return ['courier.export'];
-  return wish.input.trust === undefined ? ['courier.take'] : ['courier.take', 'courier.trust'];
-}
 
 /** Do what the command line wishes of the running program; `gone`: it has ended meanwhile. Errors: `session.role`, the wish's own. */
 export async function fulfil(wish: Wish, gone: AbortSignal, main: MainServices): Promise<unknown> {
   const { store, sync, workshop } = main;
   await store.opened();
-  for (const deed of deedsOf(wish))
-    if (!roleMay(deed, 'cli')) throw new CodedError('session.role', { operator: 'cli' });
+  mustMay(wish);
   if (wish.kind === 'wall') {
     main.openWall(undefined, undefined);
     return {};

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { CodedError, toWireError } from '@shared/contract/errors';
 import { z } from 'zod';
 import { writeFileSafely } from '../store/files';
+import { mustMay } from './wishRights';
 
 /** The courier's errands, by the names under which the sync process does them. */
 export const courierCalls = ['courier.export', 'courier.open', 'courier.take', 'courier.peers'] as const;
@@ -100,7 +101,8 @@ function serveSocket(socket: Socket, token: string, grant: Grant): void {
 
 /**
  * Send a wish to the instance that runs on this folder; undefined where none does. Aborted, the instance is left to stop what it
- * does for us. Errors: `cli.interrupted`.
+ * does for us. What the command line may not do is not wished at all, nor done by itself afterwards. Errors: `cli.interrupted`,
+ * `session.role`.
  */
 export async function sendWish(
   dataDir: string,
@@ -108,6 +110,7 @@ export async function sendWish(
   wish: Wish,
   signal?: AbortSignal | undefined,
 ): Promise<z.infer<typeof replySchema> | undefined> {
+  mustMay(wish);
   let token: string;
   try {
     token = z

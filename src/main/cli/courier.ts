@@ -15,6 +15,7 @@ import { DeviceKeys } from '../sync/identity/deviceKeys';
 import { readSyncFile } from '../sync/syncFile';
 import { type CourierCall, sendWish } from './control';
 import { adminAccess } from './hub/admin';
+import { mustMay } from './wishRights';
 
 /** What `courier` was called with. */
 export interface CourierArguments {
@@ -196,8 +197,14 @@ async function carrierOf(args: CourierArguments): Promise<Carrier> {
       () => anchors,
     );
     return {
-      exportFor: (request) => courier.exportFor(request, { signal }),
-      open: (request) => courier.open(request, { signal }),
+      exportFor: async (request) => {
+        mustMay({ kind: 'courier', call: 'courier.export', input: { ...request } });
+        return courier.exportFor(request, { signal });
+      },
+      open: async (request) => {
+        mustMay({ kind: 'courier', call: 'courier.open', input: { ...request } });
+        return courier.open(request, { signal });
+      },
       take: (request) => courier.take(request, { signal }),
       peers: () => courier.peers(),
       close: () => store.close(),
