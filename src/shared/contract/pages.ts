@@ -22,7 +22,8 @@ export const historyLineSchema = z.object({
   recordedAt: z.string(),
   actor: z.string(),
   onBehalfOf: z.string().optional(),
-  via: viaSchema.optional(),
+  /** How it reached the centre: one of `viaSchema`, or what a newer program has beside them. */
+  via: z.string().optional(),
   /** Who at the unit said it. */
   saidBy: z.string().optional(),
   /** Why it was recorded late. */

@@ -36,10 +36,21 @@ export const tableSummarySchema = z.object({
 });
 export type TableSummary = z.infer<typeof tableSummarySchema>;
 
+/** Rows for editing: those that this program can read, without fields that it does not know. What else the table has is kept when it is set. */
 export const tableRowsSchema = z.object({
   table: tableNameSchema,
   version: z.string(),
   rows: z.array(rowSchema),
+  /** What a newer program wrote: names of rows that cannot be read here, rows with unknown fields, and names that rows may go on using. */
+  kept: z.object({
+    keys: z.array(z.string()),
+    withFields: z.number().int(),
+    names: z.object({
+      units: z.array(z.string()),
+      classes: z.array(z.string()),
+      communities: z.array(z.string()),
+    }),
+  }),
 });
 export type TableRows = z.infer<typeof tableRowsSchema>;
 

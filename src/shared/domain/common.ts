@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bare } from '../lookup';
 import { maskText } from '../rules/intake/personal';
 import { instantSchema } from '../rules/timeSchema';
 
@@ -23,7 +24,7 @@ export type Channel = z.infer<typeof channelSchema>;
 export type ChannelGroup = 'hotline12345' | 'urban12319' | 'ownFinding' | 'others';
 export const channelGroups: readonly ChannelGroup[] = ['hotline12345', 'urban12319', 'ownFinding', 'others'];
 
-const groupOf: Record<Channel, ChannelGroup> = {
+const groupOf: Readonly<Record<Channel, ChannelGroup>> = bare({
   hotline12345: 'hotline12345',
   urban12319: 'urban12319',
   videoPatrol: 'ownFinding',
@@ -33,11 +34,12 @@ const groupOf: Record<Channel, ChannelGroup> = {
   walkIn: 'others',
   delegate: 'others',
   unit: 'others',
-};
+});
 
-/** The group that a channel is counted in. */
-export function channelGroup(channel: Channel): ChannelGroup {
-  return groupOf[channel];
+/** The group that a channel is counted in; one that only a newer program knows is counted among the others. */
+export function channelGroup(channel: string): ChannelGroup {
+  const groups: Readonly<Record<string, ChannelGroup | undefined>> = groupOf;
+  return groups[channel] ?? 'others';
 }
 
 /** Kind of appeal (诉求类别): 咨询, 求助, 投诉, 举报, 建议, 表扬. */

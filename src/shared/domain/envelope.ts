@@ -45,7 +45,8 @@ export const commitSchema = z.object({
   id: z.string().min(8),
   actor: z.string().min(1),
   onBehalfOf: z.string().optional(),
-  via: viaSchema.optional(),
+  /** One of {@link viaSchema}, or what a newer program has beside them. */
+  via: z.string().min(1).max(100).optional(),
   /** Who at the unit said it, where somebody at the desk records it (转述人). */
   saidBy: z.string().max(50).optional(),
   /** Why it was recorded so late (补录原因). */
@@ -86,7 +87,7 @@ export interface Fact<T extends string = string, D = Record<string, unknown>> {
   readonly index: number;
   readonly actor: string;
   readonly onBehalfOf?: string | undefined;
-  readonly via?: Via | undefined;
+  readonly via?: string | undefined;
   readonly saidBy?: string | undefined;
   readonly lateReason?: string | undefined;
   readonly recordedAt: string;

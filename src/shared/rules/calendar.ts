@@ -107,7 +107,7 @@ export type SlotScheme = z.infer<typeof slotSchemeSchema>;
  * holiday's name. It replaces everything the program knows about that year.
  */
 export const yearTableSchema = z
-  .strictObject({
+  .object({
     year: z.int().min(2000).max(2100),
     /** Where the table comes from, such as the number of the notice. */
     source: z.string().optional(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Calendar, chinaCalendar, slotSchemeSchema, yearTableSchema } from './calendar';
+import { type RawRow, readRows } from './readRows';
 
 /** A row of the table `calendar`: a year's holidays from a file, or working slots of a season, for everybody or for one unit. */
 export const calendarRowSchema = z.discriminatedUnion('kind', [
@@ -25,9 +26,9 @@ export function oneCalendar(calendar: Calendar): Calendars {
   return { centre: calendar, of: () => calendar };
 }
 
-/** The calendars of these rows, over the years that the program knows; made on first need and kept. */
-export function makeCalendars(rows: readonly Record<string, unknown>[]): Calendars {
-  const parsed = rows.map((row) => calendarRowSchema.parse(row));
+/** The calendars of these rows, over the years that the program knows; made on first need and kept. Rows of a newer program are passed over. */
+export function makeCalendars(rows: readonly RawRow[]): Calendars {
+  const parsed = readRows(calendarRowSchema, rows).rows;
   const files = parsed.flatMap((row) => (row.kind === 'year' ? [row.table] : []));
   const slots = parsed.flatMap((row) => {
     if (row.kind !== 'slots') return [];

@@ -41,7 +41,8 @@ function findings(more: Tables = {}, today = '2024-12-31', places = communities)
     { id: 'registry:main', tables: tables(['units', 'classes']) },
     { id: 'rules:main', tables: tables(['limits', 'responsibility', 'texts', 'calendar']) },
   );
-  return ruleFindings(book, { communities: places, calendar: rows.calendar, today }).map(
+  const all = Object.entries(rows).map(([table, own]) => ({ table, rows: own }));
+  return ruleFindings(book, { communities: places, calendar: rows.calendar, tables: all, today }).map(
     ({ level, code, params }) => `${level} ${code} ${Object.values(params).join(' ')}`,
   );
 }
@@ -101,6 +102,18 @@ describe('findings', () => {
     expect(findings({ texts: [text] })).toEqual(['warning textClass t event 9']);
     const two = [...communities, { code: '440106014002', name: '乙社区' }];
     expect(findings({}, '2024-12-31', two)).toEqual(['warning communityUnit 440106014002']);
+  });
+
+  it('tell of rows, fields and rules of a newer program, by table', () => {
+    expect(
+      findings({
+        units: [...units, { ...units[0], id: 'x', kind: 'drone' }],
+        limits: [...limits, { id: 'odd' }],
+      }),
+    ).toEqual(['warning newerRows units 1', 'warning newerRows limits 1']);
+    expect(findings({ units: units.map((row) => ({ ...row, flag: 1 })) })).toEqual([
+      `info newerFields units ${units.length}`,
+    ]);
   });
 
   it('begin with the worst', () => {

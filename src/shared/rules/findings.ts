@@ -2,6 +2,8 @@ import { missingYears } from './calendar';
 import { calendarRowSchema } from './calendars';
 import { classParams, dutyGaps, dutyOverlaps, dutyUnknowns, type NamedCommunity } from './duties';
 import type { RuleFinding } from './finding';
+import { type NamedTable, newerFindings } from './newerFindings';
+import { readRows } from './readRows';
 import type { RuleBook } from './ruleBook';
 import { type ClassRow, HOTLINE_SCHEME, type LimitItem } from './tables';
 import type { Day } from './time';
@@ -14,6 +16,8 @@ export interface RuleFacts {
   readonly communities: readonly NamedCommunity[];
   /** Rows of the table `calendar`. */
   readonly calendar: readonly Record<string, unknown>[];
+  /** The tables as they lie in the journal. */
+  readonly tables: readonly NamedTable[];
   readonly today: Day;
 }
 
@@ -34,13 +38,11 @@ function yearFindings(book: RuleBook, today: Day): RuleFinding[] {
 
 function hoursFindings(book: RuleBook, facts: RuleFacts): RuleFinding[] {
   const unknown = finding('warning', 'calendar', 'hoursUnit');
-  return facts.calendar
-    .map((row) => calendarRowSchema.parse(row))
-    .flatMap((row) =>
-      row.kind === 'slots' && row.unit !== undefined && !book.unit(row.unit)
-        ? [unknown({ row: row.id, unit: row.unit })]
-        : [],
-    );
+  return readRows(calendarRowSchema, facts.calendar).rows.flatMap((row) =>
+    row.kind === 'slots' && row.unit !== undefined && !book.unit(row.unit)
+      ? [unknown({ row: row.id, unit: row.unit })]
+      : [],
+  );
 }
 
 /** The catalogue's row that a hotline class points to (`E…` events, `P…` parts), undefined where it points nowhere. */
@@ -147,6 +149,7 @@ export function ruleFindings(book: RuleBook, facts: RuleFacts): RuleFinding[] {
     ...dutyOverlaps(book, today),
     ...classFindings(book),
     ...textFindings(book),
+    ...newerFindings(facts.tables),
   ];
   return found.sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type RawRow, readRows } from './readRows';
 
 /**
  * Rules of the house that are neither limits nor duties, each a row of the table `policy`. The values here hold where a
@@ -28,15 +29,20 @@ export const policySchema = z.object({
 export type Policy = z.infer<typeof policySchema>;
 export type PolicyName = keyof Policy;
 
-/** A row of the table `policy`: the name of a rule and its value. */
-export const policyRowSchema = z.object({
-  id: z.enum(Object.keys(policySchema.shape) as [PolicyName, ...PolicyName[]]),
-  value: z.union([z.number(), z.boolean(), z.string()]),
-});
+/** A row of the table `policy`: the name of a rule, and a value that it allows. */
+export const policyRowSchema = z
+  .object({
+    id: z.enum(Object.keys(policySchema.shape) as [PolicyName, ...PolicyName[]]),
+    value: z.union([z.number(), z.boolean(), z.string()]),
+  })
+  .superRefine((row, context) => {
+    const parsed = policySchema.shape[row.id].safeParse(row.value);
+    for (const issue of parsed.error?.issues ?? [])
+      context.addIssue({ ...issue, path: ['value', ...issue.path] } as never);
+  });
 
-/** The policy of these rows. @throws ZodError naming the rule whose value does not fit. */
-export function policyOf(rows: readonly Record<string, unknown>[]): Policy {
-  return policySchema.parse(
-    Object.fromEntries(rows.map((row) => policyRowSchema.parse(row)).map(({ id, value }) => [id, value])),
-  );
+/** The policy of these rows. Rules that this program does not know and values that do not fit are passed over: the default holds. */
+export function policyOf(rows: readonly RawRow[]): Policy {
+  const known = readRows(policyRowSchema, rows).rows;
+  return policySchema.parse(Object.fromEntries(known.map(({ id, value }) => [id, value])));
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { diffRows } from './diff';
 import { missingItems } from './findings';
+import { unknownFields } from './keptRows';
 import { type EditableTable, type TableRow, tableKinds } from './tableSchemas';
 import type { LimitRow, OperatorRow } from './tables';
 import { roleMay } from './whoMay';
@@ -18,6 +19,8 @@ export interface KnownNames {
   readonly units: ReadonlySet<string>;
   readonly classes: ReadonlySet<string>;
   readonly communities: ReadonlySet<string>;
+  /** Names of rows of this table that only a newer program reads: they stay, and no other row may have them. */
+  readonly kept?: ReadonlySet<string>;
 }
 
 /** Rows after checking: as they are to be written, or what is wrong with them. */
@@ -82,16 +85,17 @@ function rowErrors(row: TableRow, index: number, issues: readonly Issue[]): Chec
 
 /** Fields that a schema would leave out without a word. */
 function dropped(row: TableRow, parsed: object, index: number): CheckError[] {
-  const fields = Object.keys(row).filter((key) => row[key] !== undefined && !(key in parsed));
+  const fields = unknownFields(row, parsed);
   if (fields.length === 0) return [];
   const [field = ''] = fields;
   return [{ row: index, field, code: 'unknownField', params: { field, fields: fields.join('、') } }];
 }
 
-function duplicates(table: EditableTable, rows: readonly TableRow[]): CheckError[] {
+function duplicates(table: EditableTable, rows: readonly TableRow[], kept: KnownNames['kept']): CheckError[] {
   const seen = new Map<string, number>();
   return rows.flatMap((row, index) => {
     const key = tableKinds[table].key(row);
+    if (kept?.has(key)) return [{ row: index, field: 'id', code: 'keptKey', params: { field: 'id', key } }];
     const first = seen.get(key);
     if (first === undefined) {
       seen.set(key, index);
@@ -158,6 +162,14 @@ function unitErrors(row: TableRow, index: number, known: KnownNames): CheckError
     .map(([field, unit]) => unknown(index)('unknownUnit', field, String(unit)));
 }
 
+/** A field that names a unit and nothing else. */
+function unitError(field: string, row: TableRow, index: number, known: KnownNames): CheckError[] {
+  const unit = row[field];
+  return typeof unit === 'string' && !known.units.has(unit)
+    ? [unknown(index)('unknownUnit', field, unit)]
+    : [];
+}
+
 function isRole(unit: string): boolean {
   return unit === '@community' || unit === '@property';
 }
@@ -185,9 +197,9 @@ function nameErrors(table: EditableTable, row: TableRow, index: number, known: K
     case 'grids':
       return communityErrors(row, index, known);
     case 'calendar':
-      return typeof row.unit === 'string' && !known.units.has(row.unit)
-        ? [unknown(index)('unknownUnit', 'unit', row.unit)]
-        : [];
+      return unitError('unit', row, index, known);
+    case 'ledgerKinds':
+      return unitError('by', row, index, known);
     default:
       return [];
   }
@@ -227,7 +239,8 @@ export function checkRows(table: EditableTable, rows: readonly TableRow[], known
     errors.push(...nameErrors(table, value, index, known));
     return value;
   });
-  if (errors.length === 0) errors.push(...duplicates(table, written), ...tableErrors(table, written));
+  if (errors.length === 0)
+    errors.push(...duplicates(table, written, known.kept), ...tableErrors(table, written));
   return { rows: written, errors: errors.sort((a, b) => a.row - b.row) };
 }
 

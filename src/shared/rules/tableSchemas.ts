@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import type { TableName } from '../domain/registry/events';
+import type { KnownTable, TableName } from '../domain/registry/events';
 import { calendarRowSchema } from './calendars';
+import { ledgerKindRowSchema } from './ledgerKinds';
 import { camera, communityCode, communityFile, gridCode, placeEntry } from './place/schema';
-import { policyRowSchema, policySchema } from './policy';
+import { policyRowSchema } from './policy';
 import {
   classRowSchema,
   dutyRowSchema,
@@ -17,7 +18,7 @@ import {
 export type TableRow = Record<string, unknown>;
 
 /** A table that the settings can set; the shapes of the map come in another way. */
-export type EditableTable = Exclude<TableName, 'map'>;
+export type EditableTable = Exclude<KnownTable, 'map'>;
 
 /** The streams that tables live in: registry what there is, rules what holds. */
 export type TableStream = 'registry:main' | 'rules:main';
@@ -35,13 +36,6 @@ interface TableKind {
 
 const byId = (row: TableRow): string => String(row.id);
 const byCode = (row: TableRow): string => String(row.code);
-
-/** A row of the policy with the value that its rule allows. */
-const policyRow = policyRowSchema.superRefine((row, context) => {
-  const parsed = policySchema.shape[row.id].safeParse(row.value);
-  for (const issue of parsed.error?.issues ?? [])
-    context.addIssue({ ...issue, path: ['value', ...issue.path] } as never);
-});
 
 const gridRow = z.object({ code: gridCode, communityCode, name: z.string().min(1) });
 
@@ -61,10 +55,11 @@ export const tableKinds: Readonly<Record<EditableTable, TableKind>> = {
     needed: true,
   },
   operators: { stream: 'registry:main', row: operatorRowSchema, key: byId, needed: true },
+  ledgerKinds: { stream: 'registry:main', row: ledgerKindRowSchema, key: byId, ordered: true },
   limits: { stream: 'rules:main', row: limitRowSchema, key: byId, ordered: true, needed: true },
   responsibility: { stream: 'rules:main', row: responsibilityRowSchema, key: byId, needed: true },
   calendar: { stream: 'rules:main', row: calendarRowSchema, key: byId, ordered: true },
-  policy: { stream: 'rules:main', row: policyRow, key: byId },
+  policy: { stream: 'rules:main', row: policyRowSchema, key: byId },
   texts: { stream: 'rules:main', row: textRowSchema, key: byId, ordered: true },
   duty: { stream: 'rules:main', row: dutyRowSchema, key: (row) => `${row.day}/${row.shift}` },
 };

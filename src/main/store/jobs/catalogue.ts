@@ -2,13 +2,16 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { CataloguePreview } from '@shared/contract/catalogue';
 import type { Ack } from '@shared/contract/contract';
 import { CodedError } from '@shared/contract/errors';
-import { checkCatalogue } from '@shared/rules/catalogue/check';
+import { checkCatalogue, type KnownTables } from '@shared/rules/catalogue/check';
 import { blocks, type Finding } from '@shared/rules/catalogue/findings';
 import { catalogueProfileSchema } from '@shared/rules/catalogue/profile';
 import type { CatalogueReading } from '@shared/rules/catalogue/read';
 import { diffClasses, replaceSchemes } from '@shared/rules/catalogue/schemes';
+import { keepUnknown, readTable } from '@shared/rules/keptRows';
 import { unitFile } from '@shared/rules/place/schema';
-import { type ClassRow, classRowSchema } from '@shared/rules/tables';
+import { type RawRow, readRows } from '@shared/rules/readRows';
+import { tableKinds } from '@shared/rules/tableSchemas';
+import { classRowSchema } from '@shared/rules/tables';
 import { readJson } from '../seed/resources';
 import type { SetTableInput } from '../seed/seedTables';
 import type { Store } from '../service/store';
@@ -41,24 +44,30 @@ export class CatalogueImports {
 
   /** What the file would change and what was found in it; nothing is written. */
   preview({ fileName, sha256, reading }: IncomingCatalogue): CataloguePreview {
-    const current = this.classes();
+    const present = this.classes();
+    const current = readRows(classRowSchema, present).rows;
+    const kept = new Set(readTable('classes', present).keptKeys);
+    const isKept = (row: RawRow): boolean => kept.has(tableKinds.classes.key({ ...row }));
     const imported = reading.classes.map(({ value }) => value);
     const { schemes, sheets } = reading;
-    const findings = [...reading.findings, ...this.check(reading, current)];
-    const rows = replaceSchemes(current, imported, schemes);
+    const findings = [...reading.findings, ...this.check(reading, { classes: current, kept })];
+    // What a newer program says of a class holds on beside the file; nobody here could tell what it would lose.
+    const taken = imported.filter((row) => !isKept(row));
+    const edited = replaceSchemes(current, taken, schemes).map((row) => ({ ...row }));
+    const rows = keepUnknown('classes', present, edited);
     // Of the whole table: the same file beside other schemes is another version.
     const version = `${fileName}@${fingerprint(rows).slice(0, 12)}`;
     const token = randomUUID();
     const set = { table: 'classes' as const, version, source: `${fileName} sha256:${sha256}`, rows };
     const command: SetTableInput = { type: 'table.set', stream: 'registry:main', set };
-    this.held.set(token, { command, findings, against: fingerprint(current) });
+    this.held.set(token, { command, findings, against: fingerprint(present) });
     for (const old of [...this.held.keys()].slice(0, -PREVIEWS_KEPT)) this.held.delete(old);
     return {
       token,
       file: fileName,
       version,
       sheets: [...sheets],
-      diff: diffClasses(current, imported, schemes).map(({ added, removed, changed, ...rest }) => ({
+      diff: diffClasses(current, taken, schemes).map(({ added, removed, changed, ...rest }) => ({
         ...rest,
         added: [...added],
         removed: [...removed],
@@ -92,19 +101,17 @@ export class CatalogueImports {
     return held.command;
   }
 
-  private classes(): ClassRow[] {
-    return this.store
-      .context()
-      .knowledge.rows('classes')
-      .map((row) => classRowSchema.parse(row));
+  /** The classes as they lie in the journal. */
+  private classes(): readonly RawRow[] {
+    return this.store.context().knowledge.rows('classes');
   }
 
-  private check(reading: CatalogueReading, classes: readonly ClassRow[]): Finding[] {
+  private check(reading: CatalogueReading, known: Pick<KnownTables, 'classes' | 'kept'>): Finding[] {
     const read = this.store.options.readResource;
     const { targets } = readJson(read, 'import-profiles/catalogue.json', catalogueProfileSchema);
     const roles = new Set(readJson(read, 'registry/units.json', unitFile).byPlace.map(({ name }) => name));
     const { rules } = this.store.context();
     const knowsUnit = (word: string): boolean => roles.has(word) || rules.unitByName(word) !== undefined;
-    return checkCatalogue(reading, { classes, knowsUnit, targets });
+    return checkCatalogue(reading, { ...known, knowsUnit, targets });
   }
 }

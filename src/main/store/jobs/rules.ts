@@ -4,6 +4,7 @@ import { CodedError } from '@shared/contract/errors';
 import type { Finding, MovedClock, Reckoning, RuleCheck, RuleSet } from '@shared/contract/rules';
 import type { CommandInput } from '@shared/domain/commands';
 import type { TableName } from '@shared/domain/registry/events';
+import { keepUnknown, readTable } from '@shared/rules/keptRows';
 import { RuleBook } from '@shared/rules/ruleBook';
 import { type CheckedRows, checkRows, type KnownNames, tableDiff } from '@shared/rules/tableCheck';
 import { type EditableTable, isEditable, type TableRow, tableKinds } from '@shared/rules/tableSchemas';
@@ -11,7 +12,7 @@ import { dayOf } from '@shared/rules/time';
 import { readYearCells, readYearJson } from '@shared/rules/yearFile';
 import { parseCsv } from 'hucre/csv';
 import type { QueryContext } from '../queries/context';
-import { findingsOf, ruleTable, ruleTables, tablesWith } from '../queries/rules';
+import { findingsOf, rawRows, ruleTable, ruleTables, tablesWith } from '../queries/rules';
 import type { Store } from '../service/store';
 import { breathe, clockItems, type Item, movedBy, reckonCommand, TOGETHER } from './reckon';
 import { dropReckoning, type OpenReckoning, readReckoning, saveReckoning } from './reckonFile';
@@ -19,7 +20,7 @@ import { dropReckoning, type OpenReckoning, readReckoning, saveReckoning } from 
 type Progress = (message: FeedMessage<'job'>) => void;
 
 /** The tables that running clocks hang on. A case keeps the classes that it was opened under. */
-const BECAUSE: Partial<Record<TableName, OpenReckoning['because']>> = {
+const BECAUSE: Readonly<Partial<Record<EditableTable, OpenReckoning['because']>>> = {
   calendar: 'calendar',
   limits: 'limits',
   policy: 'policy',
@@ -41,15 +42,17 @@ export class Rules {
   async check(table: TableName, rows: readonly TableRow[]): Promise<RuleCheck> {
     const context = this.store.context();
     const known = editable(table);
-    const checked = checkRows(known, rows, namesOf(context));
-    const diff = tableDiff(known, ruleTable(table, context).rows, checked.rows);
+    const present = rawRows(known, context);
+    const checked = checkRows(known, rows, namesOf(known, context));
+    const diff = tableDiff(known, readTable(known, present).rows, checked.rows);
     const errors = checked.errors.map((one) => ({ ...one, params: { ...one.params } }));
     if (errors.length > 0)
       return { ok: false, errors, diff, findings: [], affected: { clocks: 0, examples: [] } };
-    const tables = tablesWith(table, checked.rows, context);
+    const tables = tablesWith(known, keepUnknown(known, present, checked.rows), context);
     const findings = findingsOf(context, tables);
-    const affected = BECAUSE[table]
-      ? await this.affected(new RuleBook(tables.registry, tables.rules), BECAUSE[table])
+    const because = BECAUSE[known];
+    const affected = because
+      ? await this.affected(new RuleBook(tables.registry, tables.rules), because)
       : { clocks: 0, examples: [] };
     return { ok: true, errors: [], diff, findings, affected };
   }
@@ -66,16 +69,18 @@ export class Rules {
   ): Promise<RuleSet> {
     if (this.running || this.setting) throw new CodedError('rules.busy');
     const context = this.store.context();
-    const checked = checkRows(editable(input.table), input.rows, namesOf(context));
-    refuseInvalid(input.table, checked);
-    const version = freshVersion(input.table, context);
-    const because = BECAUSE[input.table];
+    const table = editable(input.table);
+    const checked = checkRows(table, input.rows, namesOf(table, context));
+    refuseInvalid(table, checked);
+    const rows = keepUnknown(table, rawRows(table, context), checked.rows);
+    const version = freshVersion(table, context);
+    const because = BECAUSE[table];
     const before = readReckoning(this.store.options.dataDir);
-    const open = because && this.plan(input.table, version, because, actor);
+    const open = because && this.plan(table, version, because, actor);
     this.setting = true;
     try {
       await this.store.execute(
-        { id: randomUUID(), command: tableCommand(input, version, checked.rows) },
+        { id: randomUUID(), command: tableCommand({ ...input, table }, version, rows) },
         actor,
       );
     } catch (error) {
@@ -113,7 +118,7 @@ export class Rules {
           {
             level: 'warning',
             code: 'reckonOpen',
-            table: open.table as TableName,
+            table: open.table,
             params: { table: open.table, version: open.version },
           },
         ]
@@ -155,7 +160,7 @@ export class Rules {
     const { dataDir, write } = this.store.options;
     const open = readReckoning(dataDir);
     if (!open) return undefined;
-    if (ruleTable(open.table as TableName, this.store.context()).version === open.version) return open;
+    if (ruleTable(open.table, this.store.context()).version === open.version) return open;
     if (write && !this.setting) dropReckoning(dataDir);
     return undefined;
   }
@@ -237,13 +242,15 @@ function refuseInvalid(table: TableName, { errors }: CheckedRows): void {
   throw new CodedError('rules.invalid', { table, row: row + 1, field, code, n: errors.length });
 }
 
-/** What rows may name, as the registry stands. */
-function namesOf(context: QueryContext): KnownNames {
-  const { rules, knowledge } = context;
+/** What rows may name, as the registry stands: rows of a newer program are there too, though not for this one. */
+function namesOf(table: EditableTable, context: QueryContext): KnownNames {
+  const keys = (other: 'units' | 'classes' | 'communities'): Set<string> =>
+    new Set(rawRows(other, context).map((row) => tableKinds[other].key(row)));
   return {
-    units: new Set(rules.units.keys()),
-    classes: new Set(rules.classes.keys()),
-    communities: new Set(knowledge.rows('communities').map((row) => String(row.code))),
+    units: keys('units'),
+    classes: keys('classes'),
+    communities: keys('communities'),
+    kept: new Set(readTable(table, rawRows(table, context)).keptKeys),
   };
 }
 
@@ -259,14 +266,14 @@ function freshVersion(table: TableName, context: QueryContext): string {
 }
 
 function tableCommand(
-  input: { table: TableName; source?: string | undefined; note?: string | undefined },
+  input: { table: EditableTable; source?: string | undefined; note?: string | undefined },
   version: string,
   rows: readonly TableRow[],
 ): CommandInput {
   const { table, source, note } = input;
   const why = [source, note].filter(Boolean).join(' · ');
   const set = { table, version, ...(why ? { source: why } : {}), rows: [...rows] };
-  return { type: 'table.set', stream: tableKinds[editable(table)].stream, set };
+  return { type: 'table.set', stream: tableKinds[table].stream, set };
 }
 
 function cellsOf(text: string): string[][] {

@@ -3,6 +3,7 @@ import type { CaseState } from '@shared/domain/case/evolve';
 import type { TablesState } from '@shared/domain/registry/evolve';
 import type { ReportState } from '@shared/domain/report/evolve';
 import { quietAt } from '@shared/rules/quiet';
+import { readRows } from '@shared/rules/readRows';
 import { dutyRowSchema } from '@shared/rules/tables';
 import { HOUR_MS, toInstant, toMs } from '@shared/rules/time';
 import type { SqlValue } from '../projection/database';
@@ -132,7 +133,7 @@ export function notices(context: QueryContext): Notices {
     a.at === b.at ? (a.key < b.key ? -1 : 1) : a.at < b.at ? 1 : -1,
   );
   const tables = context.state('rules:main') as TablesState | null;
-  const duty = (tables?.tables.duty?.rows ?? []).map((row) => dutyRowSchema.parse(row));
+  const duty = readRows(dutyRowSchema, tables?.tables.duty?.rows ?? []).rows;
   return {
     rows: rows.slice(0, NOTICES_MOST),
     more: rows.length > NOTICES_MOST,

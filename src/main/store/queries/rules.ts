@@ -1,10 +1,12 @@
 import { CodedError } from '@shared/contract/errors';
 import type { DeadlineWhy, Finding, rulesContract, TableRows, TableSummary } from '@shared/contract/rules';
 import type { Fact } from '@shared/domain/envelope';
-import type { TableName, TableSet } from '@shared/domain/registry/events';
+import { knownTables, type TableName, type TableSet } from '@shared/domain/registry/events';
 import type { TablesState } from '@shared/domain/registry/evolve';
 import { explain, usedMinutes } from '@shared/rules/deadline';
 import { mappedClass, ruleFindings } from '@shared/rules/findings';
+import { readTable } from '@shared/rules/keptRows';
+import type { RawRow } from '@shared/rules/readRows';
 import { RuleBook } from '@shared/rules/ruleBook';
 import { isEditable, type TableRow, type TableStream, tableKinds } from '@shared/rules/tableSchemas';
 import { dayOf, minutesBetween } from '@shared/rules/time';
@@ -14,9 +16,20 @@ import type { QueryContext } from './context';
 
 const STREAMS: readonly TableStream[] = ['registry:main', 'rules:main'];
 
-/** The stream that a table lives in. */
-export function streamOf(table: TableName): TableStream {
-  return isEditable(table) ? tableKinds[table].stream : 'registry:main';
+/** The stream that a table lives in; of one that only a newer program knows, the stream that has it. */
+function streamOf(table: TableName, context: QueryContext): TableStream {
+  if (isEditable(table)) return tableKinds[table].stream;
+  return STREAMS.find((stream) => tablesIn(stream, context).has(table)) ?? 'registry:main';
+}
+
+function tablesIn(stream: TableStream, context: QueryContext): ReadonlyMap<string, TableSet> {
+  const state = context.state(stream) as TablesState | null;
+  return new Map(Object.values(state?.tables ?? {}).flatMap((set) => (set ? [[set.table, set]] : [])));
+}
+
+/** The rows of a table as they lie in the journal, none where it was never set. */
+export function rawRows(table: TableName, context: QueryContext): readonly RawRow[] {
+  return tablesIn(streamOf(table, context), context).get(table)?.rows ?? [];
 }
 
 function setOf(fact: Fact): TableSet {
@@ -28,10 +41,10 @@ export function ruleTables(context: QueryContext): TableSummary[] {
   const sets = new Map(
     STREAMS.map((stream) => [stream, context.facts(stream).filter((fact) => fact.type === 'table.set')]),
   );
-  const known = Object.keys(tableKinds) as TableName[];
+  const known: readonly TableName[] = knownTables.filter(isEditable);
   const others = [...sets.values()].flat().map((fact) => setOf(fact).table);
   return [...new Set([...known, ...others])].map((table) => {
-    const stream = streamOf(table);
+    const stream = streamOf(table, context);
     const history = (sets.get(stream) ?? [])
       .filter((fact) => setOf(fact).table === table)
       .map((fact) => {
@@ -55,22 +68,43 @@ export function ruleTables(context: QueryContext): TableSummary[] {
   });
 }
 
+/** What names of units, classes and communities there are whose rows only a newer program reads: rows may go on naming them. */
+function keptNames(context: QueryContext): TableRows['kept']['names'] {
+  const keys = (table: 'units' | 'classes' | 'communities'): string[] =>
+    readTable(table, rawRows(table, context)).keptKeys;
+  return { units: keys('units'), classes: keys('classes'), communities: keys('communities') };
+}
+
+/** Rows for editing, and what is kept beside them. Of a table that only a newer program knows, all as it is. */
+function tableRows(
+  table: TableName,
+  version: string,
+  raw: readonly RawRow[],
+  context: QueryContext,
+): TableRows {
+  const names = keptNames(context);
+  if (!isEditable(table))
+    return { table, version, rows: raw.map((row) => ({ ...row })), kept: { keys: [], withFields: 0, names } };
+  const { rows, keptKeys, withFields } = readTable(table, raw);
+  return { table, version, rows, kept: { keys: keptKeys, withFields, names } };
+}
+
 /**
  * The rows of a table as it stands, none where it was never set; or as a version of before had them, read from the
  * journal. Errors: `rules.noVersion`.
  */
 export function ruleTable(table: TableName, context: QueryContext, version?: string): TableRows {
-  const state = context.state(streamOf(table)) as TablesState | null;
-  const set = state?.tables[table];
+  const stream = streamOf(table, context);
+  const set = tablesIn(stream, context).get(table);
   if (version === undefined || version === (set?.version ?? ''))
-    return { table, version: set?.version ?? '', rows: [...(set?.rows ?? [])] };
+    return tableRows(table, set?.version ?? '', set?.rows ?? [], context);
   const old = context
-    .facts(streamOf(table))
+    .facts(stream)
     .filter(({ type }) => type === 'table.set')
     .map(setOf)
     .findLast((one) => one.table === table && one.version === version);
   if (!old) throw new CodedError('rules.noVersion', { table, version });
-  return { table, version, rows: [...old.rows] };
+  return tableRows(table, version, old.rows, context);
 }
 
 /** The tables of both streams as they would stand with these rows in place of a table's. */
@@ -81,7 +115,7 @@ export function tablesWith(
 ): { registry: TablesState | null; rules: TablesState | null } {
   const [registry, rules] = STREAMS.map((stream) => {
     const state = context.state(stream) as TablesState | null;
-    if (streamOf(table) !== stream) return state;
+    if (streamOf(table, context) !== stream) return state;
     const set: TableSet = { table, version: state?.tables[table]?.version ?? '', rows: [...rows] };
     return { id: stream, tables: { ...state?.tables, [table]: set } };
   });
@@ -101,7 +135,9 @@ export function findingsOf(
     name: String(name),
   }));
   const calendar = rulesState?.tables.calendar?.rows ?? [];
-  return ruleFindings(book, { communities, calendar, today: dayOf(context.now) });
+  const sets = [registry, rulesState].flatMap((state) => Object.values(state?.tables ?? {}));
+  const all = sets.flatMap((set) => set ?? []);
+  return ruleFindings(book, { communities, calendar, tables: all, today: dayOf(context.now) });
 }
 
 /** The rule that gave a limit, in words' data: the row as the tables have it today. */

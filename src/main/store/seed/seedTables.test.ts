@@ -69,7 +69,9 @@ describe('seedTables', () => {
       expect([set.table, ...checkRows(set.table, set.rows, known).errors]).toEqual([set.table]);
     }
     const communities = communityFile.parse(rowsOf('communities'));
-    const found = ruleFindings(book, { communities, calendar: rowsOf('calendar'), today: '2024-12-31' });
+    const tables = commands.map(({ set }) => set);
+    const facts = { communities, calendar: rowsOf('calendar'), tables, today: '2024-12-31' };
+    const found = ruleFindings(book, facts);
     expect(found.filter(({ level }) => level !== 'info')).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import type { Place } from '@shared/domain/common';
-import type { TableName } from '@shared/domain/registry/events';
+import type { KnownTable } from '@shared/domain/registry/events';
 import type { TablesState } from '@shared/domain/registry/evolve';
 import {
   type CameraFileName,
@@ -9,7 +9,15 @@ import {
 } from '@shared/rules/intake/cameraFile';
 import { type Gazetteer, geocode, makeGazetteer } from '@shared/rules/place/geocode';
 import { locate } from '@shared/rules/place/locate';
-import { type Camera, cameraFile, type MapLayers, mapLayers, placeFile } from '@shared/rules/place/schema';
+import {
+  type Camera,
+  camera,
+  type MapLayers,
+  mapLayers,
+  type PlaceEntry,
+  placeEntry,
+} from '@shared/rules/place/schema';
+import { readRows } from '@shared/rules/readRows';
 import { RuleBook } from '@shared/rules/ruleBook';
 import { PinyinNames } from '../search/pinyin';
 import { type ReadResource, readJson } from '../seed/resources';
@@ -49,12 +57,17 @@ export class Knowledge {
     return this.layers;
   }
 
-  rows(table: TableName): readonly Record<string, unknown>[] {
+  /** Rows of a table of the registry as they lie in the journal. */
+  rows(table: KnownTable): readonly Record<string, unknown>[] {
     return this.tables('registry:main')?.tables[table]?.rows ?? [];
   }
 
   get cameras(): Camera[] {
-    return cameraFile.parse(this.rows('cameras'));
+    return [...readRows(camera, this.rows('cameras')).rows];
+  }
+
+  private entries(table: 'estates' | 'schools' | 'offices'): PlaceEntry[] {
+    return [...readRows(placeEntry, this.rows(table)).rows];
   }
 
   /** The place of an address text, with grid and community, or undefined where nothing in it is known. */
@@ -65,9 +78,9 @@ export class Knowledge {
   /** The same, with the words of the text that named the place. */
   findIn(text: string): { place: Place; matched: string } | undefined {
     this.places ??= makeGazetteer(this.map, {
-      estates: placeFile.parse(this.rows('estates')),
-      schools: placeFile.parse(this.rows('schools')),
-      buildings: placeFile.parse(this.rows('offices')),
+      estates: this.entries('estates'),
+      schools: this.entries('schools'),
+      buildings: this.entries('offices'),
     });
     const found = geocode(text, this.places);
     if (!found) return undefined;
@@ -82,9 +95,7 @@ export class Knowledge {
   }
 
   private placeNames(): string[] {
-    const entries = ['estates', 'schools', 'offices'].flatMap((table) =>
-      placeFile.parse(this.rows(table as TableName)),
-    );
+    const entries = (['estates', 'schools', 'offices'] as const).flatMap((table) => this.entries(table));
     const { roads, landmarks, greens } = this.map;
     const drawn = [roads, landmarks, greens].flatMap(({ features }) =>
       features.map(({ properties }) => properties.name),

@@ -63,6 +63,11 @@ export function EditorHead(props: HeadProps) {
         </button>
       </div>
       <Unkept words={words} />
+      {state.present && state.present.kept.keys.length > 0 ? (
+        <p className="xh-quiet" role="status">
+          {t('settings:kept', { n: state.present.kept.keys.length })}
+        </p>
+      ) : null}
       <Tools {...props} errors={errors.length} />
     </header>
   );

@@ -1,4 +1,4 @@
-import type { TableName } from '@shared/domain/registry/events';
+import type { KnownTable } from '@shared/domain/registry/events';
 
 /** A row of a table as the store hands it over; the store's schemas say what is right. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -14,7 +14,8 @@ export const tableIds = [
   'texts',
   'duty',
   'operators',
-] as const satisfies readonly TableName[];
+  'ledgerKinds',
+] as const satisfies readonly KnownTable[];
 export type TableId = (typeof tableIds)[number];
 
 export function isTableId(name: string): name is TableId {
@@ -56,6 +57,7 @@ export type OptionSource =
   | 'role'
   | 'unitKind'
   | 'origin'
+  | 'per'
   | 'policy';
 
 export interface Column {
@@ -218,6 +220,20 @@ export const tableSpecs: Readonly<Record<TableId, TableSpec>> = {
     id: 'operators',
     columns: [id, column('name', 'text', 200, { grow: 1 }), choice('role', 'role', 140)],
     blank: { role: 'intake' },
+  },
+  ledgerKinds: {
+    id: 'ledgerKinds',
+    columns: [
+      id,
+      column('name', 'text', 170, { grow: 2 }),
+      column('nameEn', 'text', 150, { grow: 1 }),
+      column('unit', 'text', 90),
+      choice('per', 'per', 104),
+      column('target', 'number', 96),
+      choice('by', 'unit', 140, { grow: 1 }),
+    ],
+    blank: { per: 'day' },
+    ordered: true,
   },
 };
 

@@ -1,4 +1,3 @@
-import type { TableName } from '@shared/domain/registry/events';
 import { RuleBook } from '@shared/rules/ruleBook';
 import { useEffect, useMemo, useState } from 'react';
 import { ask } from '../../parts/client';
@@ -6,14 +5,14 @@ import type { Row, TableId } from './columns';
 import { useSettings } from './store';
 
 const needed = ['units', 'classes', 'limits', 'responsibility', 'calendar', 'policy'] as const;
-type Tables = Readonly<Partial<Record<TableName, readonly Row[]>>>;
+type Tables = Readonly<Partial<Record<TableId, readonly Row[]>>>;
 
 function bookOf(tables: Tables): RuleBook {
-  const set = (names: readonly TableName[]) => ({
+  const set = (names: readonly TableId[]) => ({
     id: '',
     tables: Object.fromEntries(
-      names.map((table) => [table, { table, version: '', rows: [...(tables[table] ?? [])] as Row[] }]),
-    ) as never,
+      names.map((table) => [table, { table, version: '', rows: [...(tables[table] ?? [])] }]),
+    ),
   });
   return new RuleBook(set(['units', 'classes']), set(['limits', 'responsibility', 'calendar', 'policy']));
 }

@@ -1,4 +1,4 @@
-import type { RowError, TableSummary } from '@shared/contract/rules';
+import type { RowError, TableRows, TableSummary } from '@shared/contract/rules';
 import { checkRows, type KnownNames, type TableDiff, tableDiff } from '@shared/rules/tableCheck';
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { ask, useReconnect } from '../../parts/client';
@@ -11,7 +11,7 @@ import type { Words } from './words';
 export interface TableState {
   readonly summary: TableSummary | undefined;
   /** What holds now; undefined until it is there. */
-  readonly present: { readonly version: string; readonly rows: readonly Row[] } | undefined;
+  readonly present: Present | undefined;
   readonly draft: Draft | undefined;
   readonly rows: readonly Row[];
   readonly errors: readonly RowError[];
@@ -21,7 +21,8 @@ export interface TableState {
   readonly problem: unknown;
 }
 
-type Present = { readonly version: string; readonly rows: readonly Row[] };
+type Kept = TableRows['kept'];
+type Present = { readonly version: string; readonly rows: readonly Row[]; readonly kept: Kept };
 
 /** Rows of a table; asked again when its version changes, not with every change of a case. */
 export function useRows(
@@ -44,12 +45,15 @@ export function useRows(
   return state.table === table ? state : {};
 }
 
-function knownOf(words: Words): KnownNames {
-  const { directory } = words.names;
+/** What rows may name: what the directory has, and what of it only a newer program reads. */
+function knownOf(words: Words, kept: Kept | undefined): KnownNames {
+  const { units = [], classes = [], communities = [] } = words.names.directory ?? {};
+  const { names } = kept ?? {};
   return {
-    units: new Set(directory?.units.map(({ id }) => id)),
-    classes: new Set(directory?.classes.map(({ scheme, code }) => `${scheme}/${code}`)),
-    communities: new Set(directory?.communities.map(({ code }) => code)),
+    units: new Set([...units.map(({ id }) => id), ...(names?.units ?? [])]),
+    classes: new Set([...classes.map(({ scheme, code }) => `${scheme}/${code}`), ...(names?.classes ?? [])]),
+    communities: new Set([...communities.map(({ code }) => code), ...(names?.communities ?? [])]),
+    kept: new Set(kept?.keys),
   };
 }
 
@@ -62,7 +66,8 @@ export function useTable(table: TableId, words: Words): TableState {
   const rows = draft?.rows ?? present?.rows ?? nothing;
   const calm = useDeferredValue(rows);
   const loaded = words.names.directory !== undefined && present !== undefined;
-  const known = useMemo(() => knownOf(words), [words]);
+  const kept = present?.kept;
+  const known = useMemo(() => knownOf(words, kept), [words, kept]);
   const errors = useMemo(
     () => (loaded ? checkRows(table, calm, known).errors.map((one) => ({ ...one })) : []),
     [table, calm, known, loaded],

@@ -1,5 +1,6 @@
 import type { Directory } from '@shared/contract/models';
 import { appealKindSchema, channelGroups, channelSchema } from '@shared/domain/common';
+import { ledgerKindRowSchema } from '@shared/rules/ledgerKinds';
 import { timeUnitSchema } from '@shared/rules/limit';
 import { unitKind } from '@shared/rules/place/schema';
 import { policySchema } from '@shared/rules/policy';
@@ -90,6 +91,7 @@ function listsOf(t: Say, names: Names): Lists {
     role: fixed(t, operatorRowSchema.shape.role.options, 'desk:role'),
     unitKind: fixed(t, unitKind.options, 'settings:unitKind'),
     origin: fixed(t, ['national', 'local'], 'settings:origin'),
+    per: fixed(t, ledgerKindRowSchema.shape.per.options, 'settings:per'),
     policy: fixed(t, Object.keys(policySchema.shape), 'settings:policy'),
   };
 }

@@ -148,7 +148,7 @@ export function whoText(line: HistoryLine, names: Names, t: Say): string {
   return [
     names.operator(line.actor),
     line.onBehalfOf ? t('work:onBehalf', { unit: names.unit(line.onBehalfOf) }) : '',
-    line.via ? t(`common:via.${line.via}`) : '',
+    line.via ? t(`common:via.${line.via}`, { defaultValue: line.via }) : '',
     line.saidBy ? t('work:saidByWhom', { who: line.saidBy }) : '',
     late >= 60 ? t('work:recordedLater', { after: durationText(late, t) }) : '',
   ]

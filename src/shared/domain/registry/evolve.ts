@@ -1,10 +1,10 @@
 import { type Appliers, streamType } from '../aggregate';
-import { type TableName, type TableSet, tableEvents } from './events';
+import { type TableSet, tableEvents } from './events';
 
-/** The tables of a stream as they stand: last set wins, by the order of the stream. */
+/** The tables of a stream as they stand, by name: last set wins, by the order of the stream. Those of a newer program are among them. */
 export interface TablesState {
   readonly id: string;
-  readonly tables: Readonly<Partial<Record<TableName, TableSet>>>;
+  readonly tables: Readonly<Partial<Record<string, TableSet>>>;
 }
 
 const appliers: Appliers<TablesState, typeof tableEvents> = {

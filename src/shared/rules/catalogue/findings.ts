@@ -46,6 +46,8 @@ const LEVELS = {
   unitUnknown: 'warning',
   /** A class that stays points to one that this file takes away. `scheme`, `code`, `target` */
   mapsToLost: 'warning',
+  /** Only a newer program reads this class as it stands: it stays, and the file's is left out. `scheme`, `code` */
+  classKept: 'warning',
   /** A hidden sheet was read, too. `sheet`, `rows` */
   sheetHidden: 'warning',
   /** Leading zeros that a spreadsheet ate were put back. `rows`, `text`, `code` */
