@@ -76,6 +76,11 @@ export function nextVersion<A extends object, S extends DataSchema>(
   return { versions: [...earlier, { schema, lists: valueListsOf(schema) }] };
 }
 
+/** Versions of an event type with the lists of values in each, as plain data: what of its events this program knows. */
+export function outlineOf(type: DataSchema | EventType<object>): unknown {
+  return versionsOf(type).map(({ lists }) => lists.map(({ at, values }) => [at.join('/'), [...values]]));
+}
+
 /** How this program stands to an event: it reads it, a newer program wrote it, or it has no shape that it could have. */
 export type Standing = 'known' | 'newer' | 'malformed';
 

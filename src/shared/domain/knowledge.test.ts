@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { aggregates } from './aggregates';
 import { commitSchema } from './envelope';
 import { factsOf } from './facts';
-import { isWellFormed, knowsEvent, standingOf, upcast, versionFor } from './knowledge';
+import { isWellFormed, KNOWN_EVENTS, knowsEvent, standingOf, upcast, versionFor } from './knowledge';
 import { valueListsOf } from './valueLists';
 
 const ledger = { day: '2024-12-31', kind: 'bollard', quantity: 3 };
@@ -29,6 +29,14 @@ describe('what this program knows of an event', () => {
     }
     const broken = event({ data: { ...ledger, quantity: 'many' } });
     expect([standingOf(broken), isWellFormed(broken)]).toEqual(['malformed', false]);
+  });
+
+  it('is told as one text, with every type, version and value', () => {
+    const told = JSON.parse(KNOWN_EVENTS) as [string[], [string, [string, string[]][][]][]][];
+    const types = new Map(told.flatMap(([, events]) => events));
+    expect([...types.keys()]).toEqual(aggregates.flatMap(({ stream }) => Object.keys(stream.events)));
+    expect(types.get('ledger.recorded')).toHaveLength(2);
+    expect(new Map(types.get('case.asked')?.[0]).get('kind')).toEqual(['extension', 'hold']);
   });
 
   it('an event of no aggregate is not written', () => {

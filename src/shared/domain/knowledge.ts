@@ -1,7 +1,7 @@
 import { bare } from '../lookup';
 import { aggregates } from './aggregates';
 import { aggregateOf, type StoredEvent } from './envelope';
-import { type EventData, EventReader, type EventTypes, type Standing } from './eventType';
+import { type EventData, EventReader, type EventTypes, outlineOf, type Standing } from './eventType';
 
 const prefixes: ReadonlySet<string> = new Set(aggregates.flatMap(({ stream }) => stream.prefixes));
 const readers: Readonly<Record<string, EventReader | undefined>> = bare(
@@ -10,6 +10,17 @@ const readers: Readonly<Record<string, EventReader | undefined>> = bare(
       Object.entries(stream.events).map(([type, versions]) => [type, new EventReader(versions)]),
     ),
   ),
+);
+
+/**
+ * All that makes an event known here, as text: aggregates, types, versions, values of lists. What is made of events stands for this too:
+ * where another program goes on with it, events that were parked have to be folded.
+ */
+export const KNOWN_EVENTS: string = JSON.stringify(
+  aggregates.map(({ stream: { prefixes, events } }) => [
+    prefixes,
+    Object.entries(events).map(([type, versions]) => [type, outlineOf(versions)]),
+  ]),
 );
 
 type Named = Pick<StoredEvent, 'stream' | 'type' | 'v'>;

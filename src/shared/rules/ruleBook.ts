@@ -6,7 +6,7 @@ import type { TablesState } from '../domain/registry/evolve';
 import type { Calendar } from './calendar';
 import { type Calendars, makeCalendars } from './calendars';
 import { type ClockStart, dueAt, type Limit, parseLimit, pointAt } from './deadline';
-import { HOUSE_LEDGER_KINDS, type LedgerKindRow } from './ledgerKinds';
+import { HOUSE_LEDGER_KINDS, type LedgerKindRow, ledgerKindRowSchema } from './ledgerKinds';
 import { type Policy, policyOf } from './policy';
 import { readRows } from './readRows';
 import {
@@ -62,7 +62,7 @@ export class RuleBook {
   private readonly classNames = new Map<string, ClassRow>();
   readonly limits: readonly LimitRow[];
   /** Kinds of daily work, in the order of the screens. */
-  readonly ledgerKinds: readonly LedgerKindRow[] = HOUSE_LEDGER_KINDS;
+  readonly ledgerKinds: readonly LedgerKindRow[];
   private readonly unitOfCommunity = new Map<string, string>();
 
   constructor(registry: TablesState | null, rules: TablesState | null, calendars?: Calendars) {
@@ -81,6 +81,8 @@ export class RuleBook {
     this.classes = new Map(classes.map((row) => [`${row.scheme}/${row.code}`, row]));
     for (const row of classes) this.classNames.set(`${row.scheme}/${row.name}`, row);
     this.operators = rowsOf(registry, 'operators', operatorRowSchema);
+    const kinds = rowsOf(registry, 'ledgerKinds', ledgerKindRowSchema);
+    this.ledgerKinds = kinds.length > 0 ? kinds : HOUSE_LEDGER_KINDS;
     this.limits = rowsOf(rules, 'limits', limitRowSchema);
     const duties = new Map<string, ResponsibilityRow[]>();
     for (const row of rowsOf(rules, 'responsibility', responsibilityRowSchema)) {

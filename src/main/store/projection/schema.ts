@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { KNOWN_EVENTS } from '@shared/domain/knowledge';
 import type { Compared, ProjectionDescriptor, TableDescriptor } from './descriptor';
 import { projections } from './projections';
 
@@ -28,10 +29,14 @@ export const SCHEMA = TABLES + INDEXES;
 /** The projection's logic is part of what its file stands for: raise this when rows come out differently from the same events. */
 const LOGIC_VERSION = 9;
 
-/** Names the projection's file: another schema or logic opens another file, which is built from the journal. */
+/**
+ * Names the projection's file: another schema or logic opens another file, which is built from the journal. So does a program that knows
+ * more: what an older one parked is folded then.
+ */
 export const SCHEMA_HASH = createHash('sha256')
   .update(SCHEMA)
   .update(String(LOGIC_VERSION))
+  .update(KNOWN_EVENTS)
   .digest('hex')
   .slice(0, 12);
 

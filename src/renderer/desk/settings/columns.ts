@@ -228,6 +228,7 @@ export const tableSpecs: Readonly<Record<TableId, TableSpec>> = {
       column('name', 'text', 170, { grow: 2 }),
       column('nameEn', 'text', 150, { grow: 1 }),
       column('unit', 'text', 90),
+      column('unitEn', 'text', 104),
       choice('per', 'per', 104),
       column('target', 'number', 96),
       choice('by', 'unit', 140, { grow: 1 }),
