@@ -1,4 +1,7 @@
-import { toMs } from '@shared/rules/time';
+import type { CommandInput } from '@shared/domain/commands';
+import { lastCorrections, ledgerStream } from '@shared/domain/ledger/evolve';
+import { stateAs } from '@shared/domain/streams';
+import { addMinutes, toMs } from '@shared/rules/time';
 import type { Random } from '../../src/main/store/demo/random';
 import type { HybridClock } from '../../src/main/store/journal/hlc';
 import { encodeLine, hashLine } from '../../src/main/store/journal/line';
@@ -34,4 +37,35 @@ export function plantNewer({ store, mine }: Site, random: Random, id: string): s
   store.sharing.committed([commit]);
   mine.add(id);
   return `${type} v${event.v} on ${stream} at ${toMs(now)}`;
+}
+
+const DAY = '2024-12-31';
+const HOLD_MINUTES = 240;
+
+/** What only this program can say, and not the one of before: work of a kind of its own, a correction, a supervision, a hold. */
+export function newestCommand(site: Site, random: Random): CommandInput {
+  const { store } = site;
+  const ledger = stateAs(ledgerStream, `ledger:${DAY}`, store.reader.load(`ledger:${DAY}`).state);
+  const cases = streamsOf(store).filter((stream) => stream.startsWith('case:'));
+  const caseId = cases[random.int(Math.max(1, cases.length))] ?? 'case:none';
+  const entry = ledger?.entries[random.int(Math.max(1, ledger.entries.length))];
+  const kind = store.knowledge.rules.ledgerKinds.at(-1 - random.int(2))?.id ?? '';
+  const record: CommandInput = {
+    type: 'ledger.record',
+    entries: [{ day: DAY, kind, quantity: 1 + random.int(9) }],
+  };
+  const correct: CommandInput | undefined = entry && {
+    type: 'ledger.correct',
+    day: DAY,
+    entry: entry.id,
+    quantity: 10 + random.int(90),
+    reason: '记错了',
+    after: lastCorrections(entry).map(({ id }) => id),
+  };
+  return site.next<CommandInput>('newest', [
+    record,
+    correct ?? record,
+    { type: 'case.supervise', caseId, text: '限期说明' },
+    { type: 'case.askHold', caseId, reason: '等材料', until: addMinutes(store.clock.now(), HOLD_MINUTES) },
+  ]);
 }

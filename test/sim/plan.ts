@@ -1,4 +1,4 @@
-import { makeRandom, runningSums } from '../../src/main/store/demo/random';
+import { makeRandom, type Random, runningSums } from '../../src/main/store/demo/random';
 
 /** What can happen, with how often it does. */
 const WEIGHTS = {
@@ -39,7 +39,38 @@ const WEIGHTS = {
   join: 1,
   revoke: 1,
 } as const;
-export type Kind = keyof typeof WEIGHTS;
+
+/** What happens besides where stations run programs of different age; nobody plants what no program writes. */
+const MIXED_WEIGHTS = {
+  commit: 22,
+  round: 22,
+  push: 3,
+  pull: 3,
+  cut: 4,
+  lose: 3,
+  together: 4,
+  busy: 3,
+  crashLater: 3,
+  crashNow: 2,
+  reopen: 3,
+  hold: 2,
+  release: 2,
+  backup: 2,
+  restore: 2,
+  clone: 1,
+  pass: 5,
+  settle: 5,
+  sheet: 4,
+  retry: 2,
+  erase: 1,
+  /** Somebody edits a table, with what only the newer program knows where it runs. */
+  table: 18,
+  /** A command that only the newer program has. */
+  newest: 26,
+  /** What a program made of its journal is gone, and made again. */
+  rebuild: 2,
+} as const;
+export type Kind = keyof typeof WEIGHTS | keyof typeof MIXED_WEIGHTS;
 
 /** One thing that happens at one station; all chance in it comes from `chance`, so that others can be left out. */
 export interface Step {
@@ -52,22 +83,39 @@ export interface Plan {
   readonly seed: number;
   readonly stations: number;
   readonly steps: readonly Step[];
+  /** The first stations run an older program, so many of them; all are upgraded at the end. */
+  readonly older?: number;
 }
 
-const kinds = Object.keys(WEIGHTS) as Kind[];
-const sums = runningSums(Object.values(WEIGHTS));
+function stepsBy(
+  weights: Readonly<Partial<Record<Kind, number>>>,
+  count: number,
+  stations: number,
+  random: Random,
+): Step[] {
+  const kinds = Object.keys(weights) as Kind[];
+  const sums = runningSums(Object.values(weights));
+  return Array.from({ length: count }, () => ({
+    kind: kinds[random.index(sums)] ?? 'commit',
+    who: random.int(stations),
+    chance: random.int(1_000_000),
+  }));
+}
 
 /** What happens under this seed. */
 export function planOf(seed: number, length = 60): Plan {
   const random = makeRandom(seed);
   const stations = 2 + random.int(4);
   const count = Math.round(length * random.between(0.5, 1.5));
-  const steps = Array.from({ length: count }, () => ({
-    kind: kinds[random.index(sums)] ?? 'commit',
-    who: random.int(stations),
-    chance: random.int(1_000_000),
-  }));
-  return { seed, stations, steps };
+  return { seed, stations, steps: stepsBy(WEIGHTS, count, stations, random) };
+}
+
+/** The same with an older program at the first station, and now and then at another. */
+export function mixedPlanOf(seed: number, length = 60): Plan {
+  const random = makeRandom(seed);
+  const stations = 2 + random.int(2);
+  const older = stations > 2 && random.chance(0.5) ? 2 : 1;
+  return { seed, stations, older, steps: stepsBy(MIXED_WEIGHTS, length, stations, random) };
 }
 
 /** A step in one word, as a test names it: `commit@0:1234`. */
@@ -82,7 +130,7 @@ export function stepsOf(text: string): Step[] {
     .split(/\s+/)
     .map((word) => {
       const [, kind = 'commit', who = '0', chance = '0'] = /^(\w+)@(\d+):(\d+)$/.exec(word) ?? [];
-      if (!(kind in WEIGHTS)) throw new Error(`no such step: ${word}`);
+      if (!(kind in WEIGHTS || kind in MIXED_WEIGHTS)) throw new Error(`no such step: ${word}`);
       return { kind: kind as Kind, who: Number(who), chance: Number(chance) };
     });
 }

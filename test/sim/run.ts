@@ -1,6 +1,6 @@
 import type { Meeting } from './hubs';
 import { type Plan, type Step, textOf } from './plan';
-import { Simulation, SimulationError } from './simulation';
+import { type Programs, Simulation, SimulationError } from './simulation';
 import type { Ground, TrueTime } from './site';
 import type { Tally } from './tally';
 
@@ -13,18 +13,23 @@ type Meet = (time: TrueTime) => Promise<Meeting>;
  * Carry a plan out. Where it fails, fewer and fewer of its steps are tried, and the smallest that fails is told.
  * @throws SimulationError with the seed and all that happened.
  */
-export async function simulate(plan: Plan, ground: Ground, meet: Meet): Promise<Tally> {
-  const failure = await resultOf(plan, ground, meet);
+export async function simulate(plan: Plan, ground: Ground, meet: Meet, programs?: Programs): Promise<Tally> {
+  const failure = await resultOf(plan, ground, meet, programs);
   if (!(failure instanceof SimulationError)) return failure;
-  const smallest = await shrink(failure, ground, meet);
+  const smallest = await shrink(failure, ground, meet, programs);
   const { seed, stations, steps } = smallest.plan;
   smallest.message += `\nstations: ${stations}, seed: ${seed}, steps:\n${steps.map(textOf).join(' ')}`;
   throw smallest;
 }
 
-async function resultOf(plan: Plan, ground: Ground, meet: Meet): Promise<SimulationError | Tally> {
+async function resultOf(
+  plan: Plan,
+  ground: Ground,
+  meet: Meet,
+  programs?: Programs,
+): Promise<SimulationError | Tally> {
   try {
-    return await Simulation.run(plan, ground, meet);
+    return await Simulation.run(plan, ground, meet, programs);
   } catch (error) {
     if (error instanceof SimulationError) return error;
     throw error;
@@ -32,7 +37,12 @@ async function resultOf(plan: Plan, ground: Ground, meet: Meet): Promise<Simulat
 }
 
 /** Leave steps out, first many at once, as long as it still fails in the same way. */
-async function shrink(failure: SimulationError, ground: Ground, meet: Meet): Promise<SimulationError> {
+async function shrink(
+  failure: SimulationError,
+  ground: Ground,
+  meet: Meet,
+  programs?: Programs,
+): Promise<SimulationError> {
   let smallest = failure;
   let left = SHRINKS;
   const without = (from: number, count: number): Step[] => {
@@ -43,7 +53,7 @@ async function shrink(failure: SimulationError, ground: Ground, meet: Meet): Pro
     for (let from = smallest.plan.steps.length - size; from >= 0; from -= size) {
       if (left <= 0) return smallest;
       left -= 1;
-      const found = await resultOf({ ...smallest.plan, steps: without(from, size) }, ground, meet);
+      const found = await resultOf({ ...smallest.plan, steps: without(from, size) }, ground, meet, programs);
       if (found instanceof SimulationError && wayOf(found) === wayOf(failure)) smallest = found;
     }
   }

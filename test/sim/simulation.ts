@@ -4,6 +4,8 @@ import type { Hub } from '@shared/sync/hub';
 import type { TrustedDevice } from '@shared/sync/station';
 import { chainsOf, joinVectors, type Vector } from '@shared/sync/vector';
 import { makeRandom, type Random } from '../../src/main/store/demo/random';
+import { digest } from '../../src/main/store/projection/compare';
+import type { Store } from '../../src/main/store/service/store';
 import { Round } from '../../src/main/sync/engine/round';
 import { shutOut } from '../../src/main/sync/service/shutOut';
 import { type Fate, faultyHub } from '../../src/main/sync/testing/faultyHub';
@@ -12,9 +14,11 @@ import { differencesOf } from './check';
 import { randomCommand, randomDecision, randomErasure, randomRow } from './commands';
 import { idsOf, type Meeting } from './hubs';
 import { Movement } from './movement';
-import { plantNewer } from './newer';
+import { newestCommand, plantNewer } from './newer';
 import { type Kind, type Plan, type Step, textOf } from './plan';
+import { type Program, thisProgram } from './programs';
 import { deviceOf, type Ground, LEADER, MOST_STATIONS, Site, START_MS, type TrueTime } from './site';
+import { editTable, metAt, parkedAt } from './tables';
 import { seenAt, seenNothing, type Tally } from './tally';
 
 /** Who acts at the desks. */
@@ -28,6 +32,14 @@ const MOST_TRIES = 5;
 
 /** Rounds of everybody after which all must be the same. */
 const MOST_ROUNDS = 12;
+
+/** What is installed at the stations: `older` at those that a plan names, until the end. */
+export interface Programs {
+  readonly newer: Program;
+  readonly older: Program;
+  /** What an older program met that it does not know, in words: runs in which it met nothing prove nothing. */
+  readonly met?: Set<string>;
+}
 
 type Call = (call: keyof Hub, args: readonly unknown[]) => Fate;
 const through: Call = () => 'through';
@@ -68,16 +80,23 @@ export class Simulation {
     private readonly ground: Ground,
     private readonly time: TrueTime,
     private readonly meeting: Meeting,
+    private readonly programs: Programs,
   ) {}
 
   /** Carry a plan out to its end. @throws SimulationError where something does not hold. */
-  static async run(plan: Plan, ground: Ground, meet: (time: TrueTime) => Promise<Meeting>): Promise<Tally> {
+  static async run(
+    plan: Plan,
+    ground: Ground,
+    meet: (time: TrueTime) => Promise<Meeting>,
+    programs: Programs = { newer: thisProgram, older: thisProgram },
+  ): Promise<Tally> {
     const time = { ms: START_MS };
-    const simulation = new Simulation(plan, ground, time, await meet(time));
+    const simulation = new Simulation(plan, ground, time, await meet(time), programs);
     try {
       await simulation.begin();
       for (const step of plan.steps) await simulation.step(step);
       await simulation.comeToRest();
+      if (plan.older) await simulation.upgrade();
       const findings = await differencesOf(simulation.live, simulation.mustHave);
       if (findings.length > 0) throw new SimulationError(plan, findings, simulation.log);
       return simulation.tally();
@@ -118,7 +137,10 @@ export class Simulation {
   }
 
   private async addSite(number: number, empty: boolean): Promise<void> {
-    const site = await Site.begin(this.ground, this.time, number, { empty });
+    const { newer, older } = this.programs;
+    const program = number < (this.plan.older ?? 0) ? older : newer;
+    const site = await Site.begin(this.ground, this.time, number, { empty, program });
+    site.firstTurn = this.plan.seed;
     await this.meeting.enrol(site.device);
     this.sites.push(site);
   }
@@ -190,6 +212,9 @@ export class Simulation {
         this.time.ms += random.chance(0.2) ? DAY : random.int(180) * MINUTE;
       },
       newer: () => this.plant(site, random),
+      newest: () => this.give(site, newestCommand(site, random)),
+      table: () => this.table(site, random),
+      rebuild: () => this.rebuild(site),
       sheet: () => this.give(site, randomRow(site.store, random)),
       settle: () => this.give(site, randomDecision(site.store, random)),
       retry: () => this.retry(site, random),
@@ -234,6 +259,7 @@ export class Simulation {
     if (!command) return 'nothing to do';
     // A computer that was just let in waits for the tables of its centre.
     if (site.store.knowledge.rules.operators.length === 0) return 'no tables yet';
+    if (!site.program.knows(command)) return `${command.type} is of a newer program`;
     try {
       const ack = await site.store.execute({ id, command }, actor);
       if (ack.events > 0) {
@@ -246,6 +272,45 @@ export class Simulation {
       if (!(error instanceof CodedError)) throw error;
       return `${command.type} ${error.code}`;
     }
+  }
+
+  /** Somebody edits a table; what his program does not know of it stays. */
+  private async table(site: Site, random: Random): Promise<string> {
+    if (site.store.knowledge.rules.operators.length === 0) return 'no tables yet';
+    try {
+      const { table, before, after } = await editTable(site, LEADER, random);
+      const lost = before.filter((row) => !after.includes(row));
+      if (lost.length > 0) throw new Error(`${site.name} edited ${table} and lost ${lost.join(' ')}`);
+      if (before.length > 0) this.programs.met?.add(`edited ${table}`);
+      return `${table}, ${before.length} rows are of a newer program`;
+    } catch (error) {
+      if (!(error instanceof CodedError)) throw error;
+      return error.code;
+    }
+  }
+
+  private async rebuild(site: Site): Promise<void> {
+    if (site.disk.dead) return;
+    const before = digestOf(site.store);
+    await site.rebuild();
+    const after = digestOf(site.store);
+    if (before !== after) throw new Error(`${site.name} rebuilt is not as it was: ${before} ${after}`);
+  }
+
+  /** Every older program is replaced. Until then none may have set a chain aside, and each must hold what the others hold. */
+  private async upgrade(): Promise<void> {
+    for (const site of this.live.filter(({ program }) => program !== this.programs.newer)) {
+      const aside = site.shunned.current(this.time.ms, '');
+      if (aside.length > 0) throw new Error(`${site.name} has set aside ${aside.join(', ')}`);
+      const met = metAt(site);
+      for (const one of met) this.programs.met?.add(one);
+      this.log.push(`    ${site.name} is upgraded, which met ${met.join(', ')}`);
+      await this.rebuild(site);
+      await site.upgrade(this.programs.newer);
+      const parked = parkedAt(site.store);
+      if (parked.length > 0) throw new Error(`${site.name} upgraded still parks ${parked.join(', ')}`);
+    }
+    await this.comeToRest();
   }
 
   /** A newer program writes. */
@@ -465,6 +530,10 @@ export class Simulation {
     );
     return new Map(await Promise.all(all));
   }
+}
+
+function digestOf({ projection }: Store): string {
+  return JSON.stringify(digest(projection.db));
 }
 
 function atCall(number: number, fate: Fate): Call {

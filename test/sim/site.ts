@@ -9,7 +9,7 @@ import { readIdentity, saveIdentity } from '../../src/main/store/journal/identit
 import { saveWitness } from '../../src/main/store/journal/witness';
 import { openCentreKey } from '../../src/main/store/keys/centre';
 import { seedTables } from '../../src/main/store/seed/seedTables';
-import { Store } from '../../src/main/store/service/store';
+import type { Store } from '../../src/main/store/service/store';
 import { readResource, TEST_NOW, TestFolder } from '../../src/main/store/testing/folder';
 import { received } from '../../src/main/store/testing/wishes';
 import { Luggage } from '../../src/main/sync/engine/attachments';
@@ -19,6 +19,7 @@ import type { Round } from '../../src/main/sync/engine/round';
 import { DeviceKeys } from '../../src/main/sync/identity/deviceKeys';
 import { STREET } from '../../src/main/sync/testing/scene';
 import { CrashDisk } from './crashDisk';
+import { type Program, thisProgram } from './programs';
 
 /** Most stations of a run, those that join late or are cloned included. */
 export const MOST_STATIONS = 6;
@@ -78,7 +79,7 @@ export class Ground {
     const { device, letter } = deviceOf(0);
     openCentreKey(folder.dataDir, undefined);
     joinFolder(folder.dataDir, { device, letter, street: STREET, demo: false }, folder.witnessDir);
-    const store = await openStore(folder, { ms: START_MS - 60_000 }, () => 0, new CrashDisk());
+    const store = await openStore(thisProgram, folder, { ms: START_MS - 60_000 }, () => 0, new CrashDisk());
     // Who decides must know the tables: they are written first.
     await executeAll(store, 'tables', [...seedTables(readOnce)]);
     await executeAll(
@@ -123,12 +124,13 @@ async function executeAll(
 }
 
 function openStore(
+  program: Program,
   { dataDir, witnessDir }: TestFolder,
   time: TrueTime,
   offset: () => number,
   disk: CrashDisk,
 ): Promise<Store> {
-  return Store.open({
+  return program.open({
     dataDir,
     witnessDir,
     readResource: readOnce,
@@ -151,6 +153,9 @@ export class Site {
   reissues = new Reissues();
   backups: TestFolder[] = [];
   revoked = false;
+  private readonly turns = new Map<string, number>();
+  /** Where {@link next} begins: another one under another seed. */
+  firstTurn = 0;
   /** What was acknowledged here and must be found here again, whatever crashes. */
   mine = new Set<string>();
   readonly keys: DeviceKeys;
@@ -163,6 +168,8 @@ export class Site {
     private readonly ground: Ground,
     private readonly time: TrueTime,
     public folder: TestFolder,
+    /** What is installed there. */
+    public program: Program,
   ) {
     const { device, keys } = deviceOf(number);
     this.device = device;
@@ -176,7 +183,7 @@ export class Site {
     ground: Ground,
     time: TrueTime,
     number: number,
-    options: { empty?: boolean } = {},
+    options: { empty?: boolean; program?: Program } = {},
   ): Promise<Site> {
     const { device, letter } = deviceOf(number);
     const [template, folder] = [await ground.template(), ground.next()];
@@ -189,9 +196,17 @@ export class Site {
       saveIdentity(folder.dataDir, { v: 1, incarnation: 1, device, letter, street: STREET, demo: false });
       saveWitness(folder.witnessDir, folder.dataDir, { device, incarnation: 1, seq: 0 });
     }
-    const site = new Site(`s${number + 1}`, number, `host ${number + 1}`, ground, time, folder);
+    const program = options.program ?? thisProgram;
+    const site = new Site(`s${number + 1}`, number, `host ${number + 1}`, ground, time, folder, program);
     await site.open();
     return site;
+  }
+
+  /** One after the other of these, so that each of them has its turn. */
+  next<T>(what: string, all: readonly [T, ...T[]]): T {
+    const turn = this.turns.get(what) ?? this.firstTurn;
+    this.turns.set(what, turn + 1);
+    return all[turn % all.length] ?? all[0];
   }
 
   /** Another computer with the disk of this one, and its memory of where that belongs: neither notices. */
@@ -200,7 +215,7 @@ export class Site {
     mkdirSync(folder.witnessDir, { recursive: true });
     const { device, incarnation } = this.store.identity;
     saveWitness(folder.witnessDir, folder.dataDir, { device, incarnation, seq: 0 });
-    const site = new Site(name, this.number, host, this.ground, this.time, folder);
+    const site = new Site(name, this.number, host, this.ground, this.time, folder, this.program);
     site.offsetMs = this.offsetMs;
     site.mine = new Set(this.mine);
     await site.open();
@@ -217,7 +232,7 @@ export class Site {
 
   async open(): Promise<void> {
     this.disk = new CrashDisk();
-    this.store = await openStore(this.folder, this.time, () => this.offsetMs, this.disk);
+    this.store = await openStore(this.program, this.folder, this.time, () => this.offsetMs, this.disk);
   }
 
   /** The power is off: nothing is saved or closed any more. */
@@ -233,6 +248,20 @@ export class Site {
   async close(): Promise<void> {
     await this.hangUp();
     this.store.close();
+  }
+
+  /** Closed as one program, opened as another, with the same folder. */
+  async upgrade(program: Program): Promise<void> {
+    await this.close();
+    this.program = program;
+    await this.open();
+  }
+
+  /** Opened from the journal alone: what was kept of it otherwise is gone. */
+  async rebuild(): Promise<void> {
+    await this.close();
+    rmSync(this.folder.cache, { recursive: true, force: true });
+    await this.open();
   }
 
   /** Put a backup in the place of what is there. `quietly`: so that neither place nor folder look otherwise than before. */
