@@ -66,6 +66,36 @@ module.exports = {
       to: { path: '^src/renderer/(desk|wall|workshop)/', pathNot: '^src/renderer/$1/' },
     },
     {
+      name: 'desk-rooms-by-index',
+      comment:
+        'What a room of the desk is made of is its own: others import its index.ts. What several need stands in kit/ or state/.',
+      severity: 'error',
+      from: { path: '^src/renderer/desk/([^/]+)' },
+      to: {
+        path: '^src/renderer/desk/(?!kit/|state/)[^/]+/',
+        pathNot: ['^src/renderer/desk/$1/', '^src/renderer/desk/[^/]+/index\\.ts$'],
+      },
+    },
+    {
+      name: 'desk-rooms-below-frame',
+      comment:
+        'The frame puts the rooms together by the list in rooms.ts; a room knows only how to describe itself.',
+      severity: 'error',
+      from: { path: '^src/renderer/desk/(?!kit/|state/)[^/]+/' },
+      to: { path: '^src/renderer/desk/[^/]+$', pathNot: '^src/renderer/desk/room\\.ts$' },
+    },
+    {
+      name: 'desk-kit-below-rooms',
+      comment:
+        'kit/ and state/ are used by the rooms and know none of them (names of screens and dialogs are types alone).',
+      severity: 'error',
+      from: { path: '^src/renderer/desk/(kit|state)/' },
+      to: {
+        path: '^src/renderer/desk/(?!kit/|state/)',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'parts-below-roles',
       comment: 'parts/ is used by the roles and knows none of them.',
       severity: 'error',

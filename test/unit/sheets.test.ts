@@ -15,7 +15,7 @@ import { repliesDay, unitDays } from '../../src/main/store/queries/sheets';
 import type { Store } from '../../src/main/store/service/store';
 import { TEST_NOW, TestFolders } from '../../src/main/store/testing/folder';
 import { filedCase, received, TEST_ACTOR, wish } from '../../src/main/store/testing/wishes';
-import { envelopeOf, type FilledChoices, missingOf } from '../../src/renderer/desk/dialogs/sheets/plan';
+import { envelopeOf, type FilledChoices, missingOf } from '../../src/renderer/desk/sheets/plan';
 
 const folders = new TestFolders();
 afterAll(() => folders.remove());

@@ -1,27 +1,40 @@
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useClockFeed } from '../parts/useNow';
 import { Banners } from './Banners';
 import { Header } from './Header';
-import { HealthProvider, useHealth, waiting } from './health';
-import { DialogHost, MapScreen, Overlays, SettingsScreen, Work } from './lazy';
+import { HealthProvider, useHealth, waiting } from './kit/health';
+import { DialogHost, Overlays, ScreenHost, Work } from './lazy';
 import { Nav } from './Nav';
-import { Queue } from './queue';
+import { useSession } from './operator';
+import { screens } from './rooms';
 import { Splitter } from './Splitter';
 import { Start } from './Start';
 import { StatusBar } from './StatusBar';
-import { useSharingFeed } from './sharing/store';
-import { useDesk } from './state';
+import { useSharingFeed } from './sharing';
+import { showScreen, useDesk } from './state';
 import { useCommands } from './useCommands';
 import { useDrops } from './useDrops';
 import { useGlobalKeys } from './useGlobalKeys';
-import { useSession } from './useSession';
 import { useWishes } from './useWishes';
 
 const NAV = 'clamp(164px, 9.8vw, 196px)';
 /** Queue and work pane as they stand before anybody moved the line between them. */
 const QUEUE = 'clamp(400px, 36.5vw, 760px)';
+const WORK = 'clamp(440px, 40vw, 720px)';
 /** A width kept from a larger screen never pushes the work pane out of a smaller one. */
 const kept = (width: number) => `min(${width}px, 100vw - var(--d-nav) - 440px)`;
+
+/** An item that is chosen elsewhere, such as in the palette, is shown where items are. */
+function useLeave(): void {
+  useEffect(
+    () =>
+      useDesk.subscribe((state, before) => {
+        if (state.selected && state.selected !== before.selected && screens[state.screen].pane === 'never')
+          showScreen('queue');
+      }),
+    [],
+  );
+}
 
 /** The desk: header, views, queue and work pane, divided by lines. */
 export function App() {
@@ -40,6 +53,7 @@ function Frame() {
   useWishes();
   useSession();
   useSharingFeed();
+  useLeave();
   const width = useDesk((state) => state.queueWidth);
   const body = useRef<HTMLDivElement>(null);
   const variables = { '--d-nav': NAV, '--d-queue': width > 0 ? kept(width) : QUEUE } as React.CSSProperties;
@@ -67,26 +81,21 @@ function Body({ body }: { body: React.RefObject<HTMLDivElement | null> }) {
       </div>
     );
   }
-  if (screen === 'settings' || screen === 'sharing') {
-    return (
-      <div className="d-body" ref={body} data-screen={screen}>
-        <Nav />
-        <SettingsScreen />
-      </div>
-    );
-  }
-  const work = screen === 'map' && !selected ? '0px' : 'clamp(440px, 40vw, 720px)';
+  const { pane } = screens[screen];
+  const hasPane = pane === 'always' || (pane === 'chosen' && selected !== null);
   return (
     <div
       className="d-body"
       ref={body}
       data-screen={screen}
-      style={{ '--d-work': work } as React.CSSProperties}
+      data-pane={pane}
+      style={{ '--d-work': hasPane ? WORK : '0px' } as React.CSSProperties}
     >
       <Nav />
-      {screen === 'map' ? <MapScreen /> : <Queue />}
-      {screen === 'map' ? <span className="d-splitter" /> : <Splitter body={body} />}
-      <main className="d-work">{screen === 'map' && !selected ? null : <Work />}</main>
+      <ScreenHost name={screen} />
+      {pane === 'always' ? <Splitter body={body} /> : null}
+      {pane === 'chosen' ? <span className="d-splitter" /> : null}
+      {pane === 'never' ? null : <main className="d-work">{hasPane ? <Work /> : null}</main>}
     </div>
   );
 }

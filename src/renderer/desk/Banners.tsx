@@ -5,11 +5,10 @@ import { centreNow } from '../parts/clock';
 import { errorText } from '../parts/i18n';
 import { Shape, type ShapeKind } from '../parts/Shape';
 import type { State } from '../parts/tokens';
-import { type HealthNow, useHealth } from './health';
-import { type SharingNotice, sharingNotices } from './sharing/notices';
-import { useSharing } from './sharing/store';
+import { act } from './kit/calls';
+import { type HealthNow, useHealth } from './kit/health';
+import { type SharingNotice, sharingNotices, useSharing } from './sharing';
 import { openDialog, showScreen, useDesk } from './state';
-import { act } from './work/calls';
 
 interface Notice {
   readonly code: string;

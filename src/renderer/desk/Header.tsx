@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { Shape } from '../parts/Shape';
 import type { State } from '../parts/tokens';
-import { useHealth } from './health';
-import { Bell } from './notices/Bell';
-import { OperatorMenu } from './OperatorMenu';
+import { useHealth } from './kit/health';
+import { Bell } from './notices';
+import { OperatorMenu } from './operator';
 import { openDialog, setLanguage, setTheme, useDesk } from './state';
 
 /** State of the store in a word, with its shape. */

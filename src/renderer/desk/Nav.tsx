@@ -1,20 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import { useQuery } from '../parts/client';
 import { countText } from '../parts/format';
-import { openDialog, showScreen, showView, useDesk } from './state';
+import { useSay } from './kit/say';
+import { outerScreen, places } from './rooms';
+import { showView, useDesk } from './state';
 import { viewGroups } from './state/views';
-import { SavedViews } from './views/SavedViews';
-
-/** Work that does not begin with an item of the queue. */
-export const workEntries = [
-  'newReport',
-  'import',
-  'picture',
-  'unitSheets',
-  'unitReturn',
-  'replies',
-  'briefing',
-] as const;
+import { commandLabel, runCommand } from './useCommands';
+import { SavedViews } from './views';
 
 /** The views with their live counts (what is in dispute only where something is), this desk's own, the ways in, and the map. */
 export function Nav() {
@@ -51,30 +43,21 @@ export function Nav() {
 
 /** Work that begins elsewhere than with an item, and the other screens. */
 function WaysIn() {
-  const { t } = useTranslation();
-  const screen = useDesk((state) => state.screen);
+  const say = useSay();
+  const at = useDesk((state) => outerScreen(state.screen));
   return (
-    <section aria-label={t('desk:nav.work')}>
-      <h2>{t('desk:nav.work')}</h2>
-      {workEntries.map((name) => (
-        <button key={name} type="button" onClick={() => openDialog(name)}>
-          <span className="d-nav-text">{t(`desk:work.${name}`)}</span>
+    <section aria-label={say('desk:nav.work')}>
+      <h2>{say('desk:nav.work')}</h2>
+      {places.map((place) => (
+        <button
+          key={place.id}
+          type="button"
+          aria-current={place.shows === at ? 'page' : undefined}
+          onClick={() => runCommand(place)}
+        >
+          <span className="d-nav-text">{commandLabel(place, say)}</span>
         </button>
       ))}
-      <button
-        type="button"
-        aria-current={screen === 'map' ? 'page' : undefined}
-        onClick={() => showScreen('map')}
-      >
-        <span className="d-nav-text">{t('desk:work.map')}</span>
-      </button>
-      <button
-        type="button"
-        aria-current={screen === 'settings' || screen === 'sharing' ? 'page' : undefined}
-        onClick={() => showScreen('settings')}
-      >
-        <span className="d-nav-text">{t('settings:title')}</span>
-      </button>
     </section>
   );
 }

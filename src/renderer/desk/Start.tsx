@@ -3,9 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { countText } from '../parts/format';
 import { errorText } from '../parts/i18n';
 import { Shape } from '../parts/Shape';
-import { deskApi, type Job, useHealth } from './health';
+import { deskApi } from './kit/api';
+import { type Job, useHealth } from './kit/health';
 import { StartJoin } from './lazy';
-import { useSharing } from './sharing/store';
+import { useSharing } from './sharing';
 
 /** Instead of queue and work pane while there is no data to show: choose, wait, or read what is wrong. */
 export function Start() {

@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { clockText } from '../parts/format';
 import { Shape } from '../parts/Shape';
 import { useNow } from '../parts/useNow';
-import { useHealth } from './health';
-import { SyncPlace } from './sharing/SyncPlace';
+import { useHealth } from './kit/health';
+import { SyncPlace } from './sharing';
 import { showView, useDesk } from './state';
 import { useSlowQuery } from './useSlowQuery';
 

@@ -1,53 +1,19 @@
-import { Component, lazy, type ReactNode, Suspense } from 'react';
+import { lazy, memo, type ReactNode, Suspense, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Shape } from '../parts/Shape';
+import { Fence } from './Fence';
+import { ShortcutList } from './help';
+import type { ScreenEntry } from './room';
+import { type DialogName, dialogs, type OpenDialog, outerScreen, type Screen, screens } from './rooms';
+import { loadPalette, Palette } from './search';
+import { StartJoin as LazyStartJoin } from './sharing';
 import { useDesk } from './state';
+import { loadWorkPane, WorkPane } from './work';
 
 /*
  * Everything that is not on the first screen. Pane and dialogs bring antd with them; the frame and the queue stand
  * without it, so that the first row does not wait for it.
  */
-const LazyWork = lazy(() => import('./WorkRoom'));
-const LazyDialogs = lazy(() => import('./DialogRoom'));
-const LazyMap = lazy(() => import('./MapScreen'));
-const LazySettings = lazy(() => import('./settings/index'));
-const LazyStartJoin = lazy(() => import('./sharing/StartJoin'));
-const Palette = lazy(() => import('./Palette'));
-const ShortcutList = lazy(() => import('./ShortcutList'));
-
-/** A pane that fails stays alone with it: the list beside it goes on working. */
-class Fence extends Component<{ children: ReactNode; reset: string }, { failed: string | null }> {
-  override state = { failed: null };
-
-  static getDerivedStateFromError(error: unknown) {
-    return { failed: error instanceof Error ? error.message : String(error) };
-  }
-
-  override componentDidUpdate(before: { reset: string }) {
-    if (before.reset !== this.props.reset && this.state.failed !== null) this.setState({ failed: null });
-  }
-
-  override render() {
-    return this.state.failed === null ? (
-      this.props.children
-    ) : (
-      <Failed detail={this.state.failed} again={() => this.setState({ failed: null })} />
-    );
-  }
-}
-
-function Failed({ detail, again }: { detail: string; again: () => void }) {
-  const { t } = useTranslation();
-  return (
-    <div className="d-hint" role="alert">
-      <Shape kind="triangle" state="kapok" size={18} />
-      <p>{t('error:internal', { detail })}</p>
-      <button type="button" className="xh-button" onClick={again}>
-        {t('desk:again')}
-      </button>
-    </div>
-  );
-}
+const DialogFrame = lazy(() => import('./DialogFrame'));
 
 /** The pane on the right: what is known of the selected item, and what to do now. */
 export function Work() {
@@ -64,45 +30,59 @@ export function Work() {
   return (
     <Fence reset={selected.id}>
       <Suspense fallback={null}>
-        <LazyWork itemId={selected.id} kind={selected.kind} />
+        <WorkPane itemId={selected.id} kind={selected.kind} />
       </Suspense>
     </Fence>
   );
 }
 
-/** Dialogs are fetched when the first one is opened. */
+function contentOf<N extends DialogName>({ name, props }: OpenDialog<N>): ReactNode {
+  return dialogs[name].show(props);
+}
+
+/** The one dialog that is open, if any. */
 export function DialogHost() {
-  const name = useDesk((state) => state.dialog?.name);
-  if (!name) return null;
+  const dialog = useDesk((state) => state.dialog);
+  if (!dialog) return null;
   return (
-    <Fence reset={name}>
+    <Fence reset={dialog.name}>
       <Suspense fallback={null}>
-        <LazyDialogs />
+        <DialogFrame>{contentOf(dialog)}</DialogFrame>
       </Suspense>
     </Fence>
   );
 }
 
-export function MapScreen() {
-  return (
-    <Fence reset="map">
-      <Suspense fallback={<div className="d-map" />}>
-        <LazyMap />
-      </Suspense>
-    </Fence>
-  );
+/** Screens by name; a page of another screen stands in that one. */
+const entries = new Map<string, ScreenEntry>(Object.entries(screens));
+
+/** The lines of the pages within a screen. */
+function linesOf(name: string): ReactNode {
+  return [...entries].map(([key, { within }]) => {
+    if (within?.screen !== name) return null;
+    const Line = within.entry;
+    return <Line key={key} />;
+  });
 }
 
-/** Rules, catalogue and sharing: fetched when somebody opens them, antd with them. */
-export function SettingsScreen() {
+/** The screen that is looked at. What is chosen in the list does not concern it. */
+export const ScreenHost = memo(function ScreenHost({ name }: { name: Screen }) {
+  const { component: Inner, within } = screens[name];
+  const outer = outerScreen(name);
+  const Outer = entries.get(outer)?.component ?? Inner;
+  const lines = useMemo(() => linesOf(outer), [outer]);
+  const page = useMemo(
+    () => (within ? { label: within.label, content: <Inner /> } : undefined),
+    [Inner, within],
+  );
   return (
-    <Fence reset="settings">
-      <Suspense fallback={null}>
-        <LazySettings />
+    <Fence reset={outer}>
+      <Suspense fallback={<section />}>
+        <Outer entries={lines} {...(page ? { page } : {})} />
       </Suspense>
     </Fence>
   );
-}
+});
 
 /** On the first start: joining a centre that is there already. */
 export function StartJoin({ onBack }: { onBack: () => void }) {
@@ -129,6 +109,6 @@ export function Overlays() {
 
 /** Fetch what the next click will need, once the first screen stands and nothing else is to be done. */
 export function prefetch(): void {
-  void import('./WorkRoom');
-  void import('./Palette');
+  void loadWorkPane();
+  void loadPalette();
 }

@@ -4,9 +4,9 @@ import { createRoot } from 'react-dom/client';
 import { type Language, setupI18n } from '../parts/i18n';
 import { applyTheme } from '../parts/theme';
 import { App } from './App';
-import { deskApi } from './health';
+import { deskApi } from './kit/api';
 import { prefetch } from './lazy';
-import { queueWindow } from './queue/model';
+import { queueWindow } from './queue';
 import { useDesk } from './state';
 
 // The first page of the queue is on its way while the page is still being put together.

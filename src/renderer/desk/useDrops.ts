@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { isCourierFile } from './sharing/courier';
+import { isCourierFile } from './sharing';
 import { openDialog } from './state';
 
 const sheet = /\.(xlsx?|xlsm|xlsb|csv|et|ods|html?)$/i;

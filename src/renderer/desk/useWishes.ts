@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { deskApi } from './health';
+import { deskApi } from './kit/api';
 import { openDialog, select, showScreen } from './state';
 
 /** Wishes from outside (a second start, the command line): import this file, show this item. */

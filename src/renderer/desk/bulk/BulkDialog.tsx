@@ -1,13 +1,13 @@
 import type { TextRow } from '@shared/rules/tables';
 import { Button, Checkbox, Input, Segmented } from 'antd';
-import { useState } from 'react';
-import { Dialog } from '../dialogs/Dialog';
+import { type ReactNode, useState } from 'react';
+import { Dialog } from '../kit/Dialog';
+import { useDraft } from '../kit/drafts';
+import { Field, NoteField, UnitSelect } from '../kit/fields';
+import { usePhrases } from '../kit/phrases';
+import { useSay } from '../kit/say';
 import { closeDialog } from '../state';
-import { useDraft } from '../work/drafts';
-import { Field, NoteField, UnitSelect } from '../work/moves/fields';
-import { usePhrases } from '../work/moves/phrases';
-import { useSay } from '../work/say';
-import { useMarks } from './marks';
+import { useMarks } from '../state/marks';
 import { type BulkMove, bulkMoves, mayMove } from './moves';
 import { type BulkFields, emptyFields, missingField } from './plan';
 import { Results } from './Results';
@@ -232,11 +232,14 @@ function BulkForm({ move }: { move: BulkMove }) {
   );
 }
 
+/** A move on everything that is marked, or the results of the one that ran last. */
+type BulkProps = { readonly move: string } | { readonly run: true };
+
 /** A move on many: first the form, then what becomes of each. */
-export function BulkDialog(props: { move?: string | undefined }) {
+export default function BulkDialog(props: BulkProps): ReactNode {
   const before = useState(() => useBulk.getState().run?.id)[0];
   const run = useBulk((state) => state.run);
-  const move = bulkMoves.find((one) => one === props.move);
+  const move = 'move' in props ? bulkMoves.find((one) => one === props.move) : undefined;
   if (move && run?.id === before) return <BulkForm move={move} />;
   return run ? <Results run={run} /> : null;
 }

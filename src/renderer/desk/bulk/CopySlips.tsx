@@ -3,10 +3,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../../parts/client';
 import { useNow } from '../../parts/useNow';
-import { copyText, useErrand } from '../work/calls';
-import { useSay } from '../work/say';
-import { slipsByUnit } from '../work/slipSheet';
-import { slipOf, useSlipNames } from '../work/slips';
+import { copyText, useAsyncAction } from '../kit/calls';
+import { useSay } from '../kit/say';
+import { slipsByUnit } from '../kit/slipSheet';
+import { slipOf, useSlipNames } from '../kit/slips';
 import type { Run } from './run';
 import { slipKinds, slipOrders } from './slips';
 
@@ -26,13 +26,13 @@ export function CopySlips({ run }: { run: Run }) {
   const now = useNow();
   const names = useSlipNames();
   const { t: zh } = useTranslation('bulk', { lng: 'zh-CN' });
-  const errand = useErrand();
+  const action = useAsyncAction();
   const [said, setSaid] = useState<'copied' | 'notCopied'>();
   const kind = slipKinds[run.move];
   const ids = run.outcomes.filter(({ status }) => status === 'done').map(({ id }) => id);
   if (!kind || ids.length === 0) return null;
   const copy = () =>
-    void errand.run(async () => {
+    void action.run(async () => {
       setSaid(undefined);
       const slips = (await pagesOf(ids)).flatMap((page) =>
         slipOrders(run.move, run.fields, page).map((order) => ({
@@ -46,9 +46,9 @@ export function CopySlips({ run }: { run: Run }) {
   return (
     <>
       <span role="status" className={said === 'copied' ? 'wk-dim' : 'wk-gold'}>
-        {errand.problem ?? (said ? t(`work:${said}`) : '')}
+        {action.problem ?? (said ? t(`work:${said}`) : '')}
       </span>
-      <Button loading={errand.busy} onClick={copy}>
+      <Button loading={action.busy} onClick={copy}>
         {t(`bulk:copySlips.${kind}`)}
       </Button>
     </>

@@ -1,7 +1,7 @@
 import type { Ack } from '@shared/contract/contract';
 import type { CasePage, UndoView } from '@shared/contract/pages';
 import type { EnvelopeInput } from '@shared/domain/commands';
-import { ackOfEarlier } from '../work/sending';
+import { ackOfEarlier } from '../kit/sending';
 import type { BulkMove } from './moves';
 import { type BulkFields, needsPage, planFor } from './plan';
 

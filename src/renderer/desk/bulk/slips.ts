@@ -1,6 +1,6 @@
 import type { CasePage } from '@shared/contract/pages';
 import type { SlipKind } from '@shared/domain/case/slip';
-import type { SlipOrder } from '../work/slips';
+import type { SlipOrder } from '../kit/slips';
 import type { BulkMove } from './moves';
 import type { BulkFields } from './plan';
 

@@ -1,8 +1,8 @@
 import { create } from 'zustand';
 import { ask } from '../../parts/client';
+import { send } from '../kit/calls';
 import { openDialog } from '../state';
-import { send } from '../work/calls';
-import { unmark, useMarks } from './marks';
+import { unmark, useMarks } from '../state/marks';
 import type { BulkMove } from './moves';
 import type { BulkFields } from './plan';
 import { type BulkPort, BulkRunner, type Run } from './run';

@@ -6,8 +6,8 @@ import { errorText } from '../../parts/i18n';
 import { Shape, type ShapeKind } from '../../parts/Shape';
 import type { State } from '../../parts/tokens';
 import { useNow } from '../../parts/useNow';
+import { useNames } from '../kit/directory';
 import { select, showScreen, useDesk } from '../state';
-import { useNames } from '../work/directory';
 import { acknowledge, useNoticeStore } from './store';
 import { noticeKinds } from './tell';
 

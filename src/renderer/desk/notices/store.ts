@@ -1,7 +1,7 @@
 import type { Notice, Notices } from '@shared/contract/notices';
 import { create } from 'zustand';
 import { ask } from '../../parts/client';
-import { newCommandId, send } from '../work/calls';
+import { newCommandId, send } from '../kit/calls';
 
 interface NoticeState {
   readonly notices: Notices | undefined;

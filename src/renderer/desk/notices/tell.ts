@@ -1,5 +1,5 @@
 import type { Notice, NoticeKind } from '@shared/contract/notices';
-import type { Say } from '../work/say';
+import type { Say } from '../kit/say';
 
 /** The kinds, what presses most first. */
 export const noticeKinds: readonly NoticeKind[] = [

@@ -2,10 +2,10 @@ import type { Notice } from '@shared/contract/notices';
 import { useEffect, useRef } from 'react';
 import { useFeed, useReconnect } from '../../parts/client';
 import { useNow } from '../../parts/useNow';
+import { shell } from '../kit/calls';
+import { useNames } from '../kit/directory';
+import { useSay } from '../kit/say';
 import { useDesk } from '../state';
-import { shell } from '../work/calls';
-import { useNames } from '../work/directory';
-import { useSay } from '../work/say';
 import { loadNotices, useNoticeStore } from './store';
 import { Fresh, sayNotices } from './tell';
 

@@ -3,8 +3,8 @@ import { type Channel, type ClassRef, channelSchema } from '@shared/domain/commo
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Light } from '../../parts/Light';
+import { useNames } from '../kit/directory';
 import { setFilter, useDesk } from '../state';
-import { useNames } from '../work/directory';
 
 const lights: readonly LightName[] = ['red', 'yellow', 'green'];
 

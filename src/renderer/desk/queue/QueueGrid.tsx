@@ -2,10 +2,10 @@
 import { useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../parts/useNow';
-import { useMarks } from '../bulk/marks';
+import { useNames } from '../kit/directory';
 import { useDesk } from '../state';
+import { useMarks } from '../state/marks';
 import { findShortcut, useShortcutRegistry } from '../state/shortcuts';
-import { useNames } from '../work/directory';
 import { Empty } from './Empty';
 import { useJump } from './jump';
 import { queueWindow, useQueue } from './model';

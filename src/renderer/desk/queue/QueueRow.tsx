@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { dueText, fullTimeText, timeText } from '../../parts/format';
 import { Light, lightColour } from '../../parts/Light';
 import type { State } from '../../parts/tokens';
-import type { Names } from '../work/directory';
+import type { Names } from '../kit/directory';
 
 export interface QueueRowProps {
   readonly item: Item;

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
+import { act } from '../kit/calls';
 import { setFilter, showScreen, showView } from '../state';
-import { act } from '../work/calls';
 
 /** What a search by a caller's number found, under its name in the filter; or why it did not go. */
 export interface CallerFound {

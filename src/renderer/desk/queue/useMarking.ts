@@ -2,6 +2,7 @@ import type { Item } from '@shared/contract/models';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../../parts/client';
+import { useDesk } from '../state';
 import {
   addMarks,
   clearMarks,
@@ -10,8 +11,7 @@ import {
   setAnchor,
   toggleMark,
   useMarks,
-} from '../bulk/marks';
-import { useDesk } from '../state';
+} from '../state/marks';
 import { type Shortcut, useShortcuts } from '../state/shortcuts';
 import { queueWindow } from './model';
 import type { Selection } from './useSelection';

@@ -2,9 +2,9 @@ import type { FeedMessage } from '@shared/contract/contract';
 import type { RuleSet } from '@shared/contract/rules';
 import { useMemo, useRef, useState } from 'react';
 import { useFeed } from '../../parts/client';
+import { act, useAsyncAction } from '../kit/calls';
+import { useLacking } from '../kit/whoMay';
 import { useShortcuts } from '../state/shortcuts';
-import { act, useErrand } from '../work/calls';
-import { useLacking } from '../work/whoMay';
 import type { TableId } from './columns';
 import { dropDraft, loadRules, rebaseDraft, useSettings } from './store';
 import type { TableState } from './useTable';
@@ -23,15 +23,15 @@ type News = FeedMessage<'job'>;
 export function Apply(props: ApplyProps) {
   const { table, state, words, onDone } = props;
   const { t } = words;
-  const errand = useErrand();
+  const action = useAsyncAction();
   const lacks = useLacking('rules.set');
-  const cancel = useErrand();
+  const cancel = useAsyncAction();
   const [note, setNote] = useState('');
   const [news, setNews] = useState<News>();
   useFeed('job', (message) => message.kind === 'reckon' && setNews(message));
   const apply = async () => {
     if (lacks !== null) return;
-    await errand.run(async () => {
+    await action.run(async () => {
       const { rows, draft } = state;
       const source = draft?.sources.join('、').slice(0, 200);
       useSettings.setState({ applying: table });
@@ -69,7 +69,7 @@ export function Apply(props: ApplyProps) {
       [t],
     ),
   );
-  const running = errand.busy && news && !news.ended ? news : undefined;
+  const running = action.busy && news && !news.ended ? news : undefined;
   return (
     <section className="st-apply">
       <label>
@@ -79,7 +79,7 @@ export function Apply(props: ApplyProps) {
           value={note}
           maxLength={500}
           placeholder={t('settings:noteHint')}
-          disabled={errand.busy}
+          disabled={action.busy}
           onChange={(event) => setNote(event.target.value)}
         />
       </label>
@@ -87,10 +87,10 @@ export function Apply(props: ApplyProps) {
         <button
           type="button"
           className="xh-button xh-button-primary"
-          disabled={errand.busy || lacks !== null}
+          disabled={action.busy || lacks !== null}
           onClick={apply}
         >
-          {t(errand.busy ? 'settings:applying' : 'settings:apply')} <kbd className="wk-key">Ctrl ↵</kbd>
+          {t(action.busy ? 'settings:applying' : 'settings:apply')} <kbd className="wk-key">Ctrl ↵</kbd>
         </button>
         {running ? (
           <button
@@ -110,7 +110,7 @@ export function Apply(props: ApplyProps) {
           <p className="xh-quiet">{t('settings:reckoning', { done: running.done, total: running.total })}</p>
         </div>
       ) : null}
-      {[errand.problem, cancel.problem].filter(Boolean).map((problem) => (
+      {[action.problem, cancel.problem].filter(Boolean).map((problem) => (
         <p key={problem} className="st-problem" role="alert">
           {problem}
         </p>

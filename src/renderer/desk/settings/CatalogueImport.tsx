@@ -3,9 +3,9 @@ import { tableKinds } from '@shared/rules/tableSchemas';
 import { useEffect, useRef, useState } from 'react';
 import { Shape, type ShapeKind } from '../../parts/Shape';
 import type { State } from '../../parts/tokens';
-import { Reading } from '../dialogs/Reading';
-import { act, shell, useErrand } from '../work/calls';
-import { useLacking } from '../work/whoMay';
+import { act, shell, useAsyncAction } from '../kit/calls';
+import { Reading } from '../kit/Reading';
+import { useLacking } from '../kit/whoMay';
 import { DiffList } from './Diff';
 import { loadRules, useSettings } from './store';
 import { schemeWord, type Words } from './words';
@@ -23,7 +23,7 @@ const signs: Record<Found['level'], { kind: ShapeKind; state: State }> = {
 /** A catalogue of classes from its file to the moment it takes effect: findings and differences come first. */
 export function CatalogueImport({ words }: { words: Words }) {
   const { t } = words;
-  const errand = useErrand();
+  const action = useAsyncAction();
   const [preview, setPreview] = useState<CataloguePreview>();
   const [reading, setReading] = useState(false);
   const [taken, setTaken] = useState<CataloguePreview>();
@@ -31,7 +31,7 @@ export function CatalogueImport({ words }: { words: Words }) {
   const heading = useRef<HTMLButtonElement>(null);
   useEffect(() => heading.current?.focus(), []);
   const open = () =>
-    errand.run(async () => {
+    action.run(async () => {
       setReading(true);
       const found = await shell('catalogue.open', {}).finally(() => setReading(false));
       if (!found) return;
@@ -39,7 +39,7 @@ export function CatalogueImport({ words }: { words: Words }) {
       setPreview(found);
     });
   const take = () =>
-    errand.run(async () => {
+    action.run(async () => {
       if (!preview) return;
       await act('catalogue.take', { token: preview.token });
       setTaken(preview);
@@ -59,7 +59,7 @@ export function CatalogueImport({ words }: { words: Words }) {
           ref={heading}
           type="button"
           className={preview ? 'xh-button' : 'xh-button xh-button-primary'}
-          disabled={errand.busy}
+          disabled={action.busy}
           onClick={open}
         >
           {t(preview ? 'settings:catalogue.other' : 'settings:catalogue.choose')}
@@ -67,9 +67,9 @@ export function CatalogueImport({ words }: { words: Words }) {
       </header>
       <div className="st-import-body">
         {reading ? <Reading /> : null}
-        {errand.problem ? (
+        {action.problem ? (
           <p className="st-problem" role="alert">
-            {errand.problem}
+            {action.problem}
           </p>
         ) : null}
         {taken ? (
@@ -80,7 +80,7 @@ export function CatalogueImport({ words }: { words: Words }) {
         ) : null}
         {!preview && !taken ? <p className="xh-quiet">{t('settings:catalogue.how')}</p> : null}
         {draft ? <p className="st-problem">{t('settings:catalogue.draft')}</p> : null}
-        {preview ? <Preview preview={preview} words={words} busy={errand.busy} onTake={take} /> : null}
+        {preview ? <Preview preview={preview} words={words} busy={action.busy} onTake={take} /> : null}
       </div>
     </section>
   );

@@ -2,7 +2,7 @@ import type { Finding } from '@shared/contract/rules';
 import { useState } from 'react';
 import { Shape, type ShapeKind } from '../../parts/Shape';
 import type { State } from '../../parts/tokens';
-import { act, useErrand } from '../work/calls';
+import { act, useAsyncAction } from '../kit/calls';
 import { isTableId, type TableId, tableIds } from './columns';
 import { findingText, goalOf } from './sayFinding';
 import { goTo, loadRules, showTable, useSettings } from './store';
@@ -57,7 +57,7 @@ export function FindingList({ findings, words }: { findings: readonly Finding[];
 }
 
 function FindingLine({ finding, words }: { finding: Finding; words: Words }) {
-  const errand = useErrand();
+  const action = useAsyncAction();
   const text = findingText(words, finding);
   const goal = goalOf(finding);
   if (finding.code === 'reckonOpen')
@@ -67,12 +67,12 @@ function FindingLine({ finding, words }: { finding: Finding; words: Words }) {
         <button
           type="button"
           className="xh-link"
-          disabled={errand.busy}
-          onClick={() => errand.run(() => act('rules.reckon', {})).then(loadRules)}
+          disabled={action.busy}
+          onClick={() => action.run(() => act('rules.reckon', {})).then(loadRules)}
         >
           {words.t('settings:reckonGoOn')}
         </button>
-        {errand.problem ? <p role="alert">{errand.problem}</p> : null}
+        {action.problem ? <p role="alert">{action.problem}</p> : null}
       </li>
     );
   const onClick = goal

@@ -3,7 +3,7 @@ import { tableKinds } from '@shared/rules/tableSchemas';
 import { useEffect, useRef, useState } from 'react';
 import { fullTimeText } from '../../parts/format';
 import { Shape } from '../../parts/Shape';
-import { act, useErrand } from '../work/calls';
+import { act, useAsyncAction } from '../kit/calls';
 import { Apply } from './Apply';
 import type { Row, TableId } from './columns';
 import { DiffList } from './Diff';
@@ -32,13 +32,13 @@ export function Review(props: ReviewProps) {
   const { t } = words;
   const [checked, setChecked] = useState<Checked>();
   const [done, setDone] = useState<RuleSet>();
-  const errand = useErrand();
+  const action = useAsyncAction();
   const wish = useSettings((settings) => settings.checkWish);
   const served = useRef(0);
   const check = () => {
     const { rows } = state;
     setDone(undefined);
-    return errand.run(async () =>
+    return action.run(async () =>
       setChecked({
         rows,
         check: await act('rules.check', { table, rows: [...rows] as Record<string, unknown>[] }),
@@ -55,9 +55,9 @@ export function Review(props: ReviewProps) {
   if (done && !state.draft) return <Done done={done} words={words} />;
   return (
     <div className="st-review">
-      {errand.problem ? (
+      {action.problem ? (
         <p className="st-problem" role="alert">
-          {errand.problem}
+          {action.problem}
         </p>
       ) : null}
       {!checked || !fresh ? (
@@ -66,10 +66,10 @@ export function Review(props: ReviewProps) {
           <button
             type="button"
             className="xh-button"
-            disabled={errand.busy || !state.present}
+            disabled={action.busy || !state.present}
             onClick={check}
           >
-            {t(errand.busy ? 'settings:checking' : 'settings:check')}
+            {t(action.busy ? 'settings:checking' : 'settings:check')}
           </button>
         </div>
       ) : null}

@@ -1,8 +1,8 @@
 import type { Finding } from '@shared/contract/rules';
+import type { ReactNode } from 'react';
 import { timeText } from '../../parts/format';
 import { Shape } from '../../parts/Shape';
 import { useNow } from '../../parts/useNow';
-import { SharingEntry } from '../sharing/SharingEntry';
 import { showScreen, useDesk } from '../state';
 import { type TableId, tableIds } from './columns';
 import { countLevels } from './sayFinding';
@@ -21,7 +21,7 @@ export function authorOf(words: Words, by: string | null): string {
 }
 
 /** The tables in words: version, since when, by whom, and whether something in them wants a look. */
-export function TableList({ words }: { words: Words }) {
+export function TableList({ words, others }: { words: Words; others: ReactNode }) {
   const { t } = words;
   const table = useSettings((state) => state.table);
   const tables = useSettings((state) => state.tables);
@@ -75,7 +75,7 @@ export function TableList({ words }: { words: Words }) {
           </button>
         );
       })}
-      <SharingEntry />
+      {others}
     </nav>
   );
 }

@@ -5,7 +5,7 @@ import { useEffect, useId, useMemo, useState } from 'react';
 import { ask } from '../../parts/client';
 import { errorText } from '../../parts/i18n';
 import { useNow } from '../../parts/useNow';
-import { ClassSelect } from '../work/moves/ClassSelect';
+import { ClassSelect } from '../kit/ClassSelect';
 import type { Row } from './columns';
 import { type Candidate, type DutyAnswer, tryDuty } from './duty';
 import { useBooks } from './useBook';

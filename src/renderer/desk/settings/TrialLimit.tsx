@@ -15,7 +15,7 @@ import { useId, useMemo, useState } from 'react';
 import { clockText, durationText, fullTimeText, type Translate } from '../../parts/format';
 import { errorText } from '../../parts/i18n';
 import { useNow } from '../../parts/useNow';
-import { ClassSelect } from '../work/moves/ClassSelect';
+import { ClassSelect } from '../kit/ClassSelect';
 import type { Row } from './columns';
 import { Basis } from './TrialDuty';
 import { useBooks } from './useBook';

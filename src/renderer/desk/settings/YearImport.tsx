@@ -1,7 +1,7 @@
 import type { RowError } from '@shared/contract/rules';
 import { useRef, useState } from 'react';
-import { act, useErrand } from '../work/calls';
-import { readBounded } from '../work/readFile';
+import { act, useAsyncAction } from '../kit/calls';
+import { readBounded } from '../kit/readFile';
 import { yearTableOf } from './cells';
 import type { Row } from './columns';
 import { errorWords } from './sayFinding';
@@ -33,11 +33,11 @@ function withYear(rows: readonly Row[], row: Row): readonly Row[] {
 export function YearImport({ state, words }: { state: TableState; words: Words }) {
   const { t } = words;
   const { present } = state;
-  const errand = useErrand();
+  const action = useAsyncAction();
   const field = useRef<HTMLInputElement>(null);
   const [result, setResult] = useState<{ file: string; row: Row | null; errors: readonly RowError[] }>();
   const read = (file: File) =>
-    errand.run(async () => {
+    action.run(async () => {
       const answer = await act('rules.readYear', { name: file.name, text: await readText(file) });
       setResult({ file: file.name, ...answer });
       const { row } = answer;
@@ -60,14 +60,14 @@ export function YearImport({ state, words }: { state: TableState; words: Words }
       <button
         type="button"
         className="xh-button"
-        disabled={errand.busy}
+        disabled={action.busy}
         onClick={() => field.current?.click()}
       >
         {t('settings:year.open')}
       </button>
-      {result || errand.problem ? (
+      {result || action.problem ? (
         <div className="st-note" role="status">
-          {errand.problem ? <p className="st-problem">{errand.problem}</p> : null}
+          {action.problem ? <p className="st-problem">{action.problem}</p> : null}
           {table ? (
             <p>
               {t('settings:year.read', {
@@ -98,7 +98,7 @@ export function YearImport({ state, words }: { state: TableState; words: Words }
             className="xh-link"
             onClick={() => {
               setResult(undefined);
-              errand.clear();
+              action.clear();
             }}
           >
             {t('settings:close')}

@@ -6,8 +6,8 @@ import { unitKind } from '@shared/rules/place/schema';
 import { policySchema } from '@shared/rules/policy';
 import { limitItemSchema, operatorRowSchema, textRowSchema } from '@shared/rules/tables';
 import { useMemo } from 'react';
-import { type Names, useNames } from '../work/directory';
-import { type Say, useSay } from '../work/say';
+import { type Names, useNames } from '../kit/directory';
+import { type Say, useSay } from '../kit/say';
 import { textOf, valueFrom, yearTableOf } from './cells';
 import {
   applies,

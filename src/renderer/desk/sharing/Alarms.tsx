@@ -1,8 +1,8 @@
 import type { Alarm, SyncStatus } from '@shared/contract/sync';
 import { timeText } from '../../parts/format';
 import { Shape } from '../../parts/Shape';
-import { shell, useErrand } from '../work/calls';
-import { useSay } from '../work/say';
+import { shell, useAsyncAction } from '../kit/calls';
+import { useSay } from '../kit/say';
 import { isGrave, sayWords } from './say';
 import { loadSharing, useHostNow } from './store';
 
@@ -40,7 +40,7 @@ function keyCode({ state, keyProtection }: SyncStatus): 'file' | 'none' | undefi
 export function AlarmLine({ alarm, status }: { alarm: Alarm; status: SyncStatus }) {
   const t = useSay();
   const now = useHostNow();
-  const { busy, problem, run } = useErrand();
+  const { busy, problem, run } = useAsyncAction();
   const { what, act } = sayWords(t, 'alarm', alarm, status);
   const dismiss = () =>
     run(async () => {
@@ -68,7 +68,7 @@ export function AlarmLine({ alarm, status }: { alarm: Alarm; status: SyncStatus 
 
 function Quarantine({ count }: { count: number }) {
   const t = useSay();
-  const { busy, problem, run } = useErrand();
+  const { busy, problem, run } = useAsyncAction();
   if (count === 0) return null;
   const retry = () =>
     run(async () => {

@@ -1,13 +1,13 @@
 import type { ShellOutput } from '@shared/contract/shell';
 import { AutoComplete, Button, Input, InputNumber, Segmented, Select } from 'antd';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { countText, timeText } from '../../parts/format';
-import { Dialog } from '../dialogs/Dialog';
+import { shell, useAsyncAction } from '../kit/calls';
+import { Dialog } from '../kit/Dialog';
+import { Field } from '../kit/fields';
+import { useSay } from '../kit/say';
+import { useLacking } from '../kit/whoMay';
 import { closeDialog } from '../state';
-import { shell, useErrand } from '../work/calls';
-import { Field } from '../work/moves/fields';
-import { useSay } from '../work/say';
-import { useLacking } from '../work/whoMay';
 import { keyDigits, partBytes, passwordFault, type Split, STOPPED, splitNames } from './courier';
 import { ErrandBar, useCourierErrand } from './ErrandBar';
 import { FileLine } from './FileLine';
@@ -55,7 +55,7 @@ function peerOf(text: string, peers: Peers): string {
 /** Writing packages: what the form asks for, and what came of it. */
 function useExport(form: Form, peers: Peers) {
   const [written, setWritten] = useState<Written>();
-  const { busy, problem, code, run } = useErrand();
+  const { busy, problem, code, run } = useAsyncAction();
   const write = () =>
     run(async () => {
       setWritten(undefined);
@@ -71,7 +71,7 @@ function useExport(form: Form, peers: Peers) {
 }
 
 /** What the other side lacks goes to files: for whom, how large the parts, which pictures, under which password. */
-export function CourierExport() {
+export default function CourierExport(): ReactNode {
   const t = useSay();
   const peers = usePeers();
   const [form, setForm] = useState(empty);

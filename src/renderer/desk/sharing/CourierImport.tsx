@@ -1,11 +1,11 @@
 import { Button, Input } from 'antd';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { countText, timeText } from '../../parts/format';
-import { Dialog } from '../dialogs/Dialog';
-import { FileDrop } from '../dialogs/FileDrop';
+import type { ChosenFile } from '../kit/calls';
+import { Dialog } from '../kit/Dialog';
+import { FileDrop } from '../kit/FileDrop';
+import { useSay } from '../kit/say';
 import { closeDialog } from '../state';
-import type { ChosenFile } from '../work/calls';
-import { useSay } from '../work/say';
 import { fileName, STOPPED } from './courier';
 import { ErrandBar, useCourierErrand } from './ErrandBar';
 import { FileLine } from './FileLine';
@@ -18,7 +18,7 @@ import './sharing.css';
 type Coming = ReturnType<typeof useCourierImport>;
 
 /** A package or a receipt comes in: a password where it has one, what it would add and what is wrong, and only then is it taken. */
-export function CourierImport({ file }: { file: ChosenFile | undefined }) {
+export default function CourierImport({ file }: { file?: ChosenFile }): ReactNode {
   const t = useSay();
   const coming = useCourierImport(file);
   // Taking goes on where the dialog was closed, and is found again.

@@ -3,9 +3,9 @@ import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { timeText } from '../../parts/format';
 import { Shape } from '../../parts/Shape';
-import { shell, useErrand } from '../work/calls';
-import { useSay } from '../work/say';
-import { useLacking } from '../work/whoMay';
+import { shell, useAsyncAction } from '../kit/calls';
+import { useSay } from '../kit/say';
+import { useLacking } from '../kit/whoMay';
 import { Invite } from './Invite';
 import { loadSharing, useHostNow } from './store';
 
@@ -92,7 +92,7 @@ function DeviceRow({ device, onRevoke }: { device: DeviceView; onRevoke: () => v
 function Revoke({ device, onDone }: { device: DeviceView; onDone: () => void }) {
   const t = useSay();
   const lacks = useLacking('devices.decide');
-  const { busy, problem, run } = useErrand();
+  const { busy, problem, run } = useAsyncAction();
   const [reason, setReason] = useState('');
   const revoke = () =>
     run(async () => {

@@ -1,7 +1,7 @@
 import type { SyncStatus } from '@shared/contract/sync';
 import { Button } from 'antd';
-import { shell, useErrand } from '../work/calls';
-import { useSay } from '../work/say';
+import { shell, useAsyncAction } from '../kit/calls';
+import { useSay } from '../kit/say';
 import { errandShare } from './courier';
 import { sizeText } from './size';
 import { useSharing } from './store';
@@ -18,7 +18,7 @@ export function useCourierErrand(kind: Errand['kind']): Errand | null {
 export function ErrandBar({ kind, why }: { kind: Errand['kind']; why: string }) {
   const t = useSay();
   const errand = useCourierErrand(kind);
-  const { busy, problem, run } = useErrand();
+  const { busy, problem, run } = useAsyncAction();
   const share = errand ? errandShare(errand) : 0;
   return (
     <div className="sy-errand">

@@ -1,12 +1,12 @@
 import type { WrittenFile } from '@shared/contract/files';
 import { Button } from 'antd';
-import { shell, useErrand } from '../work/calls';
-import { useSay } from '../work/say';
+import { shell, useAsyncAction } from '../kit/calls';
+import { useSay } from '../kit/say';
 
 /** A file that was written, with the way to it. */
 export function FileLine({ file }: { file: WrittenFile }) {
   const t = useSay();
-  const { problem, run } = useErrand();
+  const { problem, run } = useAsyncAction();
   return (
     <>
       <div className="dl-file">

@@ -3,9 +3,9 @@ import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { clockText, timeText } from '../../parts/format';
 import { Shape } from '../../parts/Shape';
-import { copyText, shell, useErrand } from '../work/calls';
-import { useSay } from '../work/say';
-import { useLacking } from '../work/whoMay';
+import { copyText, shell, useAsyncAction } from '../kit/calls';
+import { useSay } from '../kit/say';
+import { useLacking } from '../kit/whoMay';
 import { safetyText } from './size';
 import { loadSharing, useHostMs, useHostNow } from './store';
 import { centreLink, stillValid } from './summary';
@@ -26,7 +26,7 @@ export function Requests({ status }: { status: SyncStatus }) {
 export function Invite({ status }: { status: SyncStatus }) {
   const t = useSay();
   const now = useHostMs();
-  const { busy, problem, run } = useErrand();
+  const { busy, problem, run } = useAsyncAction();
   const lacks = useLacking('devices.decide');
   const link = centreLink(status.links);
   if (!link) return null;
@@ -92,7 +92,7 @@ interface RequestProps {
 /** Letting in or refusing. `asks`: the code has to be typed, because it was made elsewhere; `needs`: it still has to be. */
 function useAnswer({ request, link, codeHere }: RequestProps) {
   const lacks = useLacking('devices.decide');
-  const { busy, problem, code: failed, run } = useErrand();
+  const { busy, problem, code: failed, run } = useAsyncAction();
   const [code, setCode] = useState('');
   // The request may answer another code than the one that is open here.
   const asks = !codeHere || failed === 'sync.codeNeeded' || code !== '';

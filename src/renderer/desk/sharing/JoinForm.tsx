@@ -1,9 +1,9 @@
 import { Button, Input } from 'antd';
 import { useState } from 'react';
-import { shell, useErrand } from '../work/calls';
-import { Field } from '../work/moves/fields';
-import { useSay } from '../work/say';
-import { useLacking } from '../work/whoMay';
+import { shell, useAsyncAction } from '../kit/calls';
+import { Field } from '../kit/fields';
+import { useSay } from '../kit/say';
+import { useLacking } from '../kit/whoMay';
 import { forgetJoin, joinInput, missingOf, useJoinDraft } from './joinDraft';
 import { ModeField } from './ModeField';
 import { loadSharing } from './store';
@@ -17,7 +17,7 @@ interface JoinProps {
 
 /** Sending what was typed. `missing`: what is not there yet, once somebody has tried. */
 function useJoining({ kind, onBack }: JoinProps) {
-  const { busy, problem, run } = useErrand();
+  const { busy, problem, run } = useAsyncAction();
   const [tried, setTried] = useState(false);
   const missing = missingOf(useJoinDraft());
   const send = () => {
@@ -149,7 +149,7 @@ function More({ kind }: Pick<JoinProps, 'kind'>) {
 function Authority() {
   const t = useSay();
   const ca = useJoinDraft((draft) => draft.ca);
-  const { problem, run } = useErrand();
+  const { problem, run } = useAsyncAction();
   const read = (file: File | undefined) => {
     if (file) void run(async () => put({ ca: await file.slice(0, 20_000).text() }));
   };

@@ -1,8 +1,8 @@
 import type { SyncStatus } from '@shared/contract/sync';
 import { Button } from 'antd';
 import { timeText } from '../../parts/format';
-import { shell, useErrand } from '../work/calls';
-import { useSay } from '../work/say';
+import { shell, useAsyncAction } from '../kit/calls';
+import { useSay } from '../kit/say';
 import { safetyText } from './size';
 import { loadSharing, useHostNow } from './store';
 
@@ -10,7 +10,7 @@ import { loadSharing, useHostNow } from './store';
 export function JoinWaiting({ joining }: { joining: NonNullable<SyncStatus['joining']> | null }) {
   const t = useSay();
   const now = useHostNow();
-  const { busy, problem, run } = useErrand();
+  const { busy, problem, run } = useAsyncAction();
   const cancel = () =>
     run(async () => {
       await shell('sync.cancelJoin', {});

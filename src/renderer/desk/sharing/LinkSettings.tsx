@@ -1,10 +1,10 @@
 import type { LinkStatus } from '@shared/contract/sync';
 import { Button, Input, Select } from 'antd';
 import { useState } from 'react';
-import { shell, useErrand } from '../work/calls';
-import { Field } from '../work/moves/fields';
-import { useSay } from '../work/say';
-import { useLacking } from '../work/whoMay';
+import { shell, useAsyncAction } from '../kit/calls';
+import { Field } from '../kit/fields';
+import { useSay } from '../kit/say';
+import { useLacking } from '../kit/whoMay';
 import { ModeField } from './ModeField';
 import { bandwidthChoices, sizeText } from './size';
 import { loadSharing } from './store';
@@ -28,7 +28,7 @@ function formOf({ name, mode, attachments, bandwidth }: LinkStatus): Form {
 /** How a link works now, and how it shall. */
 export function LinkSettings({ link, onDone }: { link: LinkStatus; onDone: () => void }) {
   const t = useSay();
-  const { busy, problem, run } = useErrand();
+  const { busy, problem, run } = useAsyncAction();
   const [form, setForm] = useState(() => formOf(link));
   const change = (part: Partial<Form>) => setForm({ ...form, ...part });
   const save = () =>
@@ -107,7 +107,7 @@ function PhotoFields({ form, onChange }: { form: Form; onChange: (part: Partial<
 function Remove({ link }: { link: LinkStatus }) {
   const t = useSay();
   const lacks = useLacking('sharing.connect');
-  const { busy, problem, run } = useErrand();
+  const { busy, problem, run } = useAsyncAction();
   const [asked, setAsked] = useState(false);
   if (!asked)
     return (

@@ -2,8 +2,8 @@ import type { LinkStatus } from '@shared/contract/sync';
 import { type ReactNode, useState } from 'react';
 import { timeText } from '../../parts/format';
 import { Shape } from '../../parts/Shape';
-import { shell, useErrand } from '../work/calls';
-import { useSay } from '../work/say';
+import { shell, useAsyncAction } from '../kit/calls';
+import { useSay } from '../kit/say';
 import { LinkSettings } from './LinkSettings';
 import { sayWords } from './say';
 import { waitingText } from './size';
@@ -104,7 +104,7 @@ function Problem({ link }: { link: LinkStatus }) {
 function Buttons(props: { link: LinkStatus; open: boolean; onSettings: () => void }) {
   const { link, open, onSettings } = props;
   const t = useSay();
-  const { busy, problem, run } = useErrand();
+  const { busy, problem, run } = useAsyncAction();
   const paused = link.state === 'paused';
   const after = (call: () => Promise<unknown>) =>
     run(async () => {

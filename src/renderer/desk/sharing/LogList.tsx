@@ -2,7 +2,7 @@ import type { LogLine, SyncStatus } from '@shared/contract/sync';
 import { useState } from 'react';
 import { timeText } from '../../parts/format';
 import { Shape } from '../../parts/Shape';
-import { useSay } from '../work/say';
+import { useSay } from '../kit/say';
 import { logText } from './say';
 import { useHostNow } from './store';
 import { nameOf, type Sign } from './summary';

@@ -1,6 +1,6 @@
 import { InputNumber, Segmented } from 'antd';
-import { Field } from '../work/moves/fields';
-import { useSay } from '../work/say';
+import { Field } from '../kit/fields';
+import { useSay } from '../kit/say';
 
 /** At once, or every so many minutes. */
 export function ModeField(props: {

@@ -1,7 +1,7 @@
 import type { PackagePreview, Saying } from '@shared/contract/sync';
 import { countText, timeText } from '../../parts/format';
 import { Shape } from '../../parts/Shape';
-import { useSay } from '../work/say';
+import { useSay } from '../kit/say';
 import { fileName } from './courier';
 import { sayWords } from './say';
 import { sizeText } from './size';

@@ -1,10 +1,10 @@
 import type { SyncStatus } from '@shared/contract/sync';
 import { Button, ConfigProvider } from 'antd';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { errorText } from '../../parts/i18n';
 import { Shape } from '../../parts/Shape';
+import { useSay } from '../kit/say';
 import { openDialog } from '../state';
-import { useSay } from '../work/say';
 import { Alarms } from './Alarms';
 import { Devices } from './Devices';
 import { Requests } from './Invite';
@@ -14,12 +14,12 @@ import { LinkCard } from './Links';
 import { LogList } from './LogList';
 import { loadSharing, useHostMs, useSharing } from './store';
 import { summary } from './summary';
-import '../work/work.css';
-import '../dialogs/dialogs.css';
+import '../kit/kit.css';
+import '../kit/dialogs.css';
 import './sharing.css';
 
 /** Sharing: with whom this desk is in step, what waits, what is wrong, and who belongs to the centre. */
-export function Sharing() {
+export default function Sharing(): ReactNode {
   const t = useSay();
   const status = useSharing((state) => state.status);
   const problem = useSharing((state) => state.problem);

@@ -1,10 +1,11 @@
+import type { ReactNode } from 'react';
+import { useSay } from '../kit/say';
 import { showScreen, useDesk } from '../state';
-import { useSay } from '../work/say';
 import { useHostMs, useSharing } from './store';
 import { summary } from './summary';
 
 /** Sharing among the settings: its name, and how it stands. */
-export function SharingEntry() {
+export function SharingEntry(): ReactNode {
   const t = useSay();
   const status = useSharing((state) => state.status);
   const here = useDesk((state) => state.screen === 'sharing');

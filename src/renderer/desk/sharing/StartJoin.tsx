@@ -1,11 +1,11 @@
 import { ConfigProvider } from 'antd';
-import { Themed } from '../Themed';
-import { useSay } from '../work/say';
+import { useSay } from '../kit/say';
+import { Themed } from '../kit/Themed';
 import { AlarmLine } from './Alarms';
 import { JoinForm } from './JoinForm';
 import { JoinWaiting } from './JoinWaiting';
 import { useSharing } from './store';
-import '../work/work.css';
+import '../kit/kit.css';
 import './sharing.css';
 
 /** On the first start: join a centre that is there already, then wait to be let in. */

@@ -1,6 +1,6 @@
 import { Shape } from '../../parts/Shape';
+import { useSay } from '../kit/say';
 import { showScreen } from '../state';
-import { useSay } from '../work/say';
 import { useHostMs, useSharing } from './store';
 import { summary } from './summary';
 

@@ -2,9 +2,9 @@ import type { PackagePreview } from '@shared/contract/sync';
 import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { Shape } from '../../parts/Shape';
-import { Field } from '../work/moves/fields';
-import { useSay } from '../work/say';
-import { useLacking } from '../work/whoMay';
+import { Field } from '../kit/fields';
+import { useSay } from '../kit/say';
+import { useLacking } from '../kit/whoMay';
 import { KEY_DIGITS, keyDigits } from './courier';
 
 interface TrustProps {

@@ -1,5 +1,5 @@
 import type { SyncStatus } from '@shared/contract/sync';
-import type { Say } from '../work/say';
+import type { Say } from '../kit/say';
 import { sayWords } from './say';
 
 /** What of sharing is worth a line under the header: what is wrong until it was seen, and whoever waits at the door. */

@@ -1,5 +1,5 @@
 import type { Saying, SyncStatus } from '@shared/contract/sync';
-import type { Say } from '../work/say';
+import type { Say } from '../kit/say';
 
 /** What it is, and what to do where that is said apart. */
 export interface Words {

@@ -3,7 +3,7 @@ import { toInstant } from '@shared/rules/time';
 import { useEffect, useState } from 'react';
 import { create } from 'zustand';
 import { unwrap, useFeed, useReconnect } from '../../parts/client';
-import { deskApi } from '../health';
+import { deskApi } from '../kit/api';
 
 interface Sharing {
   /** Undefined until it was told for the first time. */

@@ -3,7 +3,7 @@ import { type Instant, MINUTE_MS, toMs } from '@shared/rules/time';
 import { agoText } from '../../parts/age';
 import type { ShapeKind } from '../../parts/Shape';
 import type { State } from '../../parts/tokens';
-import type { Say } from '../work/say';
+import type { Say } from '../kit/say';
 import { shortProblem } from './say';
 import { waitingText } from './size';
 

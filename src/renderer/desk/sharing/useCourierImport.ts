@@ -1,7 +1,7 @@
 import type { ShellOutput } from '@shared/contract/shell';
 import type { PackagePreview } from '@shared/contract/sync';
 import { useEffect, useState } from 'react';
-import { type ChosenFile, shell, tokenOf, useErrand } from '../work/calls';
+import { type ChosenFile, shell, tokenOf, useAsyncAction } from '../kit/calls';
 import { wantsDigits, wantsPassword } from './courier';
 
 export type Opened = NonNullable<ShellOutput<'courier.open'>>;
@@ -27,7 +27,7 @@ interface Given {
 
 /** A package's way in: opened, perhaps again with a password or with the digits of its sender, and taken. `file`: a dropped one. */
 export function useCourierImport(file: ChosenFile | undefined) {
-  const { busy, problem, code, run, clear } = useErrand();
+  const { busy, problem, code, run, clear } = useAsyncAction();
   const [stage, setStage] = useState<Stage>({ at: 'choose' });
   const open = (from?: ChosenFile, { password, trust }: Given = {}) =>
     void run(async () => {

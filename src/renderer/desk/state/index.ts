@@ -10,6 +10,7 @@ import {
   type ItemKind,
   kindOf,
   type OpenDialog,
+  type PlainDialog,
   type SavedView,
   type Screen,
 } from './types';
@@ -20,6 +21,7 @@ export type {
   DialogProps,
   ItemKind,
   OpenDialog,
+  PlainDialog,
   QueueSort,
   SavedView,
   Screen,
@@ -110,9 +112,11 @@ export function select(id: string | null): void {
   set({ selected: id === null ? null : { id, kind: kindOf(id) } });
 }
 
-/** Open a dialog; one at a time, a second one takes the place of the first. */
+/** Open a dialog with what it takes; one at a time, a second one takes the place of the first. */
+export function openDialog(name: PlainDialog): void;
+export function openDialog<N extends DialogName>(name: N, props: DialogProps[N]): void;
 export function openDialog<N extends DialogName>(name: N, props?: DialogProps[N]): void {
-  set({ dialog: { name, props: props ?? {} } as OpenDialog, palette: false, shortcuts: false });
+  set({ dialog: { name, props }, palette: false, shortcuts: false });
 }
 
 export function closeDialog(): void {
@@ -189,4 +193,33 @@ export function setTheme(theme: ThemeName): void {
 
 export function setLanguage(language: Language): void {
   set({ language });
+}
+
+/** The other theme. */
+export function toggleTheme(): void {
+  set(({ theme }) => ({ theme: theme === 'light' ? 'dark' : 'light' }));
+}
+
+/** The other language. */
+export function toggleLanguage(): void {
+  set(({ language }) => ({ language: language === 'en' ? 'zh-CN' : 'en' }));
+}
+
+/** One line per row of the queue, or two. */
+export function toggleCompact(): void {
+  set(({ compact }) => ({ compact: !compact }));
+}
+
+/** May the system say aloud what the bell collects, or not. */
+export function toggleOsNotices(): void {
+  set(({ osNotices }) => ({ osNotices: !osNotices }));
+}
+
+export function showPalette(): void {
+  set({ palette: true });
+}
+
+/** The list of all keys. */
+export function showShortcuts(): void {
+  set({ shortcuts: true });
 }

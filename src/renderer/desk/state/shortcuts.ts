@@ -1,6 +1,9 @@
 import { useEffect } from 'react';
 import { create } from 'zustand';
 
+/** Where a shortcut stands in the lists of keys, in their order. */
+export const shortcutGroups = ['queue', 'item', 'go', 'app'] as const;
+
 /**
  * One action that can be had by key, from the command palette and from the list of shortcuts. `keys` are names of
  * `KeyboardEvent.key` (letters in capitals), with `Ctrl+` or `Shift+` before them where held.
@@ -10,7 +13,7 @@ export interface Shortcut {
   readonly keys: readonly string[];
   /** What it does, in the language of the screen. */
   readonly label: string;
-  readonly group: 'queue' | 'item' | 'go' | 'app';
+  readonly group: (typeof shortcutGroups)[number];
   readonly run: () => void;
   /** Not in the palette: moving about in a list is no command. */
   readonly quiet?: boolean;

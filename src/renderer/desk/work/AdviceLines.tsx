@@ -1,9 +1,9 @@
 import { Button } from 'antd';
 import { Shape } from '../../parts/Shape';
+import { Key } from '../kit/Card';
+import { useSay } from '../kit/say';
 import type { Advised } from './advice';
-import { Key } from './Card';
 import { moveKey, moveKeys, openMove } from './openMove';
-import { useSay } from './say';
 
 /** What the desk proposes beside the next move, each with the button that does it. */
 export function AdviceLines({ itemId, list }: { itemId: string; list: readonly Advised[] }) {

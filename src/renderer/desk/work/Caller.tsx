@@ -4,11 +4,11 @@ import { Alert, Button } from 'antd';
 import { useEffect, useState } from 'react';
 import { timeText } from '../../parts/format';
 import { useNow } from '../../parts/useNow';
-import { newCommandId, send, useErrand } from './calls';
-import { useNames } from './directory';
+import { newCommandId, send, useAsyncAction } from '../kit/calls';
+import { useNames } from '../kit/directory';
+import { useSay } from '../kit/say';
+import { useMay } from '../kit/whoMay';
 import { EraseCaller } from './EraseCaller';
-import { useSay } from './say';
-import { useMay } from './whoMay';
 
 /** How long a caller stays in the clear on screen. */
 const SHOWN_SECONDS = 60;
@@ -25,7 +25,7 @@ function openedText(result: Record<string, unknown>): string {
 /** The caller in the clear, for a minute. The asking itself is on record. */
 function useReveal(reportId: string) {
   const t = useSay();
-  const { busy, problem, run } = useErrand();
+  const { busy, problem, run } = useAsyncAction();
   const [opened, setOpened] = useState<string>();
   useEffect(() => {
     if (opened === undefined) return;

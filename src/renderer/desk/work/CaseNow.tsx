@@ -3,13 +3,15 @@ import { Button, Select } from 'antd';
 import { useState } from 'react';
 import { fullTimeText } from '../../parts/format';
 import { useNow } from '../../parts/useNow';
+import { copyPictures, copySlip } from '../kit/clipboard';
+import { useNames } from '../kit/directory';
+import { Field } from '../kit/fields';
+import { type Say, useSay } from '../kit/say';
+import { slipOf, slipPhotos, useSlipNames } from '../kit/slips';
 import { AdviceLines } from './AdviceLines';
 import { advisedOf, mostLate } from './advice';
-import { copyPictures, copySlip } from './clipboard';
-import { useNames } from './directory';
 import { NowCard, type Offer } from './Moves';
 import { casePanel } from './moves/caseMoves';
-import { Field } from './moves/fields';
 import type { MoveResult } from './moves/props';
 import { reportPanel } from './moves/reportMoves';
 import { allowing, movesOf } from './movesOf';
@@ -17,8 +19,6 @@ import { closeMove, type MoveName, openMove, type ReportMoveName, reportMoveName
 import { Papers } from './Papers';
 import { proposedMove } from './proposed';
 import { sameMatter } from './sameMatter';
-import { type Say, useSay } from './say';
-import { slipOf, slipPhotos, useSlipNames } from './slips';
 import { UndoLine } from './UndoLine';
 
 /** The slip again, for whoever asks twice; and its pictures alone, for a chat that takes words or pictures. */

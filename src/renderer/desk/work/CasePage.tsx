@@ -1,6 +1,7 @@
 import type { CasePage as Page } from '@shared/contract/pages';
+import { Card } from '../kit/Card';
+import { useSay } from '../kit/say';
 import { mostLate } from './advice';
-import { Card } from './Card';
 import { CaseNow } from './CaseNow';
 import { Clocks } from './Clocks';
 import { Conflicts } from './Conflict';
@@ -11,7 +12,6 @@ import { Parts } from './Parts';
 import { Photos } from './Photos';
 import { Related, Supervisions } from './Related';
 import { Reports } from './Reports';
-import { useSay } from './say';
 import { Timeline } from './Timeline';
 
 function outsideDue(page: Page): string | undefined {

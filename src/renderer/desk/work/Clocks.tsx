@@ -4,11 +4,11 @@ import { useState } from 'react';
 import { durationText, fullTimeText, type Translate, timeText } from '../../parts/format';
 import { Light, lightColour } from '../../parts/Light';
 import { useNow } from '../../parts/useNow';
-import { Card } from './Card';
+import { Card } from '../kit/Card';
+import { useNames } from '../kit/directory';
+import { useSay } from '../kit/say';
 import { DeadlineWhy } from './DeadlineWhy';
-import { useNames } from './directory';
 import { limitText } from './limit';
-import { useSay } from './say';
 
 interface Axis {
   readonly from: number;

@@ -4,12 +4,12 @@ import { useId, useState } from 'react';
 import { fullTimeText, timeText } from '../../parts/format';
 import { Shape } from '../../parts/Shape';
 import { useNow } from '../../parts/useNow';
+import { newCommandId, send, useAsyncAction } from '../kit/calls';
+import { useNames } from '../kit/directory';
+import { tellDone } from '../kit/done';
+import { type Say, useSay } from '../kit/say';
 import { kindOf, select } from '../state';
-import { newCommandId, send, useErrand } from './calls';
-import { useNames } from './directory';
-import { tellDone } from './done';
 import { bodyText, sentence, whoText } from './history';
-import { type Say, useSay } from './say';
 import './conflict.css';
 
 type Side = ConflictView['sides'][number];
@@ -81,7 +81,7 @@ interface DecideProps {
 /** Send the decision for a side, with what was said about it. */
 function useDecision({ conflict, side, page }: DecideProps, desk: string) {
   const t = useSay();
-  const { busy, problem, run } = useErrand();
+  const { busy, problem, run } = useAsyncAction();
   const { stream, key } = conflict;
   const decide = (said: string) => {
     const what = { key, side: side.id, ...(said ? { note: said } : {}) };

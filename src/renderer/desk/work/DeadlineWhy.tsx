@@ -4,9 +4,9 @@ import { Alert, Skeleton } from 'antd';
 import { useQuery } from '../../parts/client';
 import { fullTimeText } from '../../parts/format';
 import { errorText } from '../../parts/i18n';
-import { useNames } from './directory';
+import { useNames } from '../kit/directory';
+import { type Say, useSay } from '../kit/say';
 import { limitText } from './limit';
-import { type Say, useSay } from './say';
 
 /** What a row of the limit table asked for and what it found, as far as it asked. */
 function matched(why: Why, t: Say): string[] {

@@ -1,16 +1,16 @@
 import type { Item } from '@shared/contract/models';
 import { Button, Input } from 'antd';
 import { useState } from 'react';
-import { newCommandId, shell, useErrand } from './calls';
-import { tellDone } from './done';
-import { useSay } from './say';
+import { newCommandId, shell, useAsyncAction } from '../kit/calls';
+import { tellDone } from '../kit/done';
+import { useSay } from '../kit/say';
 
 /** Erasing somebody is asked with what it means, and wants a reason; main asks once more, because nothing brings it back. */
 export function EraseCaller(props: { reportId: string; item: Item; onClose: () => void }) {
   const { reportId, item, onClose } = props;
   const t = useSay();
   const [reason, setReason] = useState('');
-  const { busy, problem, run } = useErrand();
+  const { busy, problem, run } = useAsyncAction();
   const given = reason.trim();
   const erase = () =>
     void run(async () => {

@@ -5,11 +5,11 @@ import { useTranslation } from 'react-i18next';
 import { dueText, fullTimeText, timeText } from '../../parts/format';
 import { Light, lightColour } from '../../parts/Light';
 import { useNow } from '../../parts/useNow';
+import { Card } from '../kit/Card';
+import { useNames } from '../kit/directory';
+import { useSay } from '../kit/say';
 import { select } from '../state';
-import { Card } from './Card';
 import { DeadlineWhy } from './DeadlineWhy';
-import { useNames } from './directory';
-import { useSay } from './say';
 
 interface HeaderProps {
   readonly item: Item;

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { Translate } from '../../parts/format';
-import { blobUrl } from './blobs';
+import { blobUrl } from '../kit/blobs';
 import { Compare } from './Compare';
 import { caption, type Shot } from './shots';
 

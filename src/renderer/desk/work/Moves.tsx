@@ -1,8 +1,8 @@
 import { Button } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Card, Key } from '../kit/Card';
 import { type Shortcut, useShortcuts } from '../state/shortcuts';
-import { Card, Key } from './Card';
 import { closeMove, MORE_KEY, type MoveName, moveKey, moveKeys, openMove, useOpenMove } from './openMove';
 
 /** A move that is proposed, with its reason beside it. */

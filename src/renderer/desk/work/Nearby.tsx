@@ -8,9 +8,9 @@ import { Light } from '../../parts/Light';
 import type { MapItem } from '../../parts/map/types';
 import { Shape } from '../../parts/Shape';
 import { useNow } from '../../parts/useNow';
+import { Card } from '../kit/Card';
+import { useSay } from '../kit/say';
 import { select, useDesk } from '../state';
-import { Card } from './Card';
-import { useSay } from './say';
 
 const StreetMap = lazy(() =>
   import('../../parts/map/StreetMap').then((module) => ({ default: module.StreetMap })),

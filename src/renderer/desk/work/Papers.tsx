@@ -3,9 +3,9 @@ import type { CasePage } from '@shared/contract/pages';
 import { Button, Dropdown } from 'antd';
 import { useState } from 'react';
 import { errorText } from '../../parts/i18n';
+import { shell } from '../kit/calls';
+import { useSay } from '../kit/say';
 import { useDesk } from '../state';
-import { shell } from './calls';
-import { useSay } from './say';
 
 type Paper = { readonly kind: 'file' | 'slip'; readonly to: 'pdf' | 'printer' };
 

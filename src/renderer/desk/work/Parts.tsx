@@ -5,10 +5,10 @@ import { dueText, durationText, timeText } from '../../parts/format';
 import { Light, lightColour } from '../../parts/Light';
 import { Shape } from '../../parts/Shape';
 import { useNow } from '../../parts/useNow';
-import { Card } from './Card';
-import { useNames } from './directory';
+import { Card } from '../kit/Card';
+import { useNames } from '../kit/directory';
+import { type Say, useSay } from '../kit/say';
 import { openMove } from './openMove';
-import { type Say, useSay } from './say';
 
 type Part = CasePage['parts'][number];
 

@@ -1,11 +1,11 @@
 import { Segmented, Select } from 'antd';
 import { useState } from 'react';
 import { useNow } from '../../parts/useNow';
-import { thumbUrl } from './blobs';
-import { Card } from './Card';
+import { thumbUrl } from '../kit/blobs';
+import { Card } from '../kit/Card';
+import { useSay } from '../kit/say';
 import { Compare } from './Compare';
 import { Lightbox } from './Lightbox';
-import { useSay } from './say';
 import { caption, pairOf, type Shot, splitShots } from './shots';
 
 interface PhotosProps {

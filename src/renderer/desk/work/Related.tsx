@@ -3,11 +3,11 @@ import { Button } from 'antd';
 import { fullTimeText, timeText } from '../../parts/format';
 import { lightColour } from '../../parts/Light';
 import { useNow } from '../../parts/useNow';
+import { Card } from '../kit/Card';
+import { useNames } from '../kit/directory';
+import { useSay } from '../kit/say';
 import { select } from '../state';
-import { Card } from './Card';
-import { useNames } from './directory';
 import { openMove } from './openMove';
-import { useSay } from './say';
 
 /** Cases that were merged into this one, the one it went into, and those before and after it. */
 export function Related({ page }: { page: CasePage }) {

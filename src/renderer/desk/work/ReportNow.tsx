@@ -2,10 +2,11 @@ import type { ReportPage as Page } from '@shared/contract/pages';
 import { Button } from 'antd';
 import { fullTimeText, timeText } from '../../parts/format';
 import { useNow } from '../../parts/useNow';
+import { type Names, useNames } from '../kit/directory';
+import { type Say, useSay } from '../kit/say';
 import { select } from '../state';
 import { AdviceLines } from './AdviceLines';
 import { advisedOf } from './advice';
-import { type Names, useNames } from './directory';
 import { NowCard, type Offer } from './Moves';
 import { FileMove } from './moves/FileMove';
 import { LinkMove } from './moves/mergeMoves';
@@ -14,7 +15,6 @@ import type { MoveResult } from './moves/props';
 import { reportPanel } from './moves/reportMoves';
 import { closeMove, type MoveName, type ReportMoveName, rareMoves, reportMoveNames } from './openMove';
 import { sameMatter } from './sameMatter';
-import { type Say, useSay } from './say';
 import { UndoLine } from './UndoLine';
 
 /** Why filing is proposed: what is known already, and whom it would go to. */

@@ -1,8 +1,9 @@
 import type { ReportPage as Page } from '@shared/contract/pages';
 import { fullTimeText, timeText } from '../../parts/format';
 import { useNow } from '../../parts/useNow';
+import { Card } from '../kit/Card';
+import { type Say, useSay } from '../kit/say';
 import { Caller } from './Caller';
-import { Card } from './Card';
 import { Clocks } from './Clocks';
 import { Conflicts } from './Conflict';
 import { Header } from './Header';
@@ -11,7 +12,6 @@ import { Nearby } from './Nearby';
 import { Photos } from './Photos';
 import { ReportNow } from './ReportNow';
 import { CallBacks, ReplyText } from './Reports';
-import { type Say, useSay } from './say';
 import { Timeline } from './Timeline';
 
 /** What the sheet or the camera said, line by line. */

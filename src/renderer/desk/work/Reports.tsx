@@ -4,10 +4,10 @@ import { useState } from 'react';
 import { fullTimeText, timeText } from '../../parts/format';
 import { lightColour } from '../../parts/Light';
 import { useNow } from '../../parts/useNow';
+import { Card } from '../kit/Card';
+import { useSay } from '../kit/say';
 import { Caller } from './Caller';
-import { Card } from './Card';
 import { moveKey, openMove, type ReportMoveName } from './openMove';
-import { useSay } from './say';
 
 /** What each report of the case offers, in this order. */
 const offered: readonly ReportMoveName[] = [

@@ -4,11 +4,11 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { durationText, fullTimeText, timeText } from '../../parts/format';
 import { useNow } from '../../parts/useNow';
-import { thumbUrl } from './blobs';
-import { Card } from './Card';
-import { useNames } from './directory';
+import { thumbUrl } from '../kit/blobs';
+import { Card } from '../kit/Card';
+import { useNames } from '../kit/directory';
+import { useSay } from '../kit/say';
 import { bodyText, photosOf, reportNumbers, sentence, told, whoText } from './history';
-import { useSay } from './say';
 
 const SHOWN = 7;
 const PICTURES = 4;

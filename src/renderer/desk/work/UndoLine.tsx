@@ -3,20 +3,20 @@ import { minutesBetween } from '@shared/rules/time';
 import { Button } from 'antd';
 import { useMemo } from 'react';
 import { useNow } from '../../parts/useNow';
+import { Key } from '../kit/Card';
+import { useAsyncAction } from '../kit/calls';
+import { tellDone, useDone } from '../kit/done';
+import { useSay } from '../kit/say';
 import { useDesk } from '../state';
 import { type Shortcut, useShortcuts } from '../state/shortcuts';
-import { Key } from './Card';
-import { useErrand } from './calls';
-import { tellDone, useDone } from './done';
 import { UNDO_KEY } from './openMove';
-import { useSay } from './say';
 import { takeBack, undoPoints, undoWords } from './undo';
 
 /** “Taken back can be: …, for so many minutes more”, by press or Ctrl+Z. */
 export function UndoLine({ page }: { page: CasePage | ReportPage }) {
   const t = useSay();
   const now = useNow();
-  const { busy, problem, run } = useErrand();
+  const { busy, problem, run } = useAsyncAction();
   const point = undoPoints(page)[0];
   const left = point ? Math.max(0, minutesBetween(now, point.until)) : 0;
   const what = point ? undoWords(point, t) : '';

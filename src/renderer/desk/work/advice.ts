@@ -1,7 +1,7 @@
 import type { Advice, CasePage } from '@shared/contract/pages';
 import { timeText } from '../../parts/format';
+import type { Say } from '../kit/say';
 import type { MoveName } from './openMove';
-import type { Say } from './say';
 
 /** What an advice leads to: the move that answers it, and what that is about. */
 export interface Advised {

@@ -4,9 +4,9 @@ import { erasureStream } from '@shared/domain/erasure/events';
 import { bare } from '@shared/lookup';
 import { minutesBetween } from '@shared/rules/time';
 import { durationText, fullTimeText } from '../../parts/format';
-import type { Names } from './directory';
+import type { Names } from '../kit/directory';
+import type { Say } from '../kit/say';
 import { limitText } from './limit';
-import type { Say } from './say';
 
 function text(data: Record<string, unknown>, key: string): string {
   const value = data[key];

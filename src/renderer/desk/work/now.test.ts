@@ -2,8 +2,8 @@ import type { CasePage, ReportView } from '@shared/contract/pages';
 import { caseMoves } from '@shared/domain/case/moves';
 import type { CaseStage } from '@shared/domain/case/state';
 import { describe, expect, it } from 'vitest';
+import type { Names } from '../kit/directory';
 import { advisedOf } from './advice';
-import type { Names } from './directory';
 import { allowing, movesOf } from './movesOf';
 import { proposedMove } from './proposed';
 

@@ -1,11 +1,11 @@
 import type { CasePage } from '@shared/contract/pages';
 import { minutesBetween } from '@shared/rules/time';
 import { durationText, fullTimeText, timeText } from '../../parts/format';
-import type { Names } from './directory';
+import type { Names } from '../kit/directory';
+import type { Say } from '../kit/say';
 import type { Offer } from './Moves';
 import { reasonText } from './moves/Proposals';
 import type { MoveName } from './openMove';
-import type { Say } from './say';
 
 type Reason = (page: CasePage, now: string, names: Names, t: Say) => Omit<Offer, 'move'>;
 

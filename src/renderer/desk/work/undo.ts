@@ -1,8 +1,8 @@
 import type { CasePage, ReportPage, UndoView } from '@shared/contract/pages';
 import { ask } from '../../parts/client';
+import { newCommandId, send } from '../kit/calls';
+import type { Say } from '../kit/say';
 import { kindOf } from '../state';
-import { newCommandId, send } from './calls';
-import type { Say } from './say';
 
 /** Something that can be taken back: on which stream, and until when. */
 export interface UndoPoint extends UndoView {

@@ -1,7 +1,8 @@
 import { type Satisfaction, satisfactionSchema } from '@shared/domain/report/events';
 import { useTranslation } from 'react-i18next';
-import { ChoiceField, NoteField } from './fields';
-import { reportTarget, useMoveForm, words } from './form';
+import { ChoiceField, NoteField } from '../../kit/fields';
+import { words } from '../../kit/form';
+import { reportTarget, useMoveForm } from './form';
 import { MovePanel } from './MovePanel';
 import type { OneReportProps } from './props';
 

@@ -3,9 +3,9 @@ import { Input } from 'antd';
 import { useEffect, useState } from 'react';
 import { ask } from '../../../parts/client';
 import { Light } from '../../../parts/Light';
-import { useNames } from '../directory';
-import { useSay } from '../say';
-import { Field } from './fields';
+import { useNames } from '../../kit/directory';
+import { Field } from '../../kit/fields';
+import { useSay } from '../../kit/say';
 
 const SHOWN = 6;
 

@@ -1,10 +1,11 @@
 import type { ClassRef, Place } from '@shared/domain/common';
 import { useTranslation } from 'react-i18next';
-import { ClassSelect } from './ClassSelect';
-import { ChoiceField, Field, TitleField } from './fields';
-import { caseIdOf, reportTarget, useMoveForm } from './form';
+import { ClassSelect } from '../../kit/ClassSelect';
+import { ChoiceField, Field, TitleField } from '../../kit/fields';
+import { caseIdOf } from '../../kit/form';
+import { PlaceField } from '../../kit/PlaceField';
+import { reportTarget, useMoveForm } from './form';
 import { MovePanel } from './MovePanel';
-import { PlaceField } from './PlaceField';
 import type { ReportMoveProps } from './props';
 
 /** The title without the hotline's tags (【投诉】), or the first words of the content. */

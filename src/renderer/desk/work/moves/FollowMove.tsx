@@ -2,16 +2,16 @@ import type { ClassRef, Place } from '@shared/domain/common';
 import { Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { centreMinute } from '../../../parts/clock';
-import { newCommandId, send, useErrand } from '../calls';
-import { useDraft } from '../drafts';
-import { useSay } from '../say';
-import { ClassSelect } from './ClassSelect';
-import { ChoiceField, Field, NoteField, TitleField } from './fields';
+import { ClassSelect } from '../../kit/ClassSelect';
+import { newCommandId, send, useAsyncAction } from '../../kit/calls';
+import { useDraft } from '../../kit/drafts';
+import { ChoiceField, Field, NoteField, TitleField } from '../../kit/fields';
+import { caseIdOf, underOneId } from '../../kit/form';
+import { type OwnChannel, ownChannels } from '../../kit/ownChannels';
+import { PlaceField } from '../../kit/PlaceField';
+import { useSay } from '../../kit/say';
 import { fileFollowUp } from './follow';
-import { caseIdOf, underOneId } from './form';
 import { MovePanel } from './MovePanel';
-import { type OwnChannel, ownChannels } from './ownChannels';
-import { PlaceField } from './PlaceField';
 import type { CaseMoveProps } from './props';
 
 const priorities = ['normal', 'urgent'] as const;
@@ -21,7 +21,7 @@ function useFollow({ page, onDone }: CaseMoveProps) {
   // What goes on record is Chinese, whatever the screen's language.
   const { t: zh } = useTranslation('work', { lng: 'zh-CN' });
   const { item } = page;
-  const { busy, problem, run } = useErrand();
+  const { busy, problem, run } = useAsyncAction();
   const { value, patch, drop } = useDraft(`${item.id}/follow/${page.followedBy.length}`, () => ({
     commandId: newCommandId(),
     channel: 'unit' as OwnChannel,

@@ -1,7 +1,7 @@
 import type { Limit, TimeUnit } from '@shared/rules/limit';
 import { Input, InputNumber, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { useNames } from '../directory';
+import { useNames } from '../../kit/directory';
 
 const timeUnits: readonly TimeUnit[] = ['workHour', 'urgentHour', 'workDay', 'urgentDay', 'naturalDay'];
 
@@ -50,7 +50,7 @@ export function LimitInput(props: {
   );
 }
 
-/** One unit's own errand and limit. */
+/** One unit's own task and limit. */
 export interface OwnTask {
   readonly task: string;
   readonly limit: OwnLimit;

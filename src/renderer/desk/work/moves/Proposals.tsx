@@ -1,7 +1,7 @@
 import type { ProposalReason, RankedProposal } from '@shared/contract/pages';
 import { useState } from 'react';
-import { useNames } from '../directory';
-import { type Say, useSay } from '../say';
+import { useNames } from '../../kit/directory';
+import { type Say, useSay } from '../../kit/say';
 
 const SHOWN = 3;
 

@@ -1,7 +1,7 @@
 import type { ReplyFinding } from '@shared/rules/reply/check';
 import { fullTimeText } from '../../../parts/format';
 import { Shape } from '../../../parts/Shape';
-import { type Say, useSay } from '../say';
+import { type Say, useSay } from '../../kit/say';
 
 const marks = {
   error: { kind: 'triangle', state: 'kapok' },

@@ -2,8 +2,8 @@ import type { Instant } from '@shared/rules/time';
 import { Input, Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../../parts/useNow';
-import { Field, type ViaChoice, viaChoices } from './fields';
-import { type Happened, HappenedField, happenedEnvelope, happenedNow, isLate } from './HappenedField';
+import { Field, type ViaChoice, viaChoices } from '../../kit/fields';
+import { type Happened, HappenedField, happenedEnvelope, happenedNow, isLate } from '../../kit/HappenedField';
 
 /** How a unit without a program spoke: by which way, who there said it, and when. */
 export interface Said {

@@ -4,9 +4,9 @@ import { distanceM } from '@shared/rules/place/geometry';
 import { Radio } from 'antd';
 import { fullTimeText } from '../../../parts/format';
 import { Light } from '../../../parts/Light';
-import { thumbUrl } from '../blobs';
-import { useNames } from '../directory';
-import { useSay } from '../say';
+import { thumbUrl } from '../../kit/blobs';
+import { useNames } from '../../kit/directory';
+import { useSay } from '../../kit/say';
 
 /** One side of a comparison: what somebody needs to see whether two matters are one. */
 export interface SideFacts {

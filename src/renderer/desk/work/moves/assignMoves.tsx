@@ -1,15 +1,17 @@
 import { Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../../parts/useNow';
-import { useNames } from '../directory';
-import { useSlipNames, withSlip } from '../slips';
+import { useNames } from '../../kit/directory';
+import { Field, NoteField, UnitSelect, UnitsSelect } from '../../kit/fields';
+import { words } from '../../kit/form';
+import { usePhrases } from '../../kit/phrases';
+import { useSlipNames } from '../../kit/slips';
+import { withSlip } from '../withSlip';
 import { choiceOf } from './choice';
-import { Field, NoteField, UnitSelect, UnitsSelect } from './fields';
-import { caseTarget, useMoveForm, words } from './form';
+import { caseTarget, useMoveForm } from './form';
 import { MovePanel } from './MovePanel';
 import { byRule, LimitInput, limitOf, type OwnTask, TaskLines } from './OwnLimit';
 import { Proposals } from './Proposals';
-import { usePhrases } from './phrases';
 import type { CaseMoveProps } from './props';
 import { useCaseValues } from './values';
 

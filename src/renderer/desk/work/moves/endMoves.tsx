@@ -1,6 +1,6 @@
 import { Checkbox } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { ApprovalLine, NoteField, useOwnApproval } from './fields';
+import { ApprovalLine, NoteField, useOwnApproval } from '../../kit/fields';
 import { caseTarget, useMoveForm } from './form';
 import { MovePanel } from './MovePanel';
 import type { CaseMoveProps } from './props';

@@ -1,8 +1,8 @@
 import type { Ack } from '@shared/contract/contract';
 import type { EnvelopeInput } from '@shared/domain/commands';
 import type { ClassRef, Place } from '@shared/domain/common';
-import { ackOfEarlier } from '../sending';
-import type { OwnChannel } from './ownChannels';
+import type { OwnChannel } from '../../kit/ownChannels';
+import { ackOfEarlier } from '../../kit/sending';
 
 /** A follow-up case (后续案卷) as it is filled in. */
 export interface FollowUp {

@@ -1,9 +1,9 @@
 import type { Ack } from '@shared/contract/contract';
 import type { CasePage, ReportView } from '@shared/contract/pages';
 import type { EnvelopeInput } from '@shared/domain/commands';
-import { newCommandId, send, useErrand } from '../calls';
-import { useDraft } from '../drafts';
-import { isWrittenBefore } from '../sending';
+import { newCommandId, send, useAsyncAction } from '../../kit/calls';
+import { useDraft } from '../../kit/drafts';
+import { underOneId } from '../../kit/form';
 import { type MoveResult, round } from './props';
 
 /** What a move writes on: the stream with the last event that the screen had seen, and the round that a draft belongs to. */
@@ -34,7 +34,7 @@ export function useMoveForm<T extends object>(
   initial: () => T,
   onDone: (result: MoveResult) => void,
 ) {
-  const { busy, problem, code, run, clear } = useErrand();
+  const { busy, problem, code, run, clear } = useAsyncAction();
   const key = `${target.id}/${name}/${target.round}`;
   const { value, patch, drop } = useDraft<T & { commandId: string }>(key, () => ({
     commandId: newCommandId(),
@@ -57,28 +57,4 @@ export function useMoveForm<T extends object>(
     clear,
     panel: { busy, problem },
   };
-}
-
-/**
- * Send what a form stands for. Where its id turns out to stand for other words, written before, `renew` gives the form another
- * one, and the error tells what to do: the operator looks, and presses again if it is to be recorded as well.
- */
-export async function underOneId<T>(sending: () => Promise<T>, renew: () => void): Promise<T> {
-  try {
-    return await sending();
-  } catch (error) {
-    if (isWrittenBefore(error)) renew();
-    throw error;
-  }
-}
-
-/** An optional field: nothing where the words are empty. */
-export function words<K extends string>(name: K, text: string): { [P in K]?: string } {
-  const clean = text.trim();
-  return (clean === '' ? {} : { [name]: clean }) as { [P in K]?: string };
-}
-
-/** The stream of the case that an answer names, if it does. */
-export function caseIdOf(result: Record<string, unknown>): string | undefined {
-  return typeof result.caseId === 'string' ? result.caseId : undefined;
 }

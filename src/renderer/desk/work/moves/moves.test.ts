@@ -1,8 +1,8 @@
 import type { RankedProposal } from '@shared/contract/pages';
 import type { ClassRow, TextRow } from '@shared/rules/tables';
 import { describe, expect, it } from 'vitest';
+import { textsFor } from '../../kit/texts';
 import { choiceOf } from './choice';
-import { textsFor } from './texts';
 
 const proposal = (unit: string, more: Partial<RankedProposal>): RankedProposal => ({
   unit,

@@ -1,5 +1,5 @@
 import type { CasePage, ReportPage, ReportView } from '@shared/contract/pages';
-import type { Slip } from '../slips';
+import type { Slip } from '../../kit/slips';
 
 /** What a move tells when it was written. `caseId`: show this case next (a report became it). */
 export interface MoveResult {

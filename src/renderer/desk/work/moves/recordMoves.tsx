@@ -1,12 +1,12 @@
 import type { ClassRef, Photo, Place } from '@shared/domain/common';
 import { useTranslation } from 'react-i18next';
-import { ClassSelect } from './ClassSelect';
-import { ChoiceField, Field, NoteField, TitleField } from './fields';
+import { ClassSelect } from '../../kit/ClassSelect';
+import { ChoiceField, Field, NoteField, TitleField } from '../../kit/fields';
+import { HappenedField, happenedEnvelope, happenedNow } from '../../kit/HappenedField';
+import { PhotoField } from '../../kit/PhotoField';
+import { PlaceField } from '../../kit/PlaceField';
 import { caseTarget, useMoveForm } from './form';
-import { HappenedField, happenedEnvelope, happenedNow } from './HappenedField';
 import { MovePanel } from './MovePanel';
-import { PhotoField } from './PhotoField';
-import { PlaceField } from './PlaceField';
 import type { CaseMoveProps } from './props';
 import { useLateMissing } from './SaidFields';
 

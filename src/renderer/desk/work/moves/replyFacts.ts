@@ -3,7 +3,7 @@ import type { CloseKind } from '@shared/domain/case/events';
 import { composeMerged, composeRefusal, composeReply } from '@shared/rules/reply/compose';
 import type { ReplyFacts } from '@shared/rules/reply/facts';
 import { dayOf } from '@shared/rules/time';
-import type { Names } from '../directory';
+import type { Names } from '../../kit/directory';
 
 /** Who answers, in Chinese whatever the desk's language: citizens read it. */
 export interface Answerer {

@@ -6,8 +6,6 @@ import { UnlinkMove } from './mergeMoves';
 import type { OneReportProps } from './props';
 import { ReplyMove } from './ReplyMove';
 
-export { caseIdOf } from './form';
-
 /** The panel of a move on one report, wherever that stands; null for those that need its page (filing, linking). */
 export function reportPanel(move: ReportMoveName, props: OneReportProps): ReactNode {
   const key = `${props.report.id}/${move}`;

@@ -1,12 +1,13 @@
 import type { CasePage } from '@shared/contract/pages';
 import type { Photo } from '@shared/domain/common';
 import { useTranslation } from 'react-i18next';
-import { useNames } from '../directory';
-import { ChoiceField, NoteField, PartSelect } from './fields';
-import { caseTarget, useMoveForm, words } from './form';
+import { useNames } from '../../kit/directory';
+import { ChoiceField, NoteField, PartSelect } from '../../kit/fields';
+import { words } from '../../kit/form';
+import { PhotoField } from '../../kit/PhotoField';
+import { usePhrases } from '../../kit/phrases';
+import { caseTarget, useMoveForm } from './form';
 import { MovePanel } from './MovePanel';
-import { PhotoField } from './PhotoField';
-import { usePhrases } from './phrases';
 import type { CaseMoveProps } from './props';
 import { SaidFields, saidEnvelope, saidNow, useLateMissing } from './SaidFields';
 import { useCaseValues } from './values';

@@ -1,8 +1,8 @@
 import type { CasePage, ReportView } from '@shared/contract/pages';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../../parts/useNow';
-import { type Names, useNames } from '../directory';
-import type { TextValues } from './texts';
+import { type Names, useNames } from '../../kit/directory';
+import type { TextValues } from '../../kit/texts';
 
 /** `12月31日`, as standard texts write a day. */
 function dayWords(at: string): string {
