@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import type { KeysOnScreen } from './room';
 
 vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => {}, removeItem: () => {} });
 const { commandsOf, places, rooms, screens } = await import('./rooms');
@@ -9,6 +10,7 @@ const files = import.meta.glob<Record<string, unknown>>('../parts/i18n/*/*.json'
   eager: true,
   import: 'default',
 });
+const keyTables = import.meta.glob<{ keys: KeysOnScreen }>('./*/keys.ts', { eager: true });
 const languages = ['zh-CN', 'en'] as const;
 const missing: string[] = [];
 
@@ -48,6 +50,23 @@ describe('the rooms of the desk', () => {
     expect(twice((room) => room.help ?? [])).toEqual([]);
     expect(twice((room) => (room.commands ?? []).map(({ id }) => id))).toEqual([]);
     expect(twice((room) => (room.commands ?? []).flatMap(({ keys }) => keys ?? []))).toEqual([]);
+  });
+
+  it('share no key among what works at one time', () => {
+    const onScreen = Object.values(keyTables).flatMap(({ keys }) =>
+      Object.entries(keys).flatMap(([where, table]) =>
+        Object.values(table).flatMap((of) => of.map((key) => ({ where, key }))),
+      ),
+    );
+    expect(new Set(onScreen.map(({ where }) => where))).toEqual(new Set(['list', 'item', 'settings']));
+    const always = rooms.flatMap((room) => (room.commands ?? []).flatMap(({ keys }) => keys ?? []));
+    for (const places of [['list', 'item'], ['settings']]) {
+      const heard = [
+        ...always,
+        ...onScreen.flatMap(({ where, key }) => (places.includes(where) ? [key] : [])),
+      ];
+      expect(heard.filter((key, at) => heard.indexOf(key) !== at)).toEqual([]);
+    }
   });
 
   it('are the folders that have an index, every one in the list', () => {

@@ -5,6 +5,7 @@ import { Shape } from '../../parts/Shape';
 import { openDialog } from '../state';
 import { clearMarks, MOST_MARKED, useMarks } from '../state/marks';
 import { type Shortcut, useShortcuts } from '../state/shortcuts';
+import { keys } from './keys';
 import { commonMoves } from './moves';
 import { type Run, tally } from './run';
 import { hideBulk, showBulk, undoBulk, useBulk } from './useBulk';
@@ -34,7 +35,7 @@ export function BulkBar() {
             ),
             {
               id: 'queue.unmark',
-              keys: ['Escape'],
+              keys: keys.list.unmark,
               label: t('desk:key.unmark'),
               group: 'queue',
               quiet: true,

@@ -1,14 +1,12 @@
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { countText } from '../../parts/format';
-import { useDesk } from '../state';
-import { type Shortcut, useShortcuts } from '../state/shortcuts';
+import { toggleNotices, useDesk } from '../state';
 import { NoticePanel } from './NoticePanel';
 import { useNoticeStore } from './store';
 import { useNoticeFeed } from './useNoticeFeed';
 import './notices.css';
 
-const toggle = () => useDesk.setState((state) => ({ notices: !state.notices }));
 const close = () => useDesk.setState({ notices: false });
 
 /** The bell: how much has turned that nobody has acknowledged, and the panel that says what. */
@@ -18,21 +16,6 @@ export function Bell() {
   const open = useDesk((state) => state.notices);
   const count = useNoticeStore((state) => state.notices?.rows.length ?? 0);
   const box = useRef<HTMLDivElement>(null);
-  useShortcuts(
-    useMemo<readonly Shortcut[]>(
-      () => [
-        {
-          id: 'app.notices',
-          keys: ['Ctrl+J'],
-          label: t('desk:key.notices'),
-          group: 'app',
-          always: true,
-          run: toggle,
-        },
-      ],
-      [t],
-    ),
-  );
   useEffect(() => {
     if (!open) return;
     const outside = (event: PointerEvent) => !box.current?.contains(event.target as Node) && close();
@@ -59,7 +42,7 @@ export function Bell() {
         aria-expanded={open}
         aria-label={label}
         title={`${label} (Ctrl J)`}
-        onClick={toggle}
+        onClick={toggleNotices}
       >
         <svg viewBox="0 0 16 16" width="15" height="15" aria-hidden="true">
           <path

@@ -13,6 +13,7 @@ import { nameNewView } from '../views';
 import { classKey, FilterPopover } from './Filters';
 import { findCaller, useCallerFound } from './findCaller';
 import { askForJump, jumpTo, useAskingForJump } from './jump';
+import { keys } from './keys';
 import { useQueue } from './model';
 
 const sorts: readonly QueueSort[] = ['due', 'received', 'updated'];
@@ -88,7 +89,7 @@ function TextFilter() {
     () => [
       {
         id: 'queue.filter',
-        keys: ['/'],
+        keys: keys.list.filter,
         label: t('desk:key.filter'),
         group: 'queue',
         run: () => field.current?.focus(),
@@ -153,7 +154,7 @@ function Total({ view }: { view: QueueView }) {
     () => [
       {
         id: 'queue.jump',
-        keys: ['Ctrl+G'],
+        keys: keys.list.jump,
         label: t('desk:key.jump'),
         group: 'queue',
         run: () => askForJump(true),

@@ -13,6 +13,7 @@ import {
   useMarks,
 } from '../state/marks';
 import { type Shortcut, useShortcuts } from '../state/shortcuts';
+import { keys } from './keys';
 import { queueWindow } from './model';
 import type { Selection } from './useSelection';
 import type { QueueSnapshot } from './window';
@@ -76,19 +77,19 @@ export function useMarking(
       if (at >= 0) markRange(at, at + by < 0 ? at : at + by);
       step(by);
     };
-    const key = (id: string, keys: string[], run: () => void): Shortcut => ({
+    const key = (id: keyof typeof keys.list, run: () => void): Shortcut => ({
       id: `queue.${id}`,
-      keys,
+      keys: keys.list[id],
       label: t(`desk:key.${id}`),
       group: 'queue',
       quiet: true,
       run,
     });
     return [
-      key('mark', [' '], () => here() >= 0 && toggle(here())),
-      key('markNext', ['Shift+ArrowDown', 'Shift+J'], () => stretch(1)),
-      key('markPrevious', ['Shift+ArrowUp', 'Shift+K'], () => stretch(-1)),
-      { ...key('markAll', ['Ctrl+A'], () => markRange(0, MOST_MARKED - 1)), quiet: false },
+      key('mark', () => here() >= 0 && toggle(here())),
+      key('markNext', () => stretch(1)),
+      key('markPrevious', () => stretch(-1)),
+      { ...key('markAll', () => markRange(0, MOST_MARKED - 1)), quiet: false },
     ];
   }, [t, step, toggle]);
   useShortcuts(shortcuts);

@@ -6,6 +6,7 @@ import { act, useAsyncAction } from '../kit/calls';
 import { useLacking } from '../kit/whoMay';
 import { useShortcuts } from '../state/shortcuts';
 import type { TableId } from './columns';
+import { keys } from './keys';
 import { dropDraft, loadRules, rebaseDraft, useSettings } from './store';
 import type { TableState } from './useTable';
 import type { Words } from './words';
@@ -59,7 +60,7 @@ export function Apply(props: ApplyProps) {
       () => [
         {
           id: 'settings.apply',
-          keys: ['Ctrl+Enter'],
+          keys: keys.settings.apply,
           label: t('settings:apply'),
           group: 'item' as const,
           always: true,

@@ -5,6 +5,7 @@ import { type Row, type TableId, tableSpecs } from './columns';
 import { freshId, insertRow, moveRow, removeRow, setFields } from './draft';
 import { EditorHead } from './EditorHead';
 import { Grid, type RowMark } from './Grid';
+import { keys } from './keys';
 import { pasteInto } from './paste';
 import { SidePanel } from './SidePanel';
 import { dropDraft, edit, rebaseDraft, stepBack, stepForward, useSettings, wishCheck } from './store';
@@ -225,7 +226,7 @@ function useEditorKeys(words: Words, searchField: React.RefObject<HTMLInputEleme
       () => [
         {
           id: 'settings.check',
-          keys: ['Ctrl+S'],
+          keys: keys.settings.check,
           label: t('settings:check'),
           group: 'item' as const,
           always: true,
@@ -237,7 +238,7 @@ function useEditorKeys(words: Words, searchField: React.RefObject<HTMLInputEleme
         },
         {
           id: 'settings.search',
-          keys: ['Ctrl+F'],
+          keys: keys.settings.search,
           label: t('settings:search'),
           group: 'item' as const,
           always: true,
@@ -245,7 +246,7 @@ function useEditorKeys(words: Words, searchField: React.RefObject<HTMLInputEleme
         },
         {
           id: 'settings.slash',
-          keys: ['/'],
+          keys: keys.settings.slash,
           label: t('settings:search'),
           group: 'item' as const,
           quiet: true,

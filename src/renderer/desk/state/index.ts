@@ -210,6 +210,11 @@ export function toggleCompact(): void {
   set(({ compact }) => ({ compact: !compact }));
 }
 
+/** Open the panel of notices, or close it. */
+export function toggleNotices(): void {
+  set(({ notices }) => ({ notices: !notices }));
+}
+
 /** May the system say aloud what the bell collects, or not. */
 export function toggleOsNotices(): void {
   set(({ osNotices }) => ({ osNotices: !osNotices }));

@@ -3,7 +3,8 @@ import { Shape } from '../../parts/Shape';
 import { Key } from '../kit/Card';
 import { useSay } from '../kit/say';
 import type { Advised } from './advice';
-import { moveKey, moveKeys, openMove } from './openMove';
+import { moveKeys } from './keys';
+import { moveKey, openMove } from './openMove';
 
 /** What the desk proposes beside the next move, each with the button that does it. */
 export function AdviceLines({ itemId, list }: { itemId: string; list: readonly Advised[] }) {

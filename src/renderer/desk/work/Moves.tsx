@@ -3,7 +3,8 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Card, Key } from '../kit/Card';
 import { type Shortcut, useShortcuts } from '../state/shortcuts';
-import { closeMove, MORE_KEY, type MoveName, moveKey, moveKeys, openMove, useOpenMove } from './openMove';
+import { FIRST_KEY, MORE_KEY, moveKeys } from './keys';
+import { closeMove, type MoveName, moveKey, openMove, useOpenMove } from './openMove';
 
 /** A move that is proposed, with its reason beside it. */
 export interface Offer {
@@ -51,7 +52,7 @@ function useMoveKeys(props: NowCardProps, moves: readonly MoveName[], more: () =
       const of = move === first ? firstAbout : abouts[k] || undefined;
       return {
         id: `move.${move}`,
-        keys: move === first ? ['Enter', moveKeys[move]] : [moveKeys[move]],
+        keys: move === first ? [FIRST_KEY, moveKeys[move]] : [moveKeys[move]],
         label: t(`move.${moveKey(move)}`),
         group: 'item',
         run: () => openMove(itemId, move, of),
@@ -97,7 +98,7 @@ export function NowCard(props: NowCardProps) {
       {primary && (
         <div className="wk-offer">
           <Button type="primary" onClick={() => openMove(itemId, primary.move, primary.about)}>
-            {primary.label} <Key name="Enter" />
+            {primary.label} <Key name={FIRST_KEY} />
           </Button>
           <span className="wk-reason">{primary.reason}</span>
         </div>

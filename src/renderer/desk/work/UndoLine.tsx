@@ -9,7 +9,7 @@ import { tellDone, useDone } from '../kit/done';
 import { useSay } from '../kit/say';
 import { useDesk } from '../state';
 import { type Shortcut, useShortcuts } from '../state/shortcuts';
-import { UNDO_KEY } from './openMove';
+import { UNDO_KEY } from './keys';
 import { takeBack, undoPoints, undoWords } from './undo';
 
 /** “Taken back can be: …, for so many minutes more”, by press or Ctrl+Z. */

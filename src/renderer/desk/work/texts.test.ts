@@ -11,15 +11,8 @@ import { reportEvents, satisfactionSchema } from '@shared/domain/report/events';
 import { reportMoves } from '@shared/domain/report/moves';
 import { sheetFields } from '@shared/rules/intake/profile';
 import { describe, expect, it } from 'vitest';
-import {
-  caseMoveNames,
-  MORE_KEY,
-  mayFollow,
-  moveKey,
-  moveKeys,
-  moveNames,
-  reportMoveNames,
-} from './openMove';
+import { MORE_KEY, moveKeys } from './keys';
+import { caseMoveNames, mayFollow, moveKey, moveNames, reportMoveNames } from './openMove';
 
 const folder = join(import.meta.dirname, '../../parts/i18n/zh-CN');
 const catalogue = (name: string) => JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as object;
