@@ -13,6 +13,11 @@ const webTarget = 'chrome130';
 /** Packages with files of their own beside the code stay outside the bundle; everything else is bundled. */
 const external = ['electron', 'sql.js', 'pg-native'];
 
+/** What desk, wall and workshop all begin with; with antd, the map or the charts it has nothing to do. */
+const baseModules =
+  /node_modules[\\/](react|react-dom|scheduler|i18next|react-i18next|zustand)[\\/]|src[\\/]renderer[\\/]parts[\\/](?!map|charts|themeAntd|styles)/;
+const antdModules = /node_modules[\\/](antd|@ant-design|@rc-component|@babel)[\\/]/;
+
 /** Which packages are shipped inside the bundles: scripts/lib/notices.mjs makes the third-party notices of them. */
 const packages = () => bundledPackages(resolve(import.meta.dirname, 'out/packages.json'));
 
@@ -68,6 +73,15 @@ export default defineConfig({
           desk: resolve(import.meta.dirname, 'src/renderer/desk.html'),
           wall: resolve(import.meta.dirname, 'src/renderer/wall.html'),
           workshop: resolve(import.meta.dirname, 'src/renderer/workshop.html'),
+        },
+        // Few files for what every page needs and for what antd is: the bundler would cut both finely, by which dialogs need what.
+        output: {
+          codeSplitting: {
+            groups: [
+              { name: 'base', test: baseModules, priority: 2 },
+              { name: 'antd', test: antdModules, includeDependenciesRecursively: false },
+            ],
+          },
         },
       },
     },
