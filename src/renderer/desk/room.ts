@@ -97,12 +97,11 @@ type Screens = Readonly<Record<string, ScreenEntry>>;
 type Dialogs = Readonly<Record<string, AnyDialog>>;
 
 /**
- * Keys that work while something is on screen, beside those of commands; each by the name of what it does. A room has them in `keys.ts`,
- * whose `keys` its components offer (`useShortcuts`): a test looks that no two at a time share one.
+ * Keys that work beside those of commands while something is on screen: a screen, by its name, or an `item` in the work pane; each by the
+ * name of what it does. A room has them in `keys.ts`, as `keys`, and its components offer them (`useShortcuts`): a test looks that no two
+ * at a time share one.
  */
-export type KeysOnScreen = Partial<
-  Readonly<Record<'list' | 'item' | 'settings', Readonly<Record<string, readonly string[]>>>>
->;
+export type KeysOnScreen = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
 /** What a capability has on the desk. Light: what needs antd is fetched when it is used. See `docs/adding-a-capability.md`. */
 export interface Room<S extends Screens = Nothing, D extends Dialogs = Nothing> {

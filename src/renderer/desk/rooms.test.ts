@@ -11,6 +11,11 @@ const files = import.meta.glob<Record<string, unknown>>('../parts/i18n/*/*.json'
   import: 'default',
 });
 const keyTables = import.meta.glob<{ keys: KeysOnScreen }>('./*/keys.ts', { eager: true });
+const sources = import.meta.glob<string>(['../**/*.{ts,tsx}', '!../**/*.test.{ts,tsx}'], {
+  eager: true,
+  query: '?raw',
+  import: 'default',
+});
 const languages = ['zh-CN', 'en'] as const;
 const missing: string[] = [];
 
@@ -58,14 +63,17 @@ describe('the rooms of the desk', () => {
         Object.values(table).flatMap((of) => of.map((key) => ({ where, key }))),
       ),
     );
-    expect(new Set(onScreen.map(({ where }) => where))).toEqual(new Set(['list', 'item', 'settings']));
+    expect(onScreen.map(({ where }) => where)).toEqual(expect.arrayContaining(['queue', 'item', 'settings']));
+    const places = ['item', ...Object.keys(screens)];
+    expect(onScreen.filter(({ where }) => !places.includes(where))).toEqual([]);
     const always = rooms.flatMap((room) => (room.commands ?? []).flatMap(({ keys }) => keys ?? []));
-    for (const places of [['list', 'item'], ['settings']]) {
-      const heard = [
-        ...always,
-        ...onScreen.flatMap(({ where, key }) => (places.includes(where) ? [key] : [])),
-      ];
-      expect(heard.filter((key, at) => heard.indexOf(key) !== at)).toEqual([]);
+    for (const [name, { pane }] of Object.entries(screens)) {
+      const here = pane === 'never' ? [name] : [name, 'item'];
+      const heard = [...always, ...onScreen.flatMap(({ where, key }) => (here.includes(where) ? [key] : []))];
+      expect(
+        heard.filter((key, at) => heard.indexOf(key) !== at),
+        name,
+      ).toEqual([]);
     }
   });
 
@@ -78,11 +86,11 @@ describe('the rooms of the desk', () => {
     expect(rooms.flatMap((room) => room.help ?? []).sort()).toEqual(Object.keys(helpTexts.tasks).sort());
   });
 
-  it('open every dialog in some way that needs no word, or with what it is about', () => {
-    const opened = commandsOf(facts).flatMap(({ opens }) => (opens === undefined ? [] : [opens]));
-    // A move on many is opened from the bar under the list, with the move.
-    const all = rooms.flatMap((room) => Object.keys(room.dialogs ?? {}));
-    expect(all.filter((name) => !opened.some((one) => one === name))).toEqual(['bulk']);
+  it('open every dialog: by a command, or with what it is about by what shows that', () => {
+    const opened = new Set(commandsOf(facts).map(({ opens }) => opens as string));
+    const text = Object.values(sources).join('\n');
+    for (const name of rooms.flatMap((room) => Object.keys(room.dialogs ?? {})))
+      expect(opened.has(name) || text.includes(`openDialog('${name}', {`), name).toBe(true);
   });
 
   it('lead to every screen; a page within another stands in one that there is', () => {
@@ -113,11 +121,6 @@ describe('the rooms of the desk', () => {
   });
 });
 
-const sources = import.meta.glob<string>(['../**/*.{ts,tsx}', '!../**/*.test.{ts,tsx}'], {
-  eager: true,
-  query: '?raw',
-  import: 'default',
-});
 const IMPORT = /^(?:import|export)\s+(?!type\b)(?:[^'";]*?\sfrom\s+)?'([^']+)'/gm;
 
 /** The packages that come with a file: what it imports, and what that imports, but for what is fetched later. */

@@ -35,7 +35,7 @@ export function BulkBar() {
             ),
             {
               id: 'queue.unmark',
-              keys: keys.list.unmark,
+              keys: keys.queue.unmark,
               label: t('desk:key.unmark'),
               group: 'queue',
               quiet: true,

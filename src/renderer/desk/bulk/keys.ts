@@ -1,4 +1,4 @@
 import type { KeysOnScreen } from '../room';
 
 /** While something is marked. */
-export const keys = { list: { unmark: ['Escape'] } } as const satisfies KeysOnScreen;
+export const keys = { queue: { unmark: ['Escape'] } } as const satisfies KeysOnScreen;

@@ -89,7 +89,7 @@ function TextFilter() {
     () => [
       {
         id: 'queue.filter',
-        keys: keys.list.filter,
+        keys: keys.queue.filter,
         label: t('desk:key.filter'),
         group: 'queue',
         run: () => field.current?.focus(),
@@ -154,7 +154,7 @@ function Total({ view }: { view: QueueView }) {
     () => [
       {
         id: 'queue.jump',
-        keys: keys.list.jump,
+        keys: keys.queue.jump,
         label: t('desk:key.jump'),
         group: 'queue',
         run: () => askForJump(true),

@@ -2,7 +2,7 @@ import type { KeysOnScreen } from '../room';
 
 /** The keys of the list. */
 export const keys = {
-  list: {
+  queue: {
     next: ['J', 'ArrowDown'],
     previous: ['K', 'ArrowUp'],
     first: ['Home'],

@@ -8,9 +8,9 @@ import type { Selection } from './useSelection';
 export function useGridKeys({ goTo, step }: Selection, pageRows: () => number, last: () => number): void {
   const { t } = useTranslation();
   const shortcuts = useMemo<readonly Shortcut[]>(() => {
-    const move = (id: keyof typeof keys.list, run: () => void): Shortcut => ({
+    const move = (id: keyof typeof keys.queue, run: () => void): Shortcut => ({
       id: `queue.${id}`,
-      keys: keys.list[id],
+      keys: keys.queue[id],
       label: t(`desk:key.${id}`),
       group: 'queue',
       quiet: true,

@@ -77,9 +77,9 @@ export function useMarking(
       if (at >= 0) markRange(at, at + by < 0 ? at : at + by);
       step(by);
     };
-    const key = (id: keyof typeof keys.list, run: () => void): Shortcut => ({
+    const key = (id: keyof typeof keys.queue, run: () => void): Shortcut => ({
       id: `queue.${id}`,
-      keys: keys.list[id],
+      keys: keys.queue[id],
       label: t(`desk:key.${id}`),
       group: 'queue',
       quiet: true,
