@@ -1,7 +1,8 @@
+import type { Directory } from '@shared/contract/models';
 import { type ComponentType, createElement, lazy, type ReactNode } from 'react';
 import type help from '../parts/i18n/zh-CN/help.json';
-import type { CommandFacts } from './kit/facts';
 import type { Say } from './kit/say';
+import type { SavedView } from './state';
 import type { Shortcut } from './state/shortcuts';
 
 /** A task of the help (`help.json`): how to do what. */
@@ -93,6 +94,12 @@ export type Command<S = string, D = string> = Action<S, D> & {
   readonly place?: boolean;
 };
 
+/** What commands may hang on, beside the language. */
+export interface CommandContext {
+  readonly savedViews: readonly SavedView[];
+  readonly operators: Directory['operators'];
+}
+
 type Screens = Readonly<Record<string, ScreenEntry>>;
 type Dialogs = Readonly<Record<string, AnyDialog>>;
 
@@ -111,7 +118,7 @@ export interface Room<S extends Screens = Nothing, D extends Dialogs = Nothing> 
   /** In the order of the palette, of the list of keys and of the navigation. Names of dialogs and screens are this room's own. */
   readonly commands?: readonly Command<NoInfer<keyof S & string>, NoInfer<Plain<D>>>[];
   /** Commands that hang on what there is: saved views, operators. */
-  readonly commandsOf?: (facts: CommandFacts) => readonly Command<never, never>[];
+  readonly commandsOf?: (context: CommandContext) => readonly Command<never, never>[];
   /** The tasks of the help that tell of it. */
   readonly help?: readonly HelpTask[];
 }

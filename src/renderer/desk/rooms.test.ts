@@ -19,8 +19,8 @@ const sources = import.meta.glob<string>(['../**/*.{ts,tsx}', '!../**/*.test.{ts
 const languages = ['zh-CN', 'en'] as const;
 const missing: string[] = [];
 
-/** One of each kind of what commands may hang on. */
-const facts = {
+/** One of each that commands may hang on. */
+const context = {
   savedViews: [{ id: 'v', name: '执法队', filter: { view: 'open', sort: 'due' } }],
   operators: [{ id: 'op-1', name: '林晓', role: 'dispatch' }],
 } as const;
@@ -87,14 +87,14 @@ describe('the rooms of the desk', () => {
   });
 
   it('open every dialog: by a command, or with what it is about by what shows that', () => {
-    const opened = new Set(commandsOf(facts).map(({ opens }) => opens as string));
+    const opened = new Set(commandsOf(context).map(({ opens }) => opens as string));
     const text = Object.values(sources).join('\n');
     for (const name of rooms.flatMap((room) => Object.keys(room.dialogs ?? {})))
       expect(opened.has(name) || text.includes(`openDialog('${name}', {`), name).toBe(true);
   });
 
   it('lead to every screen; a page within another stands in one that there is', () => {
-    const shown = new Set(commandsOf(facts).map(({ shows }) => shows));
+    const shown = new Set(commandsOf(context).map(({ shows }) => shows));
     for (const [name, { within }] of Object.entries(screens)) {
       // The queue is led to by its views.
       expect([...shown, 'queue'], name).toContain(name);
@@ -111,7 +111,7 @@ describe('the rooms of the desk', () => {
     await i18next.changeLanguage(language);
     missing.length = 0;
     const say = (key: string, options?: Record<string, unknown>) => i18next.t(key, options ?? {});
-    const all = commandsOf(facts);
+    const all = commandsOf(context);
     expect(all.length).toBeGreaterThan(40);
     for (const { label } of all) expect(typeof label === 'string' ? say(label) : label(say)).not.toBe('');
     for (const { within } of Object.values(screens)) if (within) say(within.label);

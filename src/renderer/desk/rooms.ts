@@ -3,12 +3,11 @@ import { briefing } from './briefing';
 import { bulk } from './bulk';
 import { help } from './help';
 import { intake } from './intake';
-import type { CommandFacts } from './kit/facts';
 import { map } from './map';
 import { notices } from './notices';
 import { operator } from './operator';
 import { queue } from './queue';
-import type { Command, DialogEntry, Plain, PropsOf, ScreenEntry } from './room';
+import type { Command, CommandContext, DialogEntry, Plain, PropsOf, ScreenEntry } from './room';
 import { search } from './search';
 import { settings } from './settings';
 import { sharing } from './sharing';
@@ -59,6 +58,7 @@ export interface OpenDialog<N extends DialogName = DialogName> {
 /** A command of any room. */
 export type AnyCommand = Command<Screen, PlainDialog>;
 
+/** One record of several; the types are those of {@link Merged}, which `Object.assign` has for two, not for a list. */
 function mergeOf<U extends object>(parts: readonly U[]): Merged<U> {
   return Object.assign({}, ...parts);
 }
@@ -79,13 +79,13 @@ export function outerScreen(name: Screen): string {
 }
 
 /** The commands of a room as they stand now. */
-function commandsNow(room: Rooms, facts: CommandFacts): readonly AnyCommand[] {
-  return [...(room.commands ?? []), ...(room.commandsOf?.(facts) ?? [])];
+function commandsNow(room: Rooms, context: CommandContext): readonly AnyCommand[] {
+  return [...(room.commands ?? []), ...(room.commandsOf?.(context) ?? [])];
 }
 
 /** Every command as things stand now, in the order of the list. */
-export function commandsOf(facts: CommandFacts): readonly AnyCommand[] {
-  return rooms.flatMap((room) => commandsNow(room, facts));
+export function commandsOf(context: CommandContext): readonly AnyCommand[] {
+  return rooms.flatMap((room) => commandsNow(room, context));
 }
 
 /** What the navigation leads to under “work”, in the order of the list. */

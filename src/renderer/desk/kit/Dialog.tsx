@@ -1,6 +1,7 @@
 import { Alert, Modal } from 'antd';
 import type { ReactNode } from 'react';
 import { closeDialog } from '../state';
+import './kit.css';
 import './dialogs.css';
 
 interface DialogProps {
