@@ -3,6 +3,7 @@ import { briefing } from './briefing';
 import { bulk } from './bulk';
 import { help } from './help';
 import { intake } from './intake';
+import { ledger } from './ledger';
 import { map } from './map';
 import { notices } from './notices';
 import { operator } from './operator';
@@ -25,6 +26,7 @@ export const rooms = [
   queue,
   work,
   intake,
+  ledger,
   sheets,
   briefing,
   map,

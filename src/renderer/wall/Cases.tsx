@@ -7,8 +7,8 @@ import { clockText, durationText, type Translate, timeText } from '../parts/form
 import { Light } from '../parts/Light';
 import { space } from '../parts/tokens';
 import { useNow } from '../parts/useNow';
+import { useSize } from '../parts/useSize';
 import { useWall } from './follow';
-import { useSize } from './hooks';
 import { unitName } from './names';
 import { rowsThatFit } from './stage';
 import { caseList, headline } from './view';

@@ -6,7 +6,8 @@ import { DayLines } from '../parts/charts';
 import { clockText } from '../parts/format';
 import { type ThemeName, type } from '../parts/tokens';
 import { useNow } from '../parts/useNow';
-import { useSame, useSize } from './hooks';
+import { useSize } from '../parts/useSize';
+import { useSame } from './hooks';
 
 const Chart = memo(DayLines);
 const DAYS = 30;

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { centreMs } from '../parts/clock';
 import { type DataAge, dataAge } from './age';
 import { useWall } from './follow';
@@ -14,22 +14,6 @@ export function useStage(): Stage {
     return () => window.removeEventListener('resize', measure);
   }, []);
   return stage;
-}
-
-/** Size of an element's content box in its own CSS pixels, kept while it lives; zero before it is laid out. */
-export function useSize(element: RefObject<HTMLElement | null>): { width: number; height: number } {
-  const [size, setSize] = useState({ width: 0, height: 0 });
-  useLayoutEffect(() => {
-    const node = element.current;
-    if (!node) return;
-    const observer = new ResizeObserver(() => {
-      const next = { width: node.clientWidth, height: node.clientHeight };
-      setSize((old) => (old.width === next.width && old.height === next.height ? old : next));
-    });
-    observer.observe(node);
-    return () => observer.disconnect();
-  }, [element]);
-  return size;
 }
 
 /** The value, with the same identity as long as it says the same: a new board must not redraw what did not change. */

@@ -12,7 +12,7 @@ export const ledgerKindSchema = ledgerKindRowSchema.extend({ known: z.boolean() 
 export type LedgerKind = z.infer<typeof ledgerKindSchema>;
 
 /** What was done in a period. Quantities in the unit of their kind, as corrected. */
-export const ledgerPeriodSchema = z.object({
+export const ledgerPeriodSchema = periodSchema.extend({
   today: daySchema,
   kinds: z.array(ledgerKindSchema),
   /** By day and kind; days without an entry of a kind are left out. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { KnownTable, TableName } from '../domain/registry/events';
 import { calendarRowSchema } from './calendars';
-import { ledgerKindRowSchema } from './ledgerKinds';
+import { HOUSE_LEDGER_KINDS, ledgerKindRowSchema } from './ledgerKinds';
 import { camera, communityCode, communityFile, gridCode, placeEntry } from './place/schema';
 import { policyRowSchema } from './policy';
 import {
@@ -30,6 +30,8 @@ interface TableKind {
   key(row: TableRow): string;
   /** Where the order of rows decides something, the same rows in another order are a change. */
   readonly ordered?: boolean;
+  /** The rows that hold where nobody has set the table: folders of before it have none. */
+  readonly house?: readonly TableRow[];
   /** Work stops without any row. */
   readonly needed?: boolean;
 }
@@ -55,7 +57,13 @@ export const tableKinds: Readonly<Record<EditableTable, TableKind>> = {
     needed: true,
   },
   operators: { stream: 'registry:main', row: operatorRowSchema, key: byId, needed: true },
-  ledgerKinds: { stream: 'registry:main', row: ledgerKindRowSchema, key: byId, ordered: true },
+  ledgerKinds: {
+    stream: 'registry:main',
+    row: ledgerKindRowSchema,
+    key: byId,
+    ordered: true,
+    house: HOUSE_LEDGER_KINDS,
+  },
   limits: { stream: 'rules:main', row: limitRowSchema, key: byId, ordered: true, needed: true },
   responsibility: { stream: 'rules:main', row: responsibilityRowSchema, key: byId, needed: true },
   calendar: { stream: 'rules:main', row: calendarRowSchema, key: byId, ordered: true },

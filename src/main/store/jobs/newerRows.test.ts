@@ -6,7 +6,7 @@ import { catalogueProfileSchema } from '@shared/rules/catalogue/profile';
 import { type EditableTable, isEditable, type TableRow, tableKinds } from '@shared/rules/tableSchemas';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { readCatalogue } from '../../parse/sheets/readCatalogue';
-import { directory } from '../queries/imports';
+import { directory } from '../queries/directory';
 import { notices } from '../queries/notices';
 import { rawRows, ruleTable, ruleTables } from '../queries/rules';
 import { seedTables } from '../seed/seedTables';

@@ -81,6 +81,8 @@ export function ledgerPeriod(input: Period, { db, rules, now }: QueryContext): L
     [from, to],
   );
   return {
+    from,
+    to,
     today: dayOf(now),
     kinds: kindsOf(
       rules.ledgerKinds,

@@ -97,7 +97,7 @@ export function ruleTable(table: TableName, context: QueryContext, version?: str
   const stream = streamOf(table, context);
   const set = tablesIn(stream, context).get(table);
   if (version === undefined || version === (set?.version ?? ''))
-    return tableRows(table, set?.version ?? '', set?.rows ?? [], context);
+    return tableRows(table, set?.version ?? '', set?.rows ?? houseRows(table), context);
   const old = context
     .facts(stream)
     .filter(({ type }) => type === 'table.set')
@@ -105,6 +105,11 @@ export function ruleTable(table: TableName, context: QueryContext, version?: str
     .findLast((one) => one.table === table && one.version === version);
   if (!old) throw new CodedError('rules.noVersion', { table, version });
   return tableRows(table, version, old.rows, context);
+}
+
+/** What holds where nobody has set the table. */
+function houseRows(table: TableName): readonly TableRow[] {
+  return (isEditable(table) ? tableKinds[table].house : undefined) ?? [];
 }
 
 /** The tables of both streams as they would stand with these rows in place of a table's. */
