@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useQuery } from '../parts/client';
 import { countText } from '../parts/format';
 import { useSay } from './kit/say';
-import { outerScreen, places } from './rooms';
+import { navCommands, outerScreen } from './rooms';
 import { showView, useDesk } from './state';
 import { viewGroups } from './state/views';
 import { commandLabel, runCommand } from './useCommands';
@@ -48,14 +48,14 @@ function WaysIn() {
   return (
     <section aria-label={say('desk:nav.work')}>
       <h2>{say('desk:nav.work')}</h2>
-      {places.map((place) => (
+      {navCommands.map((command) => (
         <button
-          key={place.id}
+          key={command.id}
           type="button"
-          aria-current={place.shows === at ? 'page' : undefined}
-          onClick={() => runCommand(place)}
+          aria-current={command.shows === at ? 'page' : undefined}
+          onClick={() => runCommand(command)}
         >
-          <span className="d-nav-text">{commandLabel(place, say)}</span>
+          <span className="d-nav-text">{commandLabel(command, say)}</span>
         </button>
       ))}
     </section>

@@ -75,13 +75,13 @@ export type Plain<D> = { [N in keyof D & string]: Nothing extends PropsOf<D[N]> 
   string];
 
 /** What a command does: it opens a dialog of its room, goes to a screen of it, or runs. */
-type Action<S, D> =
+type CommandEffect<S, D> =
   | { readonly opens: D; readonly shows?: undefined; readonly run?: undefined }
   | { readonly shows: S; readonly opens?: undefined; readonly run?: undefined }
   | { readonly run: () => void; readonly opens?: undefined; readonly shows?: undefined };
 
 /** An action of the desk that can be had at any time: from the palette, by a key, from the navigation. */
-export type Command<S = string, D = string> = Action<S, D> & {
+export type DeskCommand<S = string, D = string> = CommandEffect<S, D> & {
   readonly id: string;
   readonly group: Shortcut['group'];
   /** The key of its name (`desk:work.map`), or how the name is made. */
@@ -91,11 +91,11 @@ export type Command<S = string, D = string> = Action<S, D> & {
   /** Its keys are left to a text field that has the focus. */
   readonly notWhileTyping?: boolean;
   /** It has a place in the navigation too, under “work”. */
-  readonly place?: boolean;
+  readonly inNav?: boolean;
 };
 
 /** What commands may hang on, beside the language. */
-export interface CommandContext {
+export interface DeskContext {
   readonly savedViews: readonly SavedView[];
   readonly operators: Directory['operators'];
 }
@@ -116,9 +116,9 @@ export interface Room<S extends Screens = Nothing, D extends Dialogs = Nothing> 
   readonly screens?: S;
   readonly dialogs?: D;
   /** In the order of the palette, of the list of keys and of the navigation. Names of dialogs and screens are this room's own. */
-  readonly commands?: readonly Command<NoInfer<keyof S & string>, NoInfer<Plain<D>>>[];
+  readonly commands?: readonly DeskCommand<NoInfer<keyof S & string>, NoInfer<Plain<D>>>[];
   /** Commands that hang on what there is: saved views, operators. */
-  readonly commandsOf?: (context: CommandContext) => readonly Command<never, never>[];
+  readonly commandsOf?: (context: DeskContext) => readonly DeskCommand<never, never>[];
   /** The tasks of the help that tell of it. */
   readonly help?: readonly HelpTask[];
 }

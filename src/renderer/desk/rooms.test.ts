@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { KeysOnScreen } from './room';
 
 vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => {}, removeItem: () => {} });
-const { commandsOf, places, rooms, screens } = await import('./rooms');
+const { commandsOf, navCommands, rooms, screens } = await import('./rooms');
 const { default: helpTexts } = await import('../parts/i18n/zh-CN/help.json');
 
 const files = import.meta.glob<Record<string, unknown>>('../parts/i18n/*/*.json', {
@@ -101,7 +101,7 @@ describe('the rooms of the desk', () => {
       if (within) expect(Object.keys(screens), name).toContain(within.screen);
       if (within)
         expect(
-          places.map(({ shows }) => shows),
+          navCommands.map(({ shows }) => shows),
           name,
         ).toContain(within.screen);
     }

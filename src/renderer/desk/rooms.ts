@@ -8,7 +8,7 @@ import { map } from './map';
 import { notices } from './notices';
 import { operator } from './operator';
 import { queue } from './queue';
-import type { Command, CommandContext, DialogEntry, Plain, PropsOf, ScreenEntry } from './room';
+import type { DeskCommand, DeskContext, DialogEntry, Plain, PropsOf, ScreenEntry } from './room';
 import { search } from './search';
 import { settings } from './settings';
 import { sharing } from './sharing';
@@ -58,7 +58,7 @@ export interface OpenDialog<N extends DialogName = DialogName> {
   readonly props: DialogProps[N] | undefined;
 }
 /** A command of any room. */
-export type AnyCommand = Command<Screen, PlainDialog>;
+export type RoomCommand = DeskCommand<Screen, PlainDialog>;
 
 /** One record of several; the types are those of {@link Merged}, which `Object.assign` has for two, not for a list. */
 function mergeOf<U extends object>(parts: readonly U[]): Merged<U> {
@@ -81,16 +81,16 @@ export function outerScreen(name: Screen): string {
 }
 
 /** The commands of a room as they stand now. */
-function commandsNow(room: Rooms, context: CommandContext): readonly AnyCommand[] {
+function commandsNow(room: Rooms, context: DeskContext): readonly RoomCommand[] {
   return [...(room.commands ?? []), ...(room.commandsOf?.(context) ?? [])];
 }
 
 /** Every command as things stand now, in the order of the list. */
-export function commandsOf(context: CommandContext): readonly AnyCommand[] {
+export function commandsOf(context: DeskContext): readonly RoomCommand[] {
   return rooms.flatMap((room) => commandsNow(room, context));
 }
 
 /** What the navigation leads to under “work”, in the order of the list. */
-export const places: readonly AnyCommand[] = commandsOf({ savedViews: [], operators: [] }).filter(
-  ({ place }) => place,
+export const navCommands: readonly RoomCommand[] = commandsOf({ savedViews: [], operators: [] }).filter(
+  ({ inNav }) => inNav,
 );

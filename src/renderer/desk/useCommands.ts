@@ -1,23 +1,23 @@
 import { useMemo } from 'react';
 import { useNames } from './kit/directory';
 import { type Say, useSay } from './kit/say';
-import { type AnyCommand, commandsOf } from './rooms';
+import { commandsOf, type RoomCommand } from './rooms';
 import { openDialog, showScreen, useDesk } from './state';
 import { type Shortcut, useShortcuts } from './state/shortcuts';
 
 /** Do what a command does. */
-export function runCommand(command: AnyCommand): void {
+export function runCommand(command: RoomCommand): void {
   if (command.opens !== undefined) openDialog(command.opens);
   else if (command.shows !== undefined) showScreen(command.shows);
   else command.run();
 }
 
 /** The name of a command, in the language of the screen. */
-export function commandLabel({ label }: AnyCommand, say: Say): string {
+export function commandLabel({ label }: RoomCommand, say: Say): string {
   return typeof label === 'string' ? say(label) : label(say);
 }
 
-function shortcutOf(command: AnyCommand, say: Say): Shortcut {
+function shortcutOf(command: RoomCommand, say: Say): Shortcut {
   const { id, group, keys, notWhileTyping } = command;
   return {
     id,

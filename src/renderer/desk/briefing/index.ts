@@ -11,7 +11,7 @@ export const briefing = defineRoom({
       label: 'desk:work.briefing',
       keys: ['Ctrl+B'],
       opens: 'briefing',
-      place: true,
+      inNav: true,
     },
   ],
   help: ['briefing'],

@@ -19,7 +19,7 @@ export const intake = defineRoom({
       label: 'desk:work.newReport',
       keys: ['Ctrl+N'],
       opens: 'newReport',
-      place: true,
+      inNav: true,
     },
     {
       id: 'app.import',
@@ -27,7 +27,7 @@ export const intake = defineRoom({
       label: 'desk:work.import',
       keys: ['Ctrl+I'],
       opens: 'import',
-      place: true,
+      inNav: true,
     },
     {
       id: 'app.picture',
@@ -35,7 +35,7 @@ export const intake = defineRoom({
       label: 'desk:work.picture',
       keys: ['Ctrl+U'],
       opens: 'picture',
-      place: true,
+      inNav: true,
     },
   ],
   help: ['sheet', 'picture', 'privacy'],

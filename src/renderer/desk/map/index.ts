@@ -5,6 +5,6 @@ export const map = defineRoom({
   name: 'map',
   screens: { map: screen(() => import('./MapScreen'), { pane: 'chosen' }) },
   commands: [
-    { id: 'go.map', group: 'go', label: 'desk:work.map', keys: ['Ctrl+M'], shows: 'map', place: true },
+    { id: 'go.map', group: 'go', label: 'desk:work.map', keys: ['Ctrl+M'], shows: 'map', inNav: true },
   ],
 });

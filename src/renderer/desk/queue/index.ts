@@ -1,5 +1,5 @@
 import type { QueueFilter } from '@shared/contract/models';
-import { type Command, defineRoom } from '../room';
+import { type DeskCommand, defineRoom } from '../room';
 import { clearFilter, setFilter, toggleCompact } from '../state';
 import { nameNewView } from '../views';
 import { Queue } from './Queue';
@@ -10,7 +10,7 @@ export { queueWindow } from './model';
 const sorts: readonly QueueFilter['sort'][] = ['due', 'received', 'updated'];
 
 const sorting = sorts.map(
-  (sort): Command<never, never> => ({
+  (sort): DeskCommand<never, never> => ({
     id: `queue.sort.${sort}`,
     group: 'queue',
     label: (say) => say('desk:key.sort', { sort: say(`desk:sort.${sort}`) }),

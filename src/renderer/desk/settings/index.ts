@@ -11,7 +11,7 @@ export const settings = defineRoom({
       label: 'settings:title',
       keys: ['Ctrl+,'],
       shows: 'settings',
-      place: true,
+      inNav: true,
     },
   ],
   help: ['rules'],

@@ -9,9 +9,9 @@ export const sheets = defineRoom({
     replies: dialog(() => import('./RepliesExport')),
   },
   commands: [
-    { id: 'app.unitSheets', group: 'app', label: 'desk:work.unitSheets', opens: 'unitSheets', place: true },
-    { id: 'app.unitReturn', group: 'app', label: 'desk:work.unitReturn', opens: 'unitReturn', place: true },
-    { id: 'app.replies', group: 'app', label: 'desk:work.replies', opens: 'replies', place: true },
+    { id: 'app.unitSheets', group: 'app', label: 'desk:work.unitSheets', opens: 'unitSheets', inNav: true },
+    { id: 'app.unitReturn', group: 'app', label: 'desk:work.unitReturn', opens: 'unitReturn', inNav: true },
+    { id: 'app.replies', group: 'app', label: 'desk:work.replies', opens: 'replies', inNav: true },
   ],
   help: ['units'],
 });

@@ -1,11 +1,11 @@
-import { type Command, defineRoom } from '../room';
+import { type DeskCommand, defineRoom } from '../room';
 import { type SavedView, showSaved, showView } from '../state';
 import { standardViews, viewKey } from '../state/views';
 
 export { nameNewView } from './naming';
 export { SavedViews } from './SavedViews';
 
-type GoTo = Command<never, never>;
+type GoTo = DeskCommand<never, never>;
 
 const standard = standardViews.map((view): GoTo => {
   const key = viewKey(view);
