@@ -1,9 +1,11 @@
 import { canonical } from '../../canonical';
-import { bare } from '../../lookup';
-import type { CaseEventData, CaseEventType } from '../case/events';
+import type { CaseEventData, CaseEventType, caseEvents } from '../case/events';
+import { caseStream } from '../case/evolve';
 import type { Fact } from '../envelope';
-import { knowsEvent } from '../knowledge';
-import type { ReportEventData, ReportEventType } from '../report/events';
+import type { EventData, EventTypes, FactOf } from '../eventType';
+import type { ReportEventData, ReportEventType, reportEvents } from '../report/events';
+import { reportStream } from '../report/evolve';
+import { factAs } from '../streams';
 
 /**
  * What an event touches, and with what result. `stage`: where the case or report stands; `part`: one unit's part;
@@ -91,16 +93,22 @@ const inReport: { [T in ReportTouching]: Reads<ReportEventData<T>> } = {
   'report.sheet-updated': beside,
 };
 
-const readers = bare({ ...inCase, ...inReport }) as unknown as Readonly<
-  Record<string, ((data: unknown) => Touch) | undefined>
->;
+function read<E extends EventTypes, T extends keyof E & string>(
+  touches: { readonly [K in T]?: Reads<EventData<E, K>> },
+  fact: FactOf<E, T>,
+): Touch | undefined {
+  return touches[fact.type]?.(fact.data);
+}
 
 /**
  * What a fact touches; undefined for those that cannot stand against another: filing, counting again, decisions, and what a newer
  * program wrote, which changes nothing here.
  */
 export function touchOf(fact: Fact): Touch | undefined {
-  return knowsEvent(fact) ? readers[fact.type]?.(fact.data) : undefined;
+  const ofCase = factAs(caseStream, fact);
+  if (ofCase) return read<typeof caseEvents, CaseEventType>(inCase, ofCase);
+  const ofReport = factAs(reportStream, fact);
+  return ofReport && read<typeof reportEvents, ReportEventType>(inReport, ofReport);
 }
 
 /** Of one unit: sent back against anything else, or given it with another errand. */
