@@ -3,6 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DEEDS, OPERATOR_ROLES, roleMay } from '@shared/rules/whoMay';
 import { describe, expect, it } from 'vitest';
+import { REFUSED } from '../../src/main/store/service/sessions';
+import desk from '../../src/renderer/parts/i18n/zh-CN/desk.json';
+import errors from '../../src/renderer/parts/i18n/zh-CN/error.json';
+import sharing from '../../src/renderer/parts/i18n/zh-CN/sharing.json';
 
 const root = resolve(import.meta.dirname, '../..');
 const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
@@ -25,6 +29,7 @@ const byHand = [
   /\.(?:includes|has)\([^()]*\brole\b[^()]*\)/,
   /\bLEADERS\b/,
 ];
+const guarded = DEEDS.filter((deed) => !OPERATOR_ROLES.every((one) => roleMay(deed, one)));
 const testsRole = (text: string): boolean => byHand.some((pattern) => pattern.test(text));
 
 describe('who may', () => {
@@ -38,13 +43,20 @@ describe('who may', () => {
   });
 
   it('is asked by the desk before it offers what not everybody may', () => {
-    const desk = files
+    const pages = files
       .filter((file) => file.startsWith('src/renderer/desk/'))
       .map((file) => readFileSync(join(root, file), 'utf8'))
       .join('\n');
-    const guarded = DEEDS.filter((deed) => !OPERATOR_ROLES.every((one) => roleMay(deed, one)));
     expect(guarded).toContain('rules.set');
-    for (const deed of guarded) expect(desk, deed).toMatch(new RegExp(`use(?:May|Lacking)\\('${deed}'\\)`));
+    for (const deed of guarded) expect(pages, deed).toMatch(new RegExp(`use(?:May|Lacking)\\('${deed}'\\)`));
+  });
+
+  it.each(guarded)('is told in the words of a refusal as the table has it: %s', (deed) => {
+    const code = (REFUSED[deed] ?? 'session.role').split('.');
+    const refusal = code.reduce<unknown>((node, part) => (node as Record<string, unknown>)[part], errors);
+    for (const words of [String(refusal), sharing.leader])
+      for (const one of OPERATOR_ROLES)
+        expect(words.includes(desk.role[one]), `${words}: ${desk.role[one]}`).toBe(roleMay(deed, one));
   });
 
   it.each([

@@ -15,7 +15,7 @@ export interface Session {
 }
 
 /** Refusals that have words of their own; the rest is `session.role`. */
-const REFUSED: Partial<Record<Deed, string>> = {
+export const REFUSED: Partial<Record<Deed, string>> = {
   'case.approve': 'case.needsApprover',
   'caller.erase': 'caller.role',
   'rules.set': 'rules.role',
