@@ -23,7 +23,8 @@ void i18n.init({
 });
 const fixed = i18n.getFixedT('zh-CN', 'paper');
 const t = (key: string, params?: Record<string, unknown>): string => {
-  if (!i18n.exists(`paper:${key}`, params)) throw new Error(`no text ${key}`);
+  const known = params?.defaultValue !== undefined || i18n.exists(`paper:${key}`, params);
+  if (!known) throw new Error(`no text ${key}`);
   return fixed(key, params ?? {});
 };
 
@@ -65,6 +66,18 @@ const table = (blocks: readonly PaperBlock[], name: string) => {
 };
 
 describe('a case on paper', () => {
+  it('names a step of a newer program as it is', async () => {
+    const store = await (await folders.create()).open();
+    const page = casePage(await returnedCase(store), store.context('op-1'));
+    const [first] = page.history;
+    if (!first) throw new Error('no history');
+    const names = { units: [], operators: [], communities: [] };
+    const weighed = { ...first, type: 'case.weighed', data: { kilos: 3 } };
+    const at = store.context().now;
+    const { blocks } = caseFilePaper({ ...page, history: [...page.history, weighed] }, names, at, 'zh-CN', t);
+    expect(table(blocks, 'timeline')?.rows.at(-1)?.[1]).toBe('case.weighed');
+  });
+
   it('tells its way in words, one row per step, without codes and without a caller', async () => {
     const store = await (await folders.create()).open();
     const caseId = await returnedCase(store);

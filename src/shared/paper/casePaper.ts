@@ -193,7 +193,8 @@ function timeline(c: CaseWords): PaperBlock {
       ]
         .filter(Boolean)
         .join(' ');
-      const what = c.t(`case.event.${line.type.replace('.', '-')}`);
+      // An event of a newer program has no words here: it is named as it is.
+      const what = c.t(`case.event.${line.type.replace('.', '-')}`, { defaultValue: line.type });
       return [c.cell(line.at), line.undone ? c.t('case.undone', { what }) : what, who, saidIn(line, c), took];
     });
   const heads: [string, number][] = [

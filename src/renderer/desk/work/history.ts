@@ -26,13 +26,18 @@ const variants: Readonly<Record<string, (data: Record<string, unknown>) => strin
   'report.called-back': (data) => (data.reached === true ? 'reached' : 'notReached'),
 });
 
+/** A value of a list in words; one that only a newer program has stands for itself. */
+function wordOf(key: string, value: string, t: Say): string {
+  return value ? t(`${key}.${value}`, { defaultValue: value }) : '';
+}
+
 function codeText(key: string, value: string, t: Say): string {
-  return value ? t(`work:${key}.${value}`) : '';
+  return wordOf(`work:${key}`, value, t);
 }
 
 function stepsText(types: unknown, t: Say): string {
   return Array.isArray(types)
-    ? [...new Set(types.map((type) => t(`work:step.${String(type)}`)))].join(t('common:listSeparator'))
+    ? [...new Set(types.map((type) => codeText('step', String(type), t)))].join(t('common:listSeparator'))
     : '';
 }
 
@@ -67,13 +72,13 @@ function params(line: HistoryLine, names: Names, t: Say): Record<string, string>
           ? codeText('askKinds', text(data, 'kind'), t)
           : '',
     because: codeText('because', text(data, 'because'), t),
-    channel: channel ? t(`common:channel.${channel}`) : '',
+    channel: wordOf('common:channel', channel, t),
     no: text(data, 'no') || text(data, 'outsideNo') || text(data, 'intoNo'),
     to: text(data, 'to'),
     until: until ? fullTimeText(until) : '',
     approver: approver ? names.operator(approver) : '',
     steps: stepsText(data.types, t),
-    way: text(data, 'way') ? t(`work:replyWays.${text(data, 'way')}`) : '',
+    way: codeText('replyWays', text(data, 'way'), t),
   };
 }
 
@@ -134,12 +139,12 @@ export function bodyText(line: HistoryLine, names: Names, t: Say): string {
     .join(' · ');
 }
 
-/** What happened, in a sentence. An event of a newer program has none here; it is named as it is rather than hidden. */
+/** What happened, in a sentence. An event or a value of a newer program has none here; it is named as it is rather than hidden. */
 export function sentence(line: HistoryLine, names: Names, t: Say): string {
   const variant = variants[line.type]?.(line.data);
   const key = `work:event.${line.type}${variant ? `.${variant}` : ''}`;
   const found = t(key, params(line, names, t));
-  return found.startsWith('event.') ? line.type : found;
+  return found.startsWith('event.') ? [line.type, variant].filter(Boolean).join(' · ') : found;
 }
 
 /** Who recorded it, for whom, by which way, said by whom; and how much later. */
@@ -148,7 +153,7 @@ export function whoText(line: HistoryLine, names: Names, t: Say): string {
   return [
     names.operator(line.actor),
     line.onBehalfOf ? t('work:onBehalf', { unit: names.unit(line.onBehalfOf) }) : '',
-    line.via ? t(`common:via.${line.via}`, { defaultValue: line.via }) : '',
+    wordOf('common:via', line.via ?? '', t),
     line.saidBy ? t('work:saidByWhom', { who: line.saidBy }) : '',
     late >= 60 ? t('work:recordedLater', { after: durationText(late, t) }) : '',
   ]

@@ -25,6 +25,9 @@ export type Choice = z.infer<typeof choiceSchema>;
 export const returnReasonSchema = z.enum(['notOurDuty', 'notOurArea', 'wrongPlace', 'needsLead', 'other']);
 export type ReturnReason = z.infer<typeof returnReasonSchema>;
 
+/** How the centre looks whether it was done (核查方式): 看照片, 到现场, 打电话, 按表. */
+export const checkWaySchema = z.enum(['photo', 'onSite', 'phone', 'sheet']);
+
 /** Kinds of closing (结案): 正常, 超时, 差错, 特殊, 强制. */
 export const closeKindSchema = z.enum(['normal', 'overdue', 'mistake', 'special', 'forced']);
 export type CloseKind = z.infer<typeof closeKindSchema>;
@@ -125,7 +128,7 @@ export const caseEvents = {
   /** Failed: `rework` gives each unit that has to go again its clock with the time it used before. */
   'case.checked': z.object({
     passed: z.boolean(),
-    how: z.enum(['photo', 'onSite', 'phone', 'sheet']),
+    how: checkWaySchema,
     note: z.string().optional(),
     photos: z.array(photoSchema),
     rework: z.array(clockGrantSchema).optional(),

@@ -1,5 +1,5 @@
 import type { CasePage, ReportView } from '@shared/contract/pages';
-import type { CloseKind } from '@shared/domain/case/events';
+import { type CloseKind, checkWaySchema } from '@shared/domain/case/events';
 import { composeMerged, composeRefusal, composeReply } from '@shared/rules/reply/compose';
 import type { ReplyFacts } from '@shared/rules/reply/facts';
 import { dayOf } from '@shared/rules/time';
@@ -13,12 +13,15 @@ export interface Answerer {
   readonly now: string;
 }
 
-/** The last check of the case that was not taken back. */
+/** The last check of the case that was not taken back. One in a way that only a newer program knows does not count here. */
 function lastCheck(page: CasePage): NonNullable<ReplyFacts['case']>['check'] {
-  const line = page.history.findLast((one) => one.type === 'case.checked' && !one.undone);
-  if (!line) return undefined;
-  const { how, passed } = line.data as { how?: 'photo' | 'onSite' | 'phone' | 'sheet'; passed?: boolean };
-  return how === undefined ? undefined : { how, passed: passed === true, at: line.at };
+  const checks = page.history.filter((one) => one.type === 'case.checked' && !one.undone);
+  return checks
+    .flatMap(({ data, at }) => {
+      const { data: how } = checkWaySchema.safeParse(data.how);
+      return how === undefined ? [] : [{ how, passed: data.passed === true, at }];
+    })
+    .at(-1);
 }
 
 /** The basis that the unit was chosen by, where the duties named one. */
