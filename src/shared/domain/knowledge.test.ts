@@ -106,6 +106,10 @@ describe('a commit of another station', () => {
       expect(commitSchema.safeParse({ ...commit, via }).success).toBe(false);
   });
 
+  it('comes in with a digest of another form: it says nothing but that nothing asked here is the same', () => {
+    expect(commitSchema.parse({ ...commit, digest: 'v2:abc' }).digest).toBe('v2:abc');
+  });
+
   it('comes in with fields that nobody here knows', () => {
     expect(commitSchema.safeParse({ ...commit, weather: 'rain' }).success).toBe(true);
   });
