@@ -70,7 +70,14 @@ describe('tables of a newer desk', () => {
     await wish(store, { type: 'case.assign', caseId, lead: 'cgb', assisting: ['zfd'] });
     expect((store.reader.load(caseId).state as CaseState).stage).toBe('handling');
     const context = store.context();
-    expect(directory(context).units).toHaveLength(shipped.get('units')?.length ?? 0);
+    const { units, communities, cameras } = directory(context);
+    expect(units).toHaveLength(shipped.get('units')?.length ?? 0);
+    // What this program cannot read is no choice in its fields either.
+    expect(communities.map(({ code }) => code)).not.toContain('7');
+    expect([communities.length, cameras.length]).toEqual([
+      shipped.get('communities')?.length,
+      shipped.get('cameras')?.length,
+    ]);
     expect(notices(context).rows).toBeDefined();
     expect(context.knowledge.find('冼村路')).toBeDefined();
     expect(context.knowledge.cameras.length).toBeGreaterThan(0);

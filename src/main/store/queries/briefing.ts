@@ -194,7 +194,7 @@ function communities({ db, knowledge }: QueryContext, weeks: Weeks): Briefing['c
   const open = db.all<{ code: string | null; n: number }>(
     "SELECT community AS code, count(*) AS n FROM item WHERE open=1 AND kind='case' GROUP BY community",
   );
-  const names = knowledge.rows('communities').map((row) => [String(row.code), String(row.name)] as const);
+  const names = knowledge.communities.map(({ code, name }) => [code, name] as const);
   const known = new Set(names.map(([code]) => code));
   const sum = (rows: typeof open, matches: (code: string | null) => boolean): number =>
     rows.filter(({ code }) => matches(code)).reduce((total, { n }) => total + n, 0);

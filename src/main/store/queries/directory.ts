@@ -4,7 +4,7 @@ import type { Answers } from './answers';
 import type { QueryContext } from './context';
 
 function communities({ knowledge }: QueryContext): Directory['communities'] {
-  return knowledge.rows('communities').map((row) => ({ code: String(row.code), name: String(row.name) }));
+  return knowledge.communities.map(({ code, name }) => ({ code, name }));
 }
 
 /** Names that screens need: units, classes, operators, communities, cameras. */
@@ -15,7 +15,7 @@ export function directory(context: QueryContext): Directory {
     classes: [...rules.classes.values()],
     operators: [...rules.operators],
     communities: communities(context),
-    cameras: [...knowledge.rows('cameras')],
+    cameras: knowledge.cameras,
     texts: [...rules.texts],
     contact: rules.policy.contact,
   };

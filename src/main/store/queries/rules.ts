@@ -6,7 +6,8 @@ import type { TablesState } from '@shared/domain/registry/evolve';
 import { explain, usedMinutes } from '@shared/rules/deadline';
 import { mappedClass, ruleFindings } from '@shared/rules/findings';
 import { readTable } from '@shared/rules/keptRows';
-import type { RawRow } from '@shared/rules/readRows';
+import { communityRow } from '@shared/rules/place/schema';
+import { type RawRow, readRows } from '@shared/rules/readRows';
 import { RuleBook } from '@shared/rules/ruleBook';
 import { isEditable, type TableRow, type TableStream, tableKinds } from '@shared/rules/tableSchemas';
 import { dayOf, minutesBetween } from '@shared/rules/time';
@@ -135,10 +136,7 @@ export function findingsOf(
   const rulesState = tables ? tables.rules : (context.state('rules:main') as TablesState | null);
   const registry = tables ? tables.registry : (context.state('registry:main') as TablesState | null);
   const book = tables ? new RuleBook(tables.registry, tables.rules) : context.rules;
-  const communities = (registry?.tables.communities?.rows ?? []).map(({ code, name }) => ({
-    code: String(code),
-    name: String(name),
-  }));
+  const communities = readRows(communityRow, registry?.tables.communities?.rows ?? []).rows;
   const calendar = rulesState?.tables.calendar?.rows ?? [];
   const sets = [registry, rulesState].flatMap((state) => Object.values(state?.tables ?? {}));
   const all = sets.flatMap((set) => set ?? []);

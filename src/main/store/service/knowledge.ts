@@ -11,7 +11,9 @@ import { type Gazetteer, geocode, makeGazetteer } from '@shared/rules/place/geoc
 import { locate } from '@shared/rules/place/locate';
 import {
   type Camera,
+  type CommunityRow,
   camera,
+  communityRow,
   type MapLayers,
   mapLayers,
   type PlaceEntry,
@@ -64,6 +66,11 @@ export class Knowledge {
 
   get cameras(): Camera[] {
     return [...readRows(camera, this.rows('cameras')).rows];
+  }
+
+  /** The communities of the street. */
+  get communities(): readonly CommunityRow[] {
+    return readRows(communityRow, this.rows('communities')).rows;
   }
 
   private entries(table: 'estates' | 'schools' | 'offices'): PlaceEntry[] {

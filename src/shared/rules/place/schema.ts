@@ -153,10 +153,18 @@ export type PlaceEntry = z.infer<typeof placeEntry>;
 /** `estates.json`, `schools.json` and `buildings.json`. */
 export const placeFile = z.array(placeEntry);
 
-/** `communities.json`: code, name, the unit that answers for it, and its English name. */
-export const communityFile = z.array(
-  z.object({ code: communityCode, name: z.string(), nameEn: z.string(), unit: slug }),
-);
+/** A community (社区): code, name, the unit that answers for it, and its English name. */
+export const communityRow = z.object({
+  code: communityCode,
+  name: z.string(),
+  nameEn: z.string(),
+  unit: slug,
+});
+/** A community (社区). */
+export type CommunityRow = z.infer<typeof communityRow>;
+
+/** `communities.json`. */
+export const communityFile = z.array(communityRow);
 
 /** A camera. `aliases` are device-and-channel or folder names found in file names instead of ip and channel. */
 export const camera = z.object({
