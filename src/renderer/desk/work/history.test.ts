@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { HistoryLine } from '@shared/contract/pages';
 import { createInstance } from 'i18next';
 import { describe, expect, it } from 'vitest';
-import type { Names } from './directory';
+import type { Names } from '../kit/directory';
+import type { Say } from '../kit/say';
 import { bodyText, sentence, whoText } from './history';
-import type { Say } from './say';
 
 const folder = join(import.meta.dirname, '../../parts/i18n/zh-CN');
 const catalogue = (name: string): object => JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));

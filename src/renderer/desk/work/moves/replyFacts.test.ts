@@ -1,6 +1,6 @@
 import type { CasePage, HistoryLine, ReportView } from '@shared/contract/pages';
 import { describe, expect, it } from 'vitest';
-import type { Names } from '../directory';
+import type { Names } from '../../kit/directory';
 import { replyFacts } from './replyFacts';
 
 const names = { directory: undefined, className: () => undefined } as unknown as Names;
