@@ -1,5 +1,5 @@
 import type { UnitSheetPreview } from '@shared/contract/sheets';
-import type { CaseState } from '@shared/domain/case/evolve';
+import { caseStream } from '@shared/domain/case/evolve';
 import type { UnitSheetRow } from '@shared/rules/intake/unitSheet';
 import { canApply, resolveUnitRows } from '@shared/rules/intake/unitSheetResolve';
 import { returnReasonWords } from '@shared/rules/intake/unitSheetWords';
@@ -34,7 +34,7 @@ function openParts(unit: string, context: QueryContext): Map<string, OpenPart> {
   );
   const parts = new Map<string, OpenPart>();
   for (const { id } of rows) {
-    const state = context.state(id) as CaseState | null;
+    const state = context.get(caseStream, id);
     const part = state?.parts.find((one) => one.unit === unit && one.handledAt === undefined);
     if (!state || !part) continue;
     const basis = context.facts(id).at(-1)?.ref ?? '';

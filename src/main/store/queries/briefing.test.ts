@@ -165,6 +165,7 @@ beforeAll(async () => {
     foundBy: () => undefined,
     keyState: () => 'missing',
     commitOf: () => undefined,
+    get: () => null,
     state: () => null,
     facts: () => [],
   };

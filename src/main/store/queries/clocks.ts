@@ -3,9 +3,11 @@ import type { ClockView } from '@shared/contract/pages';
 import type { DeadlineWhy } from '@shared/contract/rules';
 import { knownClocks } from '@shared/domain/case/clocks';
 import type { CaseState } from '@shared/domain/case/evolve';
+import { caseStream } from '@shared/domain/case/evolve';
 import { isFinal } from '@shared/domain/case/moves';
 import type { LimitGrant } from '@shared/domain/common';
 import type { ReportState } from '@shared/domain/report/evolve';
+import { reportStream } from '@shared/domain/report/evolve';
 import { ranBy } from '@shared/rules/clockAhead';
 import type { QueryContext } from './context';
 import { clockView } from './views';
@@ -81,7 +83,7 @@ function caseClocks(state: CaseState, now: string): KnownClock[] {
 function linkedReports(id: string, context: QueryContext): ReportState[] {
   return context.db
     .all<{ id: string }>('SELECT id FROM report WHERE case_id=? ORDER BY received_at', [id])
-    .map((row) => context.state(row.id) as ReportState);
+    .flatMap((row) => context.get(reportStream, row.id) ?? []);
 }
 
 /** The outside deadline that binds: the first to come. */
@@ -102,11 +104,11 @@ function stoppedBy(state: CaseState, clock: KnownClock): KnownClock {
  */
 export function clocksOf(id: string, context: QueryContext): { clocks: KnownClock[]; subject: Subject } {
   if (id.startsWith('report:')) {
-    const report = context.state(id) as ReportState | null;
+    const report = context.get(reportStream, id);
     if (!report) throw new CodedError('report.unknown', { report: id });
     return { clocks: reportClocks(report, context), subject: subjectOf({ ...report, priority: 'normal' }) };
   }
-  const state = context.state(id) as CaseState | null;
+  const state = context.get(caseStream, id);
   if (!state) throw new CodedError('case.unknown', { case: id });
   const linked = linkedReports(id, context);
   const reports = linked.map((report) => reportClocks(report, context));

@@ -1,8 +1,8 @@
 import type { ConflictView } from '@shared/contract/pages';
-import type { CaseState } from '@shared/domain/case/evolve';
+import { caseStream } from '@shared/domain/case/evolve';
 import type { Conflict } from '@shared/domain/conflicts';
 import { DEVICES } from '@shared/domain/devices/events';
-import type { DevicesState } from '@shared/domain/devices/evolve';
+import { devicesStream } from '@shared/domain/devices/evolve';
 import type { Fact } from '@shared/domain/envelope';
 import type { QueryContext } from './context';
 import { historyOf } from './views';
@@ -15,7 +15,7 @@ export function conflictViews(
   context: QueryContext,
 ): ConflictView[] {
   if (!conflicts?.length) return [];
-  const known = (context.state(DEVICES) as DevicesState | null)?.devices ?? {};
+  const known = context.get(devicesStream, DEVICES)?.devices ?? {};
   return conflicts.map(({ key, at, winner, sides }) => ({
     stream,
     key,
@@ -33,7 +33,7 @@ export function conflictViews(
         at: acted,
         effective,
         cases: [...new Set(events.flatMap(({ to }) => to ?? []))].flatMap((to) => {
-          const state = context.state(to) as CaseState | null;
+          const state = context.get(caseStream, to);
           return state ? [{ id: to, no: state.no, title: state.title }] : [];
         }),
         lines: historyOf(

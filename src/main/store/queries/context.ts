@@ -1,4 +1,5 @@
 import type { Finding } from '@shared/contract/rules';
+import type { Streams } from '@shared/domain/context';
 import type { Commit, Fact } from '@shared/domain/envelope';
 import type { RuleBook } from '@shared/rules/ruleBook';
 import type { KeyState } from '../keys/dataKeys';
@@ -42,6 +43,9 @@ export interface QueryContext {
   keyState(name: string): KeyState;
   /** Absent where a store is asked without the server that runs its jobs. */
   readonly jobs?: JobsContext | undefined;
+  /** What a stream folds to; null where there is none yet, or it is none of this type. */
+  get: Streams['get'];
+  /** The same of a stream whatever its type. */
   state(stream: string): unknown;
   facts(stream: string): Fact[];
 }

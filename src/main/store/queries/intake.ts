@@ -1,5 +1,6 @@
 import type { ImportJob, intakeContract } from '@shared/contract/intake';
 import type { AsideRow, IntakeState, Settlement } from '@shared/domain/intake/evolve';
+import { intakeStream } from '@shared/domain/intake/evolve';
 import { settleId } from '@shared/domain/intake/ids';
 import { twinsWithoutEffect } from '../projection/twins';
 import type { Answers } from './answers';
@@ -53,7 +54,7 @@ function settledInVain(
 export function importJobs(context: QueryContext): ImportJob[] {
   const rows = context.db.all<{ job: string }>('SELECT job FROM intake ORDER BY started_at DESC LIMIT 100');
   return rows
-    .map((row) => context.state(row.job) as IntakeState | null)
+    .map((row) => context.get(intakeStream, row.job))
     .filter((state) => state !== null)
     .map((state) => importJob(state, context, context.jobs?.imports));
 }

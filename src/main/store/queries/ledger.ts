@@ -15,7 +15,6 @@ import {
   ledgerStream,
   quantityOf,
 } from '@shared/domain/ledger/evolve';
-import { stateAs } from '@shared/domain/streams';
 import type { LedgerKindRow } from '@shared/rules/ledgerKinds';
 import { addDays, type Day, dayOf, daysBetween } from '@shared/rules/time';
 import type { Answers } from './answers';
@@ -126,7 +125,7 @@ function viewOf(day: Day, entry: LedgerEntry): LedgerEntryView {
 /** Entries behind a figure, the newest first: found in the table, read from their days' streams. Errors: `invalid`. */
 export function ledgerEntries(
   filter: LedgerFilter,
-  { db, state }: QueryContext,
+  { db, get }: QueryContext,
 ): { total: number; rows: LedgerEntryView[] } {
   const { from, to } = checked(filter);
   const { kind, unit, only, offset, limit } = filter;
@@ -144,7 +143,7 @@ export function ledgerEntries(
   );
   const rows = found.flatMap(({ day, id }) => {
     const stream = ledgerOf(day);
-    const entry = stateAs(ledgerStream, stream, state(stream))?.entries.find((one) => one.id === id);
+    const entry = get(ledgerStream, stream)?.entries.find((one) => one.id === id);
     return entry ? [viewOf(day, entry)] : [];
   });
   return { total, rows };

@@ -1,7 +1,7 @@
 import type { Notice, NoticeKind, Notices, noticesContract } from '@shared/contract/notices';
-import type { CaseState } from '@shared/domain/case/evolve';
-import type { TablesState } from '@shared/domain/registry/evolve';
-import type { ReportState } from '@shared/domain/report/evolve';
+import { caseStream } from '@shared/domain/case/evolve';
+import { tablesStream } from '@shared/domain/registry/evolve';
+import { reportStream } from '@shared/domain/report/evolve';
 import { quietAt } from '@shared/rules/quiet';
 import { readRows } from '@shared/rules/readRows';
 import { dutyRowSchema } from '@shared/rules/tables';
@@ -80,7 +80,7 @@ function asks(context: QueryContext): Notice[] {
     `SELECT ${HEAD}, i.updated_at AS at, i.red_at AS due FROM item i WHERE i.ask IS NOT NULL AND +i.open=1`,
   );
   return rows.flatMap((row) => {
-    const ask = (context.state(row.id) as CaseState | null)?.ask;
+    const ask = context.get(caseStream, row.id)?.ask;
     return ask ? [noticeOf('askOpen', { ...row, at: toMs(ask.at), unit: ask.unit })] : [];
   });
 }
@@ -92,7 +92,7 @@ function supervisions(context: QueryContext): Notice[] {
     `SELECT ${HEAD}, i.updated_at AS at, i.red_at AS due FROM item i WHERE i.supervised=1`,
   );
   return rows.flatMap((row) => {
-    const open = (context.state(row.id) as CaseState | null)?.supervisions ?? [];
+    const open = context.get(caseStream, row.id)?.supervisions ?? [];
     return open.flatMap((one) => {
       const due = toMs(one.grant.due);
       const told = one.answeredAt === undefined && due <= nowMs + AHEAD_MS;
@@ -107,7 +107,8 @@ function conflicts(context: QueryContext): Notice[] {
     `SELECT ${HEAD}, i.updated_at AS at, i.red_at AS due FROM item i WHERE i.conflict=1`,
   );
   return rows.flatMap((row) => {
-    const open = (context.state(row.id) as CaseState | ReportState | null)?.conflicts ?? [];
+    const state = context.get(caseStream, row.id) ?? context.get(reportStream, row.id);
+    const open = state?.conflicts ?? [];
     return open.map(({ key, refs, at }) =>
       noticeOf('conflict', { ...row, at: toMs(at) }, `${key}:${refs.length}`),
     );
@@ -132,7 +133,7 @@ export function notices(context: QueryContext): Notices {
   const rows = [...found, ...told].sort((a, b) =>
     a.at === b.at ? (a.key < b.key ? -1 : 1) : a.at < b.at ? 1 : -1,
   );
-  const tables = context.state('rules:main') as TablesState | null;
+  const tables = context.get(tablesStream, 'rules:main');
   const duty = readRows(dutyRowSchema, tables?.tables.duty?.rows ?? []).rows;
   return {
     rows: rows.slice(0, NOTICES_MOST),

@@ -1,12 +1,13 @@
 import { CodedError } from '@shared/contract/errors';
 import type { CasePage, ClockView, pagesContract, ReportPage } from '@shared/contract/pages';
 import { handleClock } from '@shared/domain/case/clocks';
-import { atTime, type CaseState } from '@shared/domain/case/evolve';
+import { atTime, type CaseState, caseStream } from '@shared/domain/case/evolve';
 import { allowedMoves } from '@shared/domain/case/moves';
 import { withoutEffect } from '@shared/domain/conflicts';
 import type { Fact } from '@shared/domain/envelope';
 import { erasureStream } from '@shared/domain/erasure/events';
 import { headsOf } from '@shared/domain/fold';
+import { reportStream } from '@shared/domain/report/evolve';
 import { allowedReportMoves } from '@shared/domain/report/moves';
 import type { ReportState } from '@shared/domain/report/state';
 import { adviceOf, reportAdvice } from './advice';
@@ -37,7 +38,7 @@ function mergedHere(
 ): CasePage['mergedHere'] {
   const ids = new Set(reports.flatMap((report) => report.mergedFrom));
   return [...ids].flatMap((other) => {
-    const state = context.state(other) as CaseState | null;
+    const state = context.get(caseStream, other);
     if (!state || state.merged === undefined || other === id) return [];
     const brought = reports.filter((report) => report.mergedFrom.includes(other)).length;
     return [{ id: other, no: state.no, title: state.title, reports: brought }];
@@ -81,7 +82,7 @@ function inTime(facts: readonly Fact[]): Fact[] {
 
 /** The case page. Errors: `case.unknown`. */
 export function casePage(id: string, context: QueryContext): CasePage {
-  const known = context.state(id) as CaseState | null;
+  const known = context.get(caseStream, id);
   const item = itemById(id, context);
   if (!known || !item) throw new CodedError('case.unknown', { case: id });
   const { now, actor, rules } = context;
@@ -89,7 +90,7 @@ export function casePage(id: string, context: QueryContext): CasePage {
   const ids = context.db
     .all<{ id: string }>('SELECT id FROM report WHERE case_id=? ORDER BY received_at', [id])
     .map((row) => row.id);
-  const reports = ids.map((one) => context.state(one) as ReportState);
+  const reports = ids.flatMap((one) => context.get(reportStream, one) ?? []);
   const own = context.facts(id);
   const streams = [own, ...ids.map((one) => context.facts(one))];
   const erasures = ids.map((one) => context.facts(erasureStream(one)));
@@ -134,7 +135,7 @@ function waitingClock(id: string, context: QueryContext): ClockView {
 
 /** The page of a report that has no case. Errors: `report.unknown`. */
 export function reportPage(id: string, context: QueryContext): ReportPage {
-  const state = context.state(id) as ReportState | null;
+  const state = context.get(reportStream, id);
   const item = itemById(id, context);
   if (!state || !item) throw new CodedError('report.unknown', { report: id });
   const facts = context.facts(id);

@@ -3,6 +3,7 @@ import type { DeadlineWhy, Finding, rulesContract, TableRows, TableSummary } fro
 import type { Fact } from '@shared/domain/envelope';
 import { knownTables, type TableName, type TableSet } from '@shared/domain/registry/events';
 import type { TablesState } from '@shared/domain/registry/evolve';
+import { tablesStream } from '@shared/domain/registry/evolve';
 import { explain, usedMinutes } from '@shared/rules/deadline';
 import { mappedClass, ruleFindings } from '@shared/rules/findings';
 import { readTable } from '@shared/rules/keptRows';
@@ -24,7 +25,7 @@ function streamOf(table: TableName, context: QueryContext): TableStream {
 }
 
 function tablesIn(stream: TableStream, context: QueryContext): ReadonlyMap<string, TableSet> {
-  const state = context.state(stream) as TablesState | null;
+  const state = context.get(tablesStream, stream);
   return new Map(Object.values(state?.tables ?? {}).flatMap((set) => (set ? [[set.table, set]] : [])));
 }
 
@@ -120,7 +121,7 @@ export function tablesWith(
   context: QueryContext,
 ): { registry: TablesState | null; rules: TablesState | null } {
   const [registry, rules] = STREAMS.map((stream) => {
-    const state = context.state(stream) as TablesState | null;
+    const state = context.get(tablesStream, stream);
     if (streamOf(table, context) !== stream) return state;
     const set: TableSet = { table, version: state?.tables[table]?.version ?? '', rows: [...rows] };
     return { id: stream, tables: { ...state?.tables, [table]: set } };
@@ -133,8 +134,8 @@ export function findingsOf(
   context: QueryContext,
   tables?: { registry: TablesState | null; rules: TablesState | null },
 ): Finding[] {
-  const rulesState = tables ? tables.rules : (context.state('rules:main') as TablesState | null);
-  const registry = tables ? tables.registry : (context.state('registry:main') as TablesState | null);
+  const rulesState = tables ? tables.rules : context.get(tablesStream, 'rules:main');
+  const registry = tables ? tables.registry : context.get(tablesStream, 'registry:main');
   const book = tables ? new RuleBook(tables.registry, tables.rules) : context.rules;
   const communities = readRows(communityRow, registry?.tables.communities?.rows ?? []).rows;
   const calendar = rulesState?.tables.calendar?.rows ?? [];

@@ -1,6 +1,7 @@
 import type { RepliesDay, sheetsContract, UnitDays } from '@shared/contract/sheets';
 import { handleClock } from '@shared/domain/case/clocks';
-import { atTime, type CaseState } from '@shared/domain/case/evolve';
+import { atTime, caseStream } from '@shared/domain/case/evolve';
+import { reportStream } from '@shared/domain/report/evolve';
 import type { ReportState } from '@shared/domain/report/state';
 import { maskText } from '@shared/rules/intake/personal';
 import { addDays, dayOf, startOfDay, toMs } from '@shared/rules/time';
@@ -25,7 +26,7 @@ function taskOf(
 }
 
 function unitRow(id: string, unit: string, context: QueryContext): UnitRow | undefined {
-  const known = context.state(id) as CaseState | null;
+  const known = context.get(caseStream, id);
   const state = known && atTime(known, context.now);
   const part = state?.parts.find((one) => one.unit === unit && one.handledAt === undefined);
   if (state?.stage !== 'handling' || !part) return undefined;
@@ -77,7 +78,7 @@ function replyRow(report: ReportState, context: QueryContext): RepliesDay['rows'
   const { reply, outsideNo, sheet } = report;
   if (!reply || !outsideNo) return [];
   const { rules } = context;
-  const kase = report.caseId ? (context.state(report.caseId) as CaseState | null) : null;
+  const kase = report.caseId ? context.get(caseStream, report.caseId) : null;
   const name = (unit: string): string => rules.unit(unit)?.name ?? unit;
   const row = rules.classRow(report.classRef ?? kase?.classRef);
   return [
@@ -111,7 +112,8 @@ export function repliesDay({ day }: { day?: string | undefined }, context: Query
     'SELECT id FROM report WHERE replied_at>=? AND replied_at<? ORDER BY replied_at, id',
     [from, to],
   );
-  const rows = ids.flatMap(({ id }) => replyRow(context.state(id) as ReportState, context));
+  const reports = ids.flatMap(({ id }) => context.get(reportStream, id) ?? []);
+  const rows = reports.flatMap((report) => replyRow(report, context));
   return { now: context.now, day: wanted, rows };
 }
 

@@ -6,6 +6,7 @@ import { type Envelope, type EnvelopeInput, envelopeSchema } from '@shared/domai
 import type { Commit, Fact } from '@shared/domain/envelope';
 import { factsOf } from '@shared/domain/facts';
 import type { Folded } from '@shared/domain/fold';
+import { stateAs } from '@shared/domain/streams';
 import { storable } from '@shared/rules/text/storable';
 import { type Instant, toMs } from '@shared/rules/time';
 import { chainOf } from '@shared/sync/vector';
@@ -299,6 +300,7 @@ export class Store {
       foundBy: (search) => this.searches.foundBy(search),
       commitOf: (id) => this.fateOf(id),
       keyState: (name) => this.keys?.stateOf(name) ?? 'missing',
+      get: (type, stream) => stateAs(type, stream, this.reader.load(stream).state),
       state: (stream) => this.reader.load(stream).state,
       facts: (stream) => this.reader.facts(stream),
     };

@@ -5,7 +5,7 @@ export const ledger = defineRoom({
   name: 'ledger',
   screens: { ledger: screen(() => import('./LedgerScreen'), { pane: 'never' }) },
   commands: [
-    { id: 'go.ledger', group: 'go', label: 'ledger:title', keys: ['Ctrl+L'], shows: 'ledger', place: true },
+    { id: 'go.ledger', group: 'go', label: 'ledger:title', keys: ['Ctrl+L'], shows: 'ledger', inNav: true },
   ],
   help: ['ledger'],
 });
