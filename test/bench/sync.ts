@@ -17,13 +17,13 @@ import { filedCase, wish } from '../../src/main/store/testing/wishes';
 import { Exchange } from '../../src/main/sync/engine/link';
 import { Puller } from '../../src/main/sync/engine/pull';
 import { Pusher } from '../../src/main/sync/engine/push';
-import { Shunned } from '../../src/main/sync/engine/quarantine';
+import { SkippedChains } from '../../src/main/sync/engine/quarantine';
 import { realWorld } from '../../src/main/sync/engine/realWorld';
 import { PgHub } from '../../src/main/sync/hub/pgHub';
 import { DeviceKeys } from '../../src/main/sync/identity/deviceKeys';
 import { ModelStation } from '../../src/main/sync/testing/modelStation';
 import { startPostgres, type TestDatabase } from '../../src/main/sync/testing/postgres';
-import { Notebook, testLink } from '../../src/main/sync/testing/scene';
+import { RecordingReporter, testLink } from '../../src/main/sync/testing/scene';
 
 const [demo = '', work = ''] = process.argv.slice(2, 4).map((path) => resolve(path));
 const part = process.argv[4];
@@ -166,8 +166,8 @@ async function benchPushPull(): Promise<void> {
       const parts = { hub, station, street: STREET, me, anchors: [scene.trusted], source: 'bench' };
       const { fresh } = await new Puller({
         ...parts,
-        shunned: new Shunned(),
-        diary: new Notebook(),
+        skippedChains: new SkippedChains(),
+        reporter: new RecordingReporter(),
         world: realWorld,
       }).pull();
       if (fresh !== COMMITS) throw new Error(`pulled ${fresh}`);
@@ -360,7 +360,7 @@ async function deskOf(store: Store, number: number, db: TestDatabase, listening:
       keys,
       anchors,
       program: { host: `bench-${number}`, program: 'bench' },
-      diary: new Notebook(),
+      reporter: new RecordingReporter(),
       world: realWorld,
       changed() {},
     });

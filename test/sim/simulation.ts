@@ -9,7 +9,7 @@ import type { Store } from '../../src/main/store/service/store';
 import { Round } from '../../src/main/sync/engine/round';
 import { shutOut } from '../../src/main/sync/service/shutOut';
 import { type Fate, faultyHub } from '../../src/main/sync/testing/faultyHub';
-import { Notebook, STREET, testLink } from '../../src/main/sync/testing/scene';
+import { RecordingReporter, STREET, testLink } from '../../src/main/sync/testing/scene';
 import { differencesOf } from './check';
 import { randomCommand, randomDecision, randomErasure, randomRow } from './commands';
 import { idsOf, type Meeting } from './hubs';
@@ -300,7 +300,7 @@ export class Simulation {
   /** Every older program is replaced. Until then none may have set a chain aside, and each must hold what the others hold. */
   private async upgrade(): Promise<void> {
     for (const site of this.live.filter(({ program }) => program !== this.programs.newer)) {
-      const aside = site.shunned.current(this.time.ms, '');
+      const aside = site.skippedChains.current(this.time.ms, '');
       if (aside.length > 0) throw new Error(`${site.name} has set aside ${aside.join(', ')}`);
       const met = metAt(site);
       for (const one of met) this.programs.met?.add(one);
@@ -465,15 +465,15 @@ export class Simulation {
         station: this.movement.counted(site.name, site.store.sharing),
         keys: site.keys,
         program: { host: site.host, program: 'simulation' },
-        diary: new Notebook(),
+        reporter: new RecordingReporter(),
         world: {
           nowMs: () => time.ms + site.offsetMs,
           monotonicMs: () => time.ms,
           random: () => 0.5,
           sleep: async () => {},
         },
-        shunned: site.shunned,
-        luggage: site.luggage,
+        skippedChains: site.skippedChains,
+        queue: site.queue,
         reissues: site.reissues,
         anchors: [anchor],
       },

@@ -12,8 +12,8 @@ import { seedTables } from '../../src/main/store/seed/seedTables';
 import type { Store } from '../../src/main/store/service/store';
 import { readResource, TEST_NOW, TestFolder } from '../../src/main/store/testing/folder';
 import { received } from '../../src/main/store/testing/wishes';
-import { Luggage } from '../../src/main/sync/engine/attachments';
-import { Shunned } from '../../src/main/sync/engine/quarantine';
+import { AttachmentQueue } from '../../src/main/sync/engine/attachments';
+import { SkippedChains } from '../../src/main/sync/engine/quarantine';
 import { Reissues } from '../../src/main/sync/engine/reissues';
 import type { Round } from '../../src/main/sync/engine/round';
 import { DeviceKeys } from '../../src/main/sync/identity/deviceKeys';
@@ -148,8 +148,8 @@ export class Site {
   /** How far the clock on the wall of this computer is off. */
   offsetMs = 0;
   round: Round | undefined;
-  shunned = new Shunned();
-  luggage = new Luggage();
+  skippedChains = new SkippedChains();
+  queue = new AttachmentQueue();
   reissues = new Reissues();
   backups: TestFolder[] = [];
   revoked = false;
@@ -289,8 +289,8 @@ export class Site {
   async hangUp(): Promise<void> {
     await this.round?.close();
     this.round = undefined;
-    this.shunned = new Shunned();
-    this.luggage = new Luggage();
+    this.skippedChains = new SkippedChains();
+    this.queue = new AttachmentQueue();
     this.reissues = new Reissues();
   }
 }

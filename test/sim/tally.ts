@@ -11,7 +11,7 @@ export interface Tally {
   readonly cut: number;
   /** Conflicts that are open at the end. */
   readonly conflicts: number;
-  /** Commits that were written again in a new incarnation, and commands that were carried out twice, of which one counts. */
+  /** Commits that were written again in a new incarnation, and commands that were ended out twice, of which one counts. */
   readonly copies: number;
   readonly twins: number;
   readonly incarnations: number;

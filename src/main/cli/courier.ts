@@ -35,7 +35,7 @@ export interface CourierArguments {
 }
 
 /** The four errands, done by the running instance or by this process. */
-interface Carrier {
+interface CourierClient {
   exportFor(request: ExportRequest): Promise<Exported>;
   open(request: { path: string; password?: string | undefined; trust?: string | undefined }): Promise<Opened>;
   take(request: { token: string }): Promise<TakenPackage>;
@@ -51,30 +51,30 @@ export async function courierCommand(
   const run = Object.hasOwn(errands, name) ? errands[name] : undefined;
   if (!run) return undefined;
   if (args.action === 'import' && args.values.hub !== undefined) return importIntoHub(args);
-  const carrier = await carrierOf(args);
+  const client = await courierClientOf(args);
   try {
-    return await run(carrier, args);
+    return await run(client, args);
   } finally {
-    carrier.close();
+    client.close();
   }
 }
 
 const errands: Record<
   string,
-  (carrier: Carrier, args: CourierArguments) => Promise<{ value: unknown; code: number }>
+  (client: CourierClient, args: CourierArguments) => Promise<{ value: unknown; code: number }>
 > = {
   export: exportPackages,
   import: importPackages,
   receipt: readReceipts,
-  peers: async (carrier) => ({ value: await carrier.peers(), code: 0 }),
+  peers: async (client) => ({ value: await client.peers(), code: 0 }),
 };
 
-async function exportPackages(carrier: Carrier, args: CourierArguments) {
+async function exportPackages(client: CourierClient, args: CourierArguments) {
   const { values, folder } = args;
   const attachments = text(values.attachments) ?? 'original';
   if (attachments !== 'original' && attachments !== 'reduced' && attachments !== 'none')
     throw new CodedError('cli.optionBad', { option: '--attachments', value: attachments });
-  const value = await carrier.exportFor({
+  const value = await client.exportFor({
     peer: needed(values.peer, '--peer'),
     folder: resolve(folder, text(values.out) ?? '.'),
     attachments,
@@ -85,19 +85,19 @@ async function exportPackages(carrier: Carrier, args: CourierArguments) {
 }
 
 /** Look at all files first, then take them in the order of their parts; with `--look` they are only looked at. */
-async function importPackages(carrier: Carrier, args: CourierArguments) {
+async function importPackages(client: CourierClient, args: CourierArguments) {
   const trust = text(args.values.trust);
   const asked = { ...passwordOf(args), ...(trust === undefined ? {} : { trust }) };
   const shown: PackagePreview[] = [];
   for (const path of filesOf(args)) {
-    const opened = await carrier.open({ path, ...asked });
+    const opened = await client.open({ path, ...asked });
     if (opened.kind !== 'package') throw new CodedError('courier.notPackage');
     shown.push(opened.preview);
   }
   if (args.values.look === true) return { value: shown.map(({ token: _token, ...rest }) => rest), code: 0 };
   shown.sort(comparePlaces);
   const taken: (TakenPackage & { file: string })[] = [];
-  for (const { file, token } of shown) taken.push({ file, ...(await carrier.take({ token })) });
+  for (const { file, token } of shown) taken.push({ file, ...(await client.take({ token })) });
   return { value: taken, code: taken.some(({ refused }) => refused > 0) ? 1 : 0 };
 }
 
@@ -130,10 +130,10 @@ function comparePlaces(a: { madeAt: string; part: number }, b: { madeAt: string;
   return a.madeAt < b.madeAt ? -1 : a.madeAt > b.madeAt ? 1 : a.part - b.part;
 }
 
-async function readReceipts(carrier: Carrier, args: CourierArguments) {
+async function readReceipts(client: CourierClient, args: CourierArguments) {
   const read: Opened[] = [];
   for (const path of filesOf(args)) {
-    const opened = await carrier.open({ path });
+    const opened = await client.open({ path });
     if (opened.kind !== 'receipt') throw new CodedError('courier.notPackage');
     read.push(opened);
   }
@@ -174,7 +174,7 @@ function passwordOf({ values, folder }: CourierArguments): { password?: string }
 }
 
 /** Through the running instance where there is one; else this process opens the store itself, with its lock. */
-async function carrierOf(args: CourierArguments): Promise<Carrier> {
+async function courierClientOf(args: CourierArguments): Promise<CourierClient> {
   const { data, control } = args.paths;
   const { signal } = args;
   const running = async <T>(call: CourierCall, input: object): Promise<T | undefined> => {
@@ -215,7 +215,7 @@ async function carrierOf(args: CourierArguments): Promise<Carrier> {
   }
 }
 
-function remote(ask: <T>(call: CourierCall, input: object) => Promise<T | undefined>): Carrier {
+function remote(ask: <T>(call: CourierCall, input: object) => Promise<T | undefined>): CourierClient {
   const must = async <T>(call: CourierCall, input: object): Promise<T> => {
     const value = await ask<T>(call, input);
     if (value === undefined) throw new CodedError('rpc.closed');

@@ -81,7 +81,7 @@ class SyncProcess {
     return this.service;
   }
 
-  private get carrier(): Courier {
+  private get theCourier(): Courier {
     if (!this.courier) throw new CodedError('sync.notReady');
     return this.courier;
   }
@@ -103,14 +103,14 @@ class SyncProcess {
     dismissAlarm: ({ key }) => this.sync.dismissAlarm(key),
     retryQuarantine: () => this.sync.retryQuarantine(),
     'courier.export': (request) =>
-      this.sync.errand.run('courierExport', (watch) => this.carrier.exportFor(request, watch)),
+      this.sync.errand.run('courierExport', (watch) => this.theCourier.exportFor(request, watch)),
     'courier.open': (request) =>
-      this.sync.errand.run('courierOpen', (watch) => this.carrier.open(request, watch)),
+      this.sync.errand.run('courierOpen', (watch) => this.theCourier.open(request, watch)),
     'courier.take': (request) =>
-      this.sync.errand.run('courierTake', (watch) => this.carrier.take(request, watch)),
+      this.sync.errand.run('courierTake', (watch) => this.theCourier.take(request, watch)),
     'courier.cancel': () => this.sync.errand.cancel(),
-    'courier.safety': async () => ({ digits: this.carrier.safety() }),
-    'courier.peers': () => this.carrier.peers(),
+    'courier.safety': async () => ({ digits: this.theCourier.safety() }),
+    'courier.peers': () => this.theCourier.peers(),
   };
 }
 

@@ -138,7 +138,7 @@ async function entriesOf(zip: ZipFile, size: number): Promise<Map<string, Entry>
     if (entry.isEncrypted() || !entry.canDecodeFileData())
       throw new CodedError('courier.broken', {}, `packed otherwise: ${name}`);
     packed += entry.compressedSize;
-    // Files laid over one another would unpack to far more than was carried.
+    // Files laid over one another would unpack to far more than was ended.
     if (packed > size) throw new CodedError('courier.broken', {}, 'files overlap');
     // What is stated here is held to: a file that unpacks to more is cut off there.
     unpacked += entry.uncompressedSize;

@@ -2,12 +2,12 @@ import type { Link } from '@shared/contract/sync';
 import { type Bucket, fullBucket, spend, waitMs } from '@shared/sync/bucket';
 import { type AttachmentState, CHUNK_BYTES, type Hub } from '@shared/sync/hub';
 import type { BlobNeed, Station } from '@shared/sync/station';
-import type { Diary, World } from './world';
+import type { SyncReporter, World } from './world';
 
 type Policy = Link['attachments'];
 
 /** One attachment that has yet to go in one direction. */
-export interface Trip {
+export interface Transfer {
   readonly sha256: string;
   readonly size: number;
   readonly up: boolean;
@@ -21,7 +21,7 @@ export interface Pending {
 }
 
 /** How a stretch of carrying ended: nothing left, something more pressing, or the bandwidth's turn to wait. */
-export type Carried =
+export type ExchangeEnd =
   | { readonly end: 'done' }
   | { readonly end: 'pressed' }
   | { readonly end: 'wait'; readonly ms: number };
@@ -34,43 +34,43 @@ const MOST_BREAKS = 2;
 export interface CarryParts {
   readonly hub: Hub;
   readonly station: Station;
-  readonly diary: Diary;
+  readonly reporter: SyncReporter;
   readonly world: World;
 }
 
 /** What is remembered of attachments over all connections of a link. */
-export class Luggage {
+export class AttachmentQueue {
   /** Whole at the hub: not asked for again. */
   readonly whole = new Set<string>();
   readonly breaks = new Map<string, number>();
   bucket: Bucket | undefined;
   /** What has yet to go or to come, as of the last look. */
-  trips: Trip[] = [];
+  transfers: Transfer[] = [];
   /** Both sides were looked through since this process began. */
   looked = false;
 
   /** How much has yet to go up or come down. */
   pending(up: boolean): Pending {
-    const trips = this.trips.filter((trip) => trip.up === up);
-    const bytes = trips.reduce(
+    const transfers = this.transfers.filter((transfer) => transfer.up === up);
+    const bytes = transfers.reduce(
       (sum, { size, there }) => sum + Math.max(0, size - there.size * CHUNK_BYTES),
       0,
     );
-    return { photos: trips.length, bytes };
+    return { photos: transfers.length, bytes };
   }
 
   /** Hashes of those that have yet to go up. */
   sending(): ReadonlySet<string> {
-    return new Set(this.trips.flatMap(({ up, sha256 }) => (up ? [sha256] : [])));
+    return new Set(this.transfers.flatMap(({ up, sha256 }) => (up ? [sha256] : [])));
   }
 }
 
 /**
  * Carries attachments both ways, smallest first, chunk by chunk, only chunks that are missing; between two chunks it looks
- * whether commits wait. Hashes are proved at the end of each trip by whoever received it. One for each connection: its first
+ * whether commits wait. Hashes are proved at the end of each transfer by whoever received it. One for each connection: its first
  * look goes through everything, later ones through what was added since.
  */
-export class Carrier {
+export class AttachmentExchange {
   private looked = false;
   /** The last ones that were told of as held and as lacking. */
   private readonly seen = { held: '', lacking: '' };
@@ -81,14 +81,14 @@ export class Carrier {
 
   constructor(
     private readonly parts: CarryParts,
-    private readonly luggage: Luggage,
+    private readonly queue: AttachmentQueue,
     private readonly policy: Policy,
     private readonly bandwidth: number,
   ) {}
 
   /** What has yet to go up or come down, as of the last look. */
   pending(up: boolean): Pending {
-    return this.luggage.pending(up);
+    return this.queue.pending(up);
   }
 
   /** Attachments that are lacking here and that the hub has not whole yet, as of the last look. */
@@ -103,7 +103,7 @@ export class Carrier {
 
   /** Look what is missing on either side. */
   async look(): Promise<void> {
-    if (!this.looked) this.luggage.trips = [];
+    if (!this.looked) this.queue.transfers = [];
     this.looked = true;
     if (this.policy !== 'none') {
       const broken = [...this.again.values()].filter(({ sha256 }) => !this.isGivenUp(sha256));
@@ -113,7 +113,7 @@ export class Carrier {
       await this.walk('lacking');
       this.smallestFirst();
     }
-    this.luggage.looked = true;
+    this.queue.looked = true;
   }
 
   /** Look only whether what is lacking has come to the hub meanwhile. */
@@ -130,20 +130,21 @@ export class Carrier {
 
   /** The hub takes none now: those that were to go up are asked for again at the next look. */
   putOff(): void {
-    const { trips } = this.luggage;
-    for (const { up, sha256, size } of trips) if (up) this.again.set(sha256, { sha256, size, thumb: false });
-    this.luggage.trips = trips.filter(({ up }) => !up);
+    const { transfers } = this.queue;
+    for (const { up, sha256, size } of transfers)
+      if (up) this.again.set(sha256, { sha256, size, thumb: false });
+    this.queue.transfers = transfers.filter(({ up }) => !up);
   }
 
   /** Carry until all is done, `pressed` says that something else is more pressing, or the bandwidth is used up. */
-  async carry(pressed: () => boolean): Promise<Carried> {
+  async carry(pressed: () => boolean): Promise<ExchangeEnd> {
     for (;;) {
-      const trip = this.luggage.trips[0];
-      if (!trip) return { end: 'done' };
+      const transfer = this.queue.transfers[0];
+      if (!transfer) return { end: 'done' };
       const ms = this.mustWait();
       if (ms > 0) return { end: 'wait', ms };
-      const ended = trip.up ? await this.sendChunk(trip) : await this.fetchChunk(trip);
-      if (ended) this.luggage.trips.shift();
+      const ended = transfer.up ? await this.sendChunk(transfer) : await this.fetchChunk(transfer);
+      if (ended) this.queue.transfers.shift();
       if (pressed()) return { end: 'pressed' };
     }
   }
@@ -154,7 +155,7 @@ export class Carrier {
   }
 
   private isGivenUp(sha256: string): boolean {
-    return (this.luggage.breaks.get(sha256) ?? 0) >= MOST_BREAKS;
+    return (this.queue.breaks.get(sha256) ?? 0) >= MOST_BREAKS;
   }
 
   /** Go through what was added to one of the station's lists. */
@@ -179,29 +180,31 @@ export class Carrier {
     const found = await this.parts.hub.attachments(needs.map(({ sha256 }) => sha256));
     const states = new Map(found.map((state) => [state.sha256, state]));
     const up = what === 'held';
-    const going = new Set(this.luggage.trips.flatMap((trip) => (trip.up === up ? [trip.sha256] : [])));
-    const trips = needs
+    const going = new Set(
+      this.queue.transfers.flatMap((transfer) => (transfer.up === up ? [transfer.sha256] : [])),
+    );
+    const transfers = needs
       .filter(({ sha256 }) => !going.has(sha256))
       .flatMap((need) => this.tripOf(need, what, states.get(need.sha256)) ?? []);
-    this.luggage.trips.push(...trips);
+    this.queue.transfers.push(...transfers);
   }
 
   private smallestFirst(): void {
-    this.luggage.trips.sort((a, b) => a.size - b.size || (a.sha256 < b.sha256 ? -1 : 1));
+    this.queue.transfers.sort((a, b) => a.size - b.size || (a.sha256 < b.sha256 ? -1 : 1));
   }
 
   private travels({ sha256, thumb }: BlobNeed, what: 'held' | 'lacking'): boolean {
     if (this.policy === 'reduced' && !thumb) return false;
-    return what === 'lacking' || !this.luggage.whole.has(sha256);
+    return what === 'lacking' || !this.queue.whole.has(sha256);
   }
 
   private tripOf(
     need: BlobNeed,
     what: 'held' | 'lacking',
     state: AttachmentState | undefined,
-  ): Trip | undefined {
+  ): Transfer | undefined {
     const { sha256, size } = need;
-    if (state?.whole) this.luggage.whole.add(sha256);
+    if (state?.whole) this.queue.whole.add(sha256);
     if (what === 'lacking') {
       const comes = state?.whole === true && !this.isGivenUp(sha256);
       if (!comes) this.expected.add(sha256);
@@ -219,19 +222,19 @@ export class Carrier {
   private mustWait(): number {
     const { world } = this.parts;
     if (this.bandwidth <= 0) return 0;
-    this.luggage.bucket ??= fullBucket(this.bandwidth, world.monotonicMs());
-    return waitMs(this.luggage.bucket, this.bandwidth, world.monotonicMs());
+    this.queue.bucket ??= fullBucket(this.bandwidth, world.monotonicMs());
+    return waitMs(this.queue.bucket, this.bandwidth, world.monotonicMs());
   }
 
   private spent(bytes: number): void {
-    if (this.luggage.bucket)
-      this.luggage.bucket = spend(this.luggage.bucket, this.bandwidth, bytes, this.parts.world.monotonicMs());
+    if (this.queue.bucket)
+      this.queue.bucket = spend(this.queue.bucket, this.bandwidth, bytes, this.parts.world.monotonicMs());
   }
 
-  /** Send the next missing chunk; true once this attachment's trip is over. */
-  private async sendChunk(trip: Trip): Promise<boolean> {
+  /** Send the next missing chunk; true once this attachment's transfer is over. */
+  private async sendChunk(transfer: Transfer): Promise<boolean> {
     const { hub, station } = this.parts;
-    const { sha256, size, there } = trip;
+    const { sha256, size, there } = transfer;
     const count = Math.max(1, Math.ceil(size / CHUNK_BYTES));
     const no = Array.from({ length: count }, (_, i) => i).find((i) => !there.has(i));
     if (no !== undefined) {
@@ -240,11 +243,11 @@ export class Carrier {
       if (bytes === undefined || bytes.length !== chunkLength(size, no)) return true;
       await hub.putChunk(sha256, size, no, bytes);
       this.spent(bytes.length);
-      this.luggage.trips[0] = { ...trip, there: new Set([...there, no]) };
+      this.queue.transfers[0] = { ...transfer, there: new Set([...there, no]) };
       if (there.size + 1 < count) return false;
     }
     const proof = await hub.finishAttachment(sha256);
-    if (proof === 'whole') this.luggage.whole.add(sha256);
+    if (proof === 'whole') this.queue.whole.add(sha256);
     else {
       this.again.set(sha256, { sha256, size, thumb: false });
       this.broke(sha256, 'up');
@@ -252,8 +255,8 @@ export class Carrier {
     return true;
   }
 
-  /** Fetch the next bytes; true once this attachment's trip is over. */
-  private async fetchChunk({ sha256, size }: Trip): Promise<boolean> {
+  /** Fetch the next bytes; true once this attachment's transfer is over. */
+  private async fetchChunk({ sha256, size }: Transfer): Promise<boolean> {
     const { hub, station } = this.parts;
     const held = await station.blobHeld(sha256);
     if (held < size) {
@@ -277,13 +280,13 @@ export class Carrier {
   }
 
   private broke(sha256: string, way: 'up' | 'down'): void {
-    const { diary } = this.parts;
-    const breaks = (this.luggage.breaks.get(sha256) ?? 0) + 1;
-    this.luggage.breaks.set(sha256, breaks);
+    const { reporter } = this.parts;
+    const breaks = (this.queue.breaks.get(sha256) ?? 0) + 1;
+    this.queue.breaks.set(sha256, breaks);
     if (way === 'down') this.expected.add(sha256);
-    diary.log('warn', `log.attachmentBroken.${way}`, { sha256: sha256.slice(0, 12) });
+    reporter.log('warn', `log.attachmentBroken.${way}`, { sha256: sha256.slice(0, 12) });
     if (breaks >= MOST_BREAKS)
-      diary.alarm(`attachment:${sha256}`, 'alarm.attachment', { sha256: sha256.slice(0, 12) });
+      reporter.alarm(`attachment:${sha256}`, 'alarm.attachment', { sha256: sha256.slice(0, 12) });
   }
 }
 

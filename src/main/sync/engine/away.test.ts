@@ -2,7 +2,7 @@ import { CodedError } from '@shared/contract/errors';
 import { SHORT_OUTAGE_MS } from '@shared/sync/backoff';
 import { describe, expect, it } from 'vitest';
 import { Centre, type Desk, STREET, testLink } from '../testing/scene';
-import type { Remembered } from './outbox';
+import type { LastHubState } from './outbox';
 
 const stopAll = (desks: readonly Desk[]): Promise<unknown> =>
   Promise.all(desks.map((desk) => desk.exchange.stop()));
@@ -55,7 +55,7 @@ describe('while a hub is away', () => {
     a.station.attach(Buffer.alloc(500, 4));
     await centre.world.pass(2000);
     await a.exchange.stop();
-    const remembered = a.memory as Remembered;
+    const remembered = a.memory as LastHubState;
     expect(remembered).toEqual({
       vector: { 'device1.1': 2 },
       photos: 1,

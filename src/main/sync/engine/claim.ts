@@ -5,7 +5,7 @@ import type { Station, StationState } from '@shared/sync/station';
 import { type ChainId, chainOf, type Vector } from '@shared/sync/vector';
 import { ownChains } from './push';
 import type { Reissues } from './reissues';
-import type { Diary, World } from './world';
+import type { SyncReporter, World } from './world';
 
 /** What this program is, as hubs are told. */
 export interface Program {
@@ -19,7 +19,7 @@ export interface ClaimParts {
   readonly station: Station;
   readonly program: Program;
   readonly street: string;
-  readonly diary: Diary;
+  readonly reporter: SyncReporter;
   readonly world: World;
   readonly reissues: Reissues;
   /** Look at the chains of former incarnations too. */
@@ -70,7 +70,7 @@ interface Forked {
 }
 
 async function writeAgain(
-  { hub, station, diary }: ClaimParts,
+  { hub, station, reporter }: ClaimParts,
   { chain, common, own }: Forked,
   kind: 'fork' | 'otherHost' | 'formerFork',
   newest: number,
@@ -79,8 +79,8 @@ async function writeAgain(
   const next = Math.max(newest, state.incarnation) + 1;
   const again = own - common;
   await station.reissue(common, next, chain);
-  diary.alarm(`fork:${chain}`, `alarm.${kind}`, { chain, common, again });
-  diary.log('warn', `log.${kind}`, { chain, common, again });
+  reporter.alarm(`fork:${chain}`, `alarm.${kind}`, { chain, common, again });
+  reporter.log('warn', `log.${kind}`, { chain, common, again });
   await hub.alarm(kind, chain, `common up to ${common}; ${again} written again as incarnation ${next}`);
 }
 
@@ -103,7 +103,7 @@ async function formerForks(
 }
 
 async function introduce(
-  { hub, program, street, diary, world }: ClaimParts,
+  { hub, program, street, reporter, world }: ClaimParts,
   state: StationState,
 ): Promise<{ welcome: Welcome; driftMs: number }> {
   const me: Introduction = {
@@ -118,7 +118,7 @@ async function introduce(
   const welcome = await hub.hello(me);
   // Received by the monotonic clock: a wall clock set during the trip would spoil the middle.
   const driftMs = driftOf(sent, sent + world.monotonicMs() - before, welcome.nowMs);
-  tellDrift(diary, driftMs);
+  tellDrift(reporter, driftMs);
   if (welcome.street !== street) throw new CodedError('sync.otherStreet', { street: welcome.street });
   if (welcome.protocolMin > PROTOCOL)
     throw new CodedError('sync.hubNew', { needed: welcome.protocolMin, protocol: PROTOCOL });
@@ -126,11 +126,11 @@ async function introduce(
   return { welcome, driftMs };
 }
 
-function tellDrift(diary: Diary, driftMs: number): void {
-  if (Math.abs(driftMs) <= DRIFT_ALARM_MS) diary.settle('clock');
+function tellDrift(reporter: SyncReporter, driftMs: number): void {
+  if (Math.abs(driftMs) <= DRIFT_ALARM_MS) reporter.settle('clock');
   else {
     const minutes = Math.round(Math.abs(driftMs) / 60_000);
-    diary.alarm('clock', driftMs > 0 ? 'alarm.clockAhead' : 'alarm.clockBehind', { minutes });
+    reporter.alarm('clock', driftMs > 0 ? 'alarm.clockAhead' : 'alarm.clockBehind', { minutes });
   }
 }
 

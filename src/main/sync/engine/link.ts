@@ -3,11 +3,11 @@ import { toInstant } from '@shared/rules/time';
 import { periodMs } from '@shared/sync/backoff';
 import { type Clocks, jumpOf } from '@shared/sync/clocks';
 import type { HubDevice } from '@shared/sync/hub';
-import { Luggage } from './attachments';
+import { AttachmentQueue } from './attachments';
 import { Outage } from './outage';
 import { Outbox } from './outbox';
 import type { ExchangeParts } from './parts';
-import { Shunned } from './quarantine';
+import { SkippedChains } from './quarantine';
 import { Reissues } from './reissues';
 import { Round } from './round';
 import { sayingOf } from './saying';
@@ -24,8 +24,8 @@ const NOTHING: Waiting = { commits: 0, photos: 0, bytes: 0 };
 export class Exchange {
   private link: Link;
   private round: Round | undefined;
-  private readonly shunned = new Shunned();
-  private readonly luggage = new Luggage();
+  private readonly skippedChains = new SkippedChains();
+  private readonly queue = new AttachmentQueue();
   private readonly reissues = new Reissues();
   private readonly ended = new AbortController();
   private running: Promise<void> | undefined;
@@ -55,7 +55,7 @@ export class Exchange {
     this.link = parts.link;
     this.clocks = this.readClocks();
     this.outage = new Outage(parts.world);
-    this.outbox = new Outbox(parts, this.luggage, parts.remembered);
+    this.outbox = new Outbox(parts, this.queue, parts.remembered);
     this.shown = { ...this.shown, lastAt: parts.remembered?.lastAt ?? null };
     if (this.link.paused) this.shown = { ...this.shown, state: 'paused' };
   }
@@ -116,8 +116,8 @@ export class Exchange {
 
   /** Take up again what was left alone. */
   retry(): void {
-    this.shunned.clear();
-    this.luggage.breaks.clear();
+    this.skippedChains.clear();
+    this.queue.breaks.clear();
     this.wished();
   }
 
@@ -126,7 +126,7 @@ export class Exchange {
     const reconnect = link.address !== this.link.address || link.ca !== this.link.ca;
     this.link = link;
     this.round?.use(link);
-    this.luggage.bucket = undefined;
+    this.queue.bucket = undefined;
     this.outage.over();
     if (reconnect) await this.disconnect();
     this.wished();
@@ -192,8 +192,8 @@ export class Exchange {
   private async connected(): Promise<Round> {
     if (this.round) return this.round;
     this.abandoned = false;
-    const { station, connect, keys, anchors, program, diary, world } = this.parts;
-    const { shunned, luggage, reissues } = this;
+    const { station, connect, keys, anchors, program, reporter, world } = this.parts;
+    const { skippedChains, queue, reissues } = this;
     if (this.shown.state !== 'problem') this.show({ state: 'connecting' });
     const hub = await connect(this.link);
     hub.onNews(() => {
@@ -202,7 +202,7 @@ export class Exchange {
       if (this.link.mode.kind === 'live' && !this.outage.on) this.wakeUp();
     });
     this.round = new Round(
-      { hub, station, keys, anchors, program, diary, world, shunned, luggage, reissues },
+      { hub, station, keys, anchors, program, reporter, world, skippedChains, queue, reissues },
       this.link,
       {
         show: (part) => this.show(part),
@@ -225,14 +225,14 @@ export class Exchange {
   }
 
   private async failed(error: unknown): Promise<{ ms: number; until: () => boolean }> {
-    const { diary } = this.parts;
+    const { reporter } = this.parts;
     this.exact = false;
     await this.disconnect();
     // What failed because its connection was given up is no news.
     if (this.ended.signal.aborted || this.abandoned) return { ms: 0, until: () => true };
     const problem = sayingOf(error);
     const ms = this.outage.failed(problem.code, this.link.mode.kind === 'live');
-    if (this.shown.problem?.code !== problem.code) diary.log('error', problem.code, problem.params);
+    if (this.shown.problem?.code !== problem.code) reporter.log('error', problem.code, problem.params);
     this.show({ state: 'problem', problem, inSyncSince: null });
     void this.count();
     return { ms, until: () => this.wishes.now };
@@ -282,12 +282,12 @@ export class Exchange {
   }
 
   private lookAtClocks(): void {
-    const { diary } = this.parts;
+    const { reporter } = this.parts;
     const now = this.readClocks();
     const jump = jumpOf(this.clocks, now);
     this.clocks = now;
     if (jump === 0) return;
-    diary.log('warn', 'log.clockJumped', { seconds: Math.round(jump / 1000) });
+    reporter.log('warn', 'log.clockJumped', { seconds: Math.round(jump / 1000) });
     this.round?.introduceAgain();
   }
 

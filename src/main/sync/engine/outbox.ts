@@ -1,12 +1,12 @@
 import type { Link, Waiting } from '@shared/contract/sync';
 import type { Station } from '@shared/sync/station';
 import { countBeyond, type Vector } from '@shared/sync/vector';
-import type { Luggage } from './attachments';
+import type { AttachmentQueue } from './attachments';
 import { ownPart } from './push';
 import type { World } from './world';
 
 /** What is remembered of a hub while it is away, also after a restart: what it held, and what had yet to go. */
-export interface Remembered {
+export interface LastHubState {
   /** How far it held this device's own chains. */
   readonly vector: Vector;
   readonly photos: number;
@@ -31,8 +31,8 @@ export class Outbox {
 
   constructor(
     private readonly parts: { readonly station: Pick<Station, 'state' | 'blobs'>; readonly world: World },
-    private readonly luggage: Luggage,
-    private readonly known: Remembered | undefined,
+    private readonly queue: AttachmentQueue,
+    private readonly known: LastHubState | undefined,
   ) {
     this.vector = known?.vector ?? {};
   }
@@ -69,23 +69,23 @@ export class Outbox {
   }
 
   /** What is to be remembered. */
-  memory(toSend: Waiting, lastAt: string | null): Remembered {
+  memory(toSend: Waiting, lastAt: string | null): LastHubState {
     return { vector: this.vector, photos: toSend.photos, bytes: toSend.bytes, lastAt };
   }
 
   /** What was found to be missing at the hub, and what was added here since. */
   private async photos(policy: Link['attachments']): Promise<{ photos: number; bytes: number }> {
     if (policy === 'none') return { photos: 0, bytes: 0 };
-    const { luggage, known } = this;
-    const { photos = 0, bytes = 0 } = (luggage.looked ? luggage.pending(true) : known) ?? {};
+    const { queue, known } = this;
+    const { photos = 0, bytes = 0 } = (queue.looked ? queue.pending(true) : known) ?? {};
     const sum = { photos, bytes };
-    const counted = luggage.looked ? luggage.sending() : this.atStart;
+    const counted = queue.looked ? queue.sending() : this.atStart;
     const held = new Set<string>();
     for (let after = ''; ; ) {
       const page = await this.parts.station.blobs('held', after, PAGE);
       for (const { sha256, size = 0, thumb } of page) {
         held.add(sha256);
-        if (!counted || counted.has(sha256) || luggage.whole.has(sha256)) continue;
+        if (!counted || counted.has(sha256) || queue.whole.has(sha256)) continue;
         if (policy === 'reduced' && !thumb) continue;
         sum.photos += 1;
         sum.bytes += size;
@@ -94,7 +94,7 @@ export class Outbox {
       if (!last || page.length < PAGE) break;
       after = last.sha256;
     }
-    if (!luggage.looked) this.atStart ??= held;
+    if (!queue.looked) this.atStart ??= held;
     return sum;
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Centre, type Desk, STREET, testKeys, testLink } from '../testing/scene';
 import { chained, hashOf, keyNames } from './lines';
 import { signedBatch } from './push';
-import { QUARANTINE_MS, Shunned } from './quarantine';
+import { QUARANTINE_MS, SkippedChains } from './quarantine';
 import { Trust } from './trust';
 
 const stopAll = (desks: readonly Desk[]): Promise<unknown> =>
@@ -223,15 +223,15 @@ describe('lines', () => {
 
 describe('what is remembered of a hub that makes things up', () => {
   it('stays small, and keeps the newest', () => {
-    const shunned = new Shunned();
+    const skippedChains = new SkippedChains();
     for (let i = 0; i < 5000; i++) {
-      shunned.add(`made-up-${i}.1`, 0, '');
-      expect(shunned.firstTime(`${i}`)).toBe(true);
+      skippedChains.add(`made-up-${i}.1`, 0, '');
+      expect(skippedChains.firstTime(`${i}`)).toBe(true);
     }
-    expect(shunned.current(1, '').length).toBeLessThanOrEqual(1000);
-    expect(shunned.current(1, '')).toContain('made-up-4999.1');
-    expect(shunned.firstTime('4999')).toBe(false);
-    expect(shunned.firstTime('0')).toBe(true);
+    expect(skippedChains.current(1, '').length).toBeLessThanOrEqual(1000);
+    expect(skippedChains.current(1, '')).toContain('made-up-4999.1');
+    expect(skippedChains.firstTime('4999')).toBe(false);
+    expect(skippedChains.firstTime('0')).toBe(true);
   });
 });
 

@@ -10,9 +10,9 @@ import {
   joinVectors,
   type Vector,
 } from '@shared/sync/vector';
-import type { Shunned } from './quarantine';
+import type { SkippedChains } from './quarantine';
 import { Trust } from './trust';
-import type { Diary, World } from './world';
+import type { SyncReporter, World } from './world';
 
 /** Bytes asked for at once: a few batches, so that a cut costs little and memory stays small. */
 export const PULL_BYTES = 4_000_000;
@@ -32,8 +32,8 @@ export interface PullParts {
   /** Devices believed before any event told of them. */
   readonly anchors: readonly TrustedDevice[];
   readonly source: string;
-  readonly shunned: Shunned;
-  readonly diary: Diary;
+  readonly skippedChains: SkippedChains;
+  readonly reporter: SyncReporter;
   readonly world: World;
   /** Somebody wants this to end: it does, behind the batch that is being taken. */
   stopped?(): boolean;
@@ -69,14 +69,14 @@ export class Puller {
 
   /** Chains that are not asked for now: the running one, which only this station writes, those left alone, and those at their end. */
   async skipped(): Promise<ChainId[]> {
-    const { station, shunned, world } = this.parts;
+    const { station, skippedChains, world } = this.parts;
     this.trust ??= await this.readTrust();
     const state = await station.state();
     const { trust } = this;
     const ended = Object.entries(state.vector).flatMap(([chain, held]) =>
-      shunned.isClosed(chain) && held >= trust.most(chain) ? [chain] : [],
+      skippedChains.isClosed(chain) && held >= trust.most(chain) ? [chain] : [],
     );
-    const left = shunned.current(world.monotonicMs(), trust.mark);
+    const left = skippedChains.current(world.monotonicMs(), trust.mark);
     return [...new Set([chainOf(state.device, state.incarnation), ...left, ...ended])];
   }
 
@@ -163,10 +163,10 @@ export class Puller {
 
   /** A batch of this chain was put off or refused: those behind it would only be gaps. */
   private isLeft(chain: ChainId): boolean {
-    const { shunned, world } = this.parts;
+    const { skippedChains, world } = this.parts;
     return (
       this.deferred.some((batch) => batch.chain === chain) ||
-      shunned.current(world.monotonicMs(), (this.trust as Trust).mark).includes(chain)
+      skippedChains.current(world.monotonicMs(), (this.trust as Trust).mark).includes(chain)
     );
   }
 
@@ -182,17 +182,17 @@ export class Puller {
   }
 
   private async take(batch: Batch): Promise<void> {
-    const { station, source, diary } = this.parts;
+    const { station, source, reporter } = this.parts;
     const taken = await station.take(batch, source);
     this.total.fresh += taken.fresh;
     this.total.parked += taken.parked;
     this.proceeded(batch.chain, taken.held);
     if (taken.aheadMs > 0) {
       const { device } = chainParts(batch.chain);
-      diary.alarm(`ahead:${device}`, 'alarm.eventsAhead', { device, minutes: minutes(taken.aheadMs) });
+      reporter.alarm(`ahead:${device}`, 'alarm.eventsAhead', { device, minutes: minutes(taken.aheadMs) });
     }
     if (taken.refused) await this.refuse(batch, taken.refused.why, taken.refused.seq);
-    else if (taken.fresh > 0) diary.settle(`quarantine:${batch.chain}`);
+    else if (taken.fresh > 0) reporter.settle(`quarantine:${batch.chain}`);
   }
 
   /** A commit that no desk takes: nothing of it is kept, and what follows it waits. */
@@ -203,16 +203,16 @@ export class Puller {
 
   /** Keep aside what does not hold, say so here and at the hub, and leave the chain alone for a while. */
   private async refuse(batch: Batch, why: Quarantined['why'], seq: number): Promise<void> {
-    const { station, hub, source, shunned, diary, world } = this.parts;
+    const { station, hub, source, skippedChains, reporter, world } = this.parts;
     const { chain, from, lines } = batch;
-    shunned.add(chain, world.monotonicMs(), (this.trust as Trust).mark);
-    if (why === 'revoked') shunned.close(chain);
+    skippedChains.add(chain, world.monotonicMs(), (this.trust as Trust).mark);
+    if (why === 'revoked') skippedChains.close(chain);
     const aside = lines.slice(Math.max(0, seq - from));
     await station.quarantine({ chain, from: Math.max(from, seq), why, seq, lines: aside, source });
     const { device } = chainParts(chain);
-    diary.alarm(`quarantine:${chain}`, `alarm.quarantine.${why}`, { chain, device, seq });
-    diary.log('error', 'log.quarantined', { chain, seq, why });
-    if (!shunned.firstTime(`${chain} ${seq} ${why}`)) return;
+    reporter.alarm(`quarantine:${chain}`, `alarm.quarantine.${why}`, { chain, device, seq });
+    reporter.log('error', 'log.quarantined', { chain, seq, why });
+    if (!skippedChains.firstTime(`${chain} ${seq} ${why}`)) return;
     // The hub's administrator is told once; that telling fails must not keep the rest from coming in.
     await hub.alarm(why, chain, `from ${seq}: ${why}`).catch((error: unknown) => {
       if (!(error instanceof CodedError) || error.code === 'sync.unreachable') throw error;

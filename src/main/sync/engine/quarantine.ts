@@ -7,7 +7,7 @@ export const QUARANTINE_MS = 10 * 60_000;
 const MOST = 1000;
 
 /** Chains that this link leaves alone: until the list of devices changes, somebody asks for a retry, or ten minutes pass. */
-export class Shunned {
+export class SkippedChains {
   private chains = new Map<ChainId, { readonly untilMs: number; readonly mark: string }>();
   private closed = new Set<ChainId>();
   private readonly told = new Set<string>();

@@ -4,15 +4,15 @@ import type { Hub, HubDevice } from '@shared/sync/hub';
 import type { Station, StationState, TrustedDevice } from '@shared/sync/station';
 import { chainOf, countBeyond, joinVectors, type Vector } from '@shared/sync/vector';
 import type { DeviceKeys } from '../identity/deviceKeys';
-import { type Carried, Carrier, type Luggage } from './attachments';
+import { AttachmentExchange, type AttachmentQueue, type ExchangeEnd } from './attachments';
 import { claim, type Program } from './claim';
 import { KeysTrip } from './keysTrip';
 import { Puller, without } from './pull';
 import { type Fork, ownPart, Pusher } from './push';
-import type { Shunned } from './quarantine';
+import type { SkippedChains } from './quarantine';
 import type { Reissues } from './reissues';
 import { sayingOf } from './saying';
-import type { Diary, World } from './world';
+import type { SyncReporter, World } from './world';
 
 /** Clocks are measured, the claim and the hub's list of devices are looked at again after this long. */
 const HELLO_MS = 60_000;
@@ -37,10 +37,10 @@ export interface RoundParts {
   readonly station: Station;
   readonly keys: Pick<DeviceKeys, 'signBatch' | 'signKey'>;
   readonly program: Program;
-  readonly diary: Diary;
+  readonly reporter: SyncReporter;
   readonly world: World;
-  readonly shunned: Shunned;
-  readonly luggage: Luggage;
+  readonly skippedChains: SkippedChains;
+  readonly queue: AttachmentQueue;
   readonly reissues: Reissues;
   readonly anchors: readonly TrustedDevice[];
 }
@@ -78,7 +78,7 @@ const STOPPED: Outcome = { again: false, complete: false, stopped: true };
 export class Round {
   private readonly pusher: Pusher;
   private readonly keysTrip: KeysTrip;
-  private carrier: Carrier;
+  private attachments: AttachmentExchange;
   private helloAt = Number.NEGATIVE_INFINITY;
   private lookedAt = Number.NEGATIVE_INFINITY;
   private lookedPosition = -1;
@@ -98,12 +98,12 @@ export class Round {
   ) {
     this.pusher = new Pusher(parts.hub, parts.station, parts.keys, link.street);
     this.keysTrip = new KeysTrip(parts.hub, parts.station);
-    this.carrier = this.newCarrier();
+    this.attachments = this.newAttachmentExchange();
   }
 
   use(link: Link): void {
     this.link = link;
-    this.carrier = this.newCarrier();
+    this.attachments = this.newAttachmentExchange();
     this.lookedAt = Number.NEGATIVE_INFINITY;
   }
 
@@ -117,15 +117,17 @@ export class Round {
 
   waiting(): { toSend: Waiting; toReceive: Waiting } {
     return {
-      toSend: { commits: this.left.send, ...this.carrier.pending(true) },
+      toSend: { commits: this.left.send, ...this.attachments.pending(true) },
       toReceive: { commits: this.left.receive, ...this.photosToReceive() },
     };
   }
 
   /** Nothing is left that could go either way now: pictures that no hub has, or that come broken, hold nothing up. */
   get settled(): boolean {
-    const { left, carrier } = this;
-    return left.send + left.receive + carrier.pending(true).photos + carrier.pending(false).photos === 0;
+    const { left, attachments } = this;
+    return (
+      left.send + left.receive + attachments.pending(true).photos + attachments.pending(false).photos === 0
+    );
   }
 
   async run(): Promise<Outcome> {
@@ -148,15 +150,15 @@ export class Round {
     if (state.position !== this.lookedPosition || this.since(this.lookedAt) >= LOOK_MS) {
       await this.keysTrip.fetch();
       await this.keysTrip.erase();
-      await this.carrier.look();
+      await this.attachments.look();
       if (state.position !== this.lookedPosition) this.grewAt = this.parts.world.monotonicMs();
       this.lookedPosition = state.position;
       // The first look asks for everything that is lacking; later ones only for what was added.
       if (!Number.isFinite(this.lookedAt)) this.askedAt = this.parts.world.monotonicMs();
       this.lookedAt = this.parts.world.monotonicMs();
     }
-    if (this.carrier.awaited > 0 && this.since(this.askedAt) >= this.patience()) {
-      await this.carrier.lookAwaited();
+    if (this.attachments.awaited > 0 && this.since(this.askedAt) >= this.patience()) {
+      await this.attachments.lookAwaited();
       this.askedAt = this.parts.world.monotonicMs();
     }
     return this.carry();
@@ -171,11 +173,11 @@ export class Round {
   }
 
   private async hello(): Promise<StationState> {
-    const { hub, station, world, program, diary, reissues } = this.parts;
+    const { hub, station, world, program, reporter, reissues } = this.parts;
     const { street } = this.link;
     // What was written long ago changes nowhere: one look a connection, and one after every fork.
     const formers = !Number.isFinite(this.helloAt);
-    const claimed = await claim({ hub, station, program, street, diary, world, reissues, formers });
+    const claimed = await claim({ hub, station, program, street, reporter, world, reissues, formers });
     this.incarnation = claimed.incarnation;
     this.hooks.show({ driftMs: claimed.driftMs });
     this.helloAt = world.monotonicMs();
@@ -186,16 +188,16 @@ export class Round {
 
   /** Who was shut out while this hub could not be reached still has a login at it. */
   private async closeLogins(listed: readonly HubDevice[]): Promise<void> {
-    const { station, diary, shunned } = this.parts;
+    const { station, reporter, skippedChains } = this.parts;
     const open = new Set(listed.flatMap(({ device, revokedMs }) => (revokedMs === null ? [device] : [])));
     const me = (await station.state()).device;
     for (const { device, name, revoked } of await station.devices()) {
       if (!revoked || !open.has(device) || device === me) continue;
       try {
-        if (await this.hooks.closeLogin?.(device)) diary.log('warn', 'log.loginClosed', { device: name });
+        if (await this.hooks.closeLogin?.(device)) reporter.log('warn', 'log.loginClosed', { device: name });
       } catch (error) {
         const { code, params } = sayingOf(error);
-        if (shunned.firstTime(`login ${device} ${code}`)) diary.log('error', code, params);
+        if (skippedChains.firstTime(`login ${device} ${code}`)) reporter.log('error', code, params);
       }
     }
   }
@@ -208,7 +210,7 @@ export class Round {
     const held: Record<string, number> = {};
     const tell = (): void =>
       this.hooks.show({
-        toSend: { commits: countBeyond(own, joinVectors(theirs, held)), ...this.carrier.pending(true) },
+        toSend: { commits: countBeyond(own, joinVectors(theirs, held)), ...this.attachments.pending(true) },
       });
     if (countBeyond(own, theirs) === 0 || this.since(this.notTakenAt) < LOOK_MS) return { held };
     this.hooks.show({ state: 'sending' });
@@ -221,9 +223,9 @@ export class Round {
     const { fresh, fork } = await this.pusher
       .push(state, theirs, proceeded, () => this.stopped)
       .catch((error: unknown) => this.pushNotTaken(error));
-    if (fresh > 0) this.parts.diary.settle('notTaken');
-    if (fork) this.parts.diary.log('error', 'log.differs', { chain: fork.chain });
-    else if (fresh > 0) this.parts.diary.log('info', 'log.sent', { commits: fresh });
+    if (fresh > 0) this.parts.reporter.settle('notTaken');
+    if (fork) this.parts.reporter.log('error', 'log.differs', { chain: fork.chain });
+    else if (fresh > 0) this.parts.reporter.log('info', 'log.sent', { commits: fresh });
     return { held, fork };
   }
 
@@ -232,7 +234,7 @@ export class Round {
     const { code, params } = sayingOf(error);
     if (!NOT_TAKEN.has(code)) throw error;
     const told = code === 'sync.hubFull' ? 'alarm.hubFull' : 'alarm.commitTooLarge';
-    this.parts.diary.alarm(key, told, params);
+    this.parts.reporter.alarm(key, told, params);
   }
 
   private pushNotTaken(error: unknown): Awaited<ReturnType<Pusher['push']>> {
@@ -247,14 +249,14 @@ export class Round {
 
   /** Resolves with how much of what the hub holds can count here. */
   private async pull(theirs: Vector): Promise<Vector> {
-    const { hub, station, keys, shunned, diary, world, anchors } = this.parts;
+    const { hub, station, keys, skippedChains, reporter, world, anchors } = this.parts;
     const { device, vector } = await station.state();
     const { street } = this.link;
     const me = { device, signKey: keys.signKey };
     const come: Record<string, number> = { ...vector };
     const stopped = (): boolean => this.stopped;
     const puller: Puller = new Puller(
-      { hub, station, street, me, anchors, source: this.link.id, shunned, diary, world, stopped },
+      { hub, station, street, me, anchors, source: this.link.id, skippedChains, reporter, world, stopped },
       (chain, held) => {
         come[chain] = held;
         const commits = countBeyond(puller.counted(theirs), come);
@@ -267,8 +269,8 @@ export class Round {
     if (commits > 0)
       this.hooks.show({ state: 'receiving', toReceive: { commits, ...this.photosToReceive() } });
     const { fresh, parked } = await puller.pull();
-    if (fresh > 0) diary.log('info', 'log.received', { commits: fresh });
-    if (parked > 0) diary.log('warn', 'log.parked', { events: parked });
+    if (fresh > 0) reporter.log('info', 'log.received', { commits: fresh });
+    if (parked > 0) reporter.log('warn', 'log.parked', { events: parked });
     return puller.counted(theirs);
   }
 
@@ -281,8 +283,8 @@ export class Round {
   }
 
   private photosToReceive(): { photos: number; bytes: number } {
-    const { photos, bytes } = this.carrier.pending(false);
-    return { photos: photos + this.carrier.lacking, bytes };
+    const { photos, bytes } = this.attachments.pending(false);
+    return { photos: photos + this.attachments.lacking, bytes };
   }
 
   private async carry(): Promise<Outcome> {
@@ -290,18 +292,18 @@ export class Round {
       this.hooks.show(this.waiting());
       return this.hooks.pressed();
     };
-    const carried = await this.carrier.carry(pressed).catch((error: unknown): Carried => {
+    const ended = await this.attachments.carry(pressed).catch((error: unknown): ExchangeEnd => {
       this.notTaken(error, 'notTaken:pictures');
-      this.carrier.putOff();
+      this.attachments.putOff();
       return { end: 'pressed' };
     });
-    if (carried.end === 'done' && !this.carrier.isPutOff) this.parts.diary.settle('notTaken:pictures');
+    if (ended.end === 'done' && !this.attachments.isPutOff) this.parts.reporter.settle('notTaken:pictures');
     const { devices } = this;
     return {
-      again: carried.end === 'pressed',
+      again: ended.end === 'pressed',
       complete: true,
       devices,
-      ...(carried.end === 'wait' ? { waitMs: carried.ms } : {}),
+      ...(ended.end === 'wait' ? { waitMs: ended.ms } : {}),
     };
   }
 
@@ -310,13 +312,18 @@ export class Round {
    * more rarely than a few.
    */
   private patience(): number {
-    const many = (this.carrier.awaited / ASKED_AT_ONCE) * AWAIT_MS;
+    const many = (this.attachments.awaited / ASKED_AT_ONCE) * AWAIT_MS;
     return Math.min(LOOK_MS, Math.max(AWAIT_MS, many, this.since(this.grewAt) / 4));
   }
 
-  private newCarrier(): Carrier {
-    const { hub, station, diary, world, luggage } = this.parts;
-    return new Carrier({ hub, station, diary, world }, luggage, this.link.attachments, this.link.bandwidth);
+  private newAttachmentExchange(): AttachmentExchange {
+    const { hub, station, reporter, world, queue } = this.parts;
+    return new AttachmentExchange(
+      { hub, station, reporter, world },
+      queue,
+      this.link.attachments,
+      this.link.bandwidth,
+    );
   }
 
   private since(monotonicMs: number): number {

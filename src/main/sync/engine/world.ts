@@ -13,7 +13,7 @@ export interface World {
 }
 
 /** Where an exchange writes down what happened, and raises what somebody must see to. */
-export interface Diary {
+export interface SyncReporter {
   log(level: 'info' | 'warn' | 'error', code: Saying['code'], params?: Saying['params']): void;
   /** `key`: of two alarms with one key only the last counts. */
   alarm(key: string, code: Saying['code'], params?: Saying['params']): void;

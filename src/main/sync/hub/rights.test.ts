@@ -234,14 +234,14 @@ describe('a courier', () => {
   });
 
   it('that is a desk brings those of its own street only, and nothing once it is revoked', async () => {
-    const login = await db.device('s', 'carrier', { letter: 'C' });
+    const login = await db.device('s', 'courier-desk', { letter: 'C' });
     await admin.query(`GRANT xiuhua_courier TO ${login.user}`);
     const hub = new PgHub({ address: db.address, ...login });
     expect(await hub.push(batchOf('b.1', 1, 2))).toEqual({ ok: true, held: 2, fresh: 2 });
     await hub.close();
     const wide = new PgHub({ address: db.address, ...login }, 't');
     await expect(wide.push(batchOf('o.2', 1, 1))).rejects.toMatchObject({ code: 'sync.refused' });
-    await admin.query(`UPDATE xiuhua.device SET revoked_at = now() WHERE device = 'carrier'`);
+    await admin.query(`UPDATE xiuhua.device SET revoked_at = now() WHERE device = 'courier-desk'`);
     await expect(wide.push(batchOf('o.2', 1, 1))).rejects.toMatchObject({ code: 'sync.refused' });
     await wide.close();
   });

@@ -6,7 +6,7 @@ import type { Hub } from '@shared/sync/hub';
 import type { Station, TrustedDevice } from '@shared/sync/station';
 import type { Vector } from '@shared/sync/vector';
 import { sayingOf } from '../engine/saying';
-import type { Diary, World } from '../engine/world';
+import type { SyncReporter, World } from '../engine/world';
 import { codeKeys, readCode } from '../identity/code';
 import {
   checkRequest,
@@ -48,7 +48,7 @@ export interface EnrollingParts {
   readonly station: StationHere;
   readonly doors: Doors;
   readonly world: World;
-  readonly diary: Diary;
+  readonly reporter: SyncReporter;
   readonly me: { readonly signKey: string; readonly boxKey: string };
 }
 
@@ -150,14 +150,14 @@ export class Enrolling {
 
   /** It is written down that the desk belongs to the centre; where the hub will not have it any more, somebody must see to that. */
   private async confirmAt(link: Link, request: EnrolRequest, answer: EnrolAnswer): Promise<void> {
-    const { diary } = this.parts;
+    const { reporter } = this.parts;
     const { device, name } = request;
     try {
       await this.at(link, (hub) => hub.confirm(request, answer));
-      diary.settle(`confirm:${device}`);
+      reporter.settle(`confirm:${device}`);
     } catch (error) {
       const { code } = sayingOf(error);
-      if (!MAY_PASS.has(code)) diary.alarm(`confirm:${device}`, 'alarm.notConfirmed', { device, name });
+      if (!MAY_PASS.has(code)) reporter.alarm(`confirm:${device}`, 'alarm.notConfirmed', { device, name });
       throw error;
     }
   }

@@ -1,7 +1,7 @@
 import type { Saying, SyncStatus } from '@shared/contract/sync';
 import { toInstant } from '@shared/rules/time';
 import { sayingOf } from '../engine/saying';
-import type { Diary, World } from '../engine/world';
+import type { SyncReporter, World } from '../engine/world';
 import type { DeviceKeys } from '../identity/deviceKeys';
 import type { Doors } from './doors';
 import type { Enrolling } from './enrolling';
@@ -12,7 +12,7 @@ export interface JoinerParts {
   readonly doors: Doors;
   readonly world: World;
   readonly enrolling: Pick<Enrolling, 'enrolSelf'>;
-  readonly diary: Diary;
+  readonly reporter: SyncReporter;
   /** A desk was let in: what it was given is to be kept. */
   welcomed(kept: Kept): void;
   /** The first desk of a street is in: it keeps its own. */
@@ -79,9 +79,9 @@ export class Joiner {
   }
 
   private tell({ code, params }: Saying): void {
-    const { diary } = this.parts;
-    diary.log('error', code, params);
-    diary.alarm('join', code, params);
+    const { reporter } = this.parts;
+    reporter.log('error', code, params);
+    reporter.alarm('join', code, params);
   }
 
   private async await(trial: JoinTry): Promise<void> {

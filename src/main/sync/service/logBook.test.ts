@@ -14,7 +14,7 @@ describe('the log of sharing', () => {
       () => now,
       () => {},
     );
-    const [one, two] = [book.diary('one'), book.diary('two')];
+    const [one, two] = [book.reporter('one'), book.reporter('two')];
     one.log('info', 'log.sent', { commits: 2 });
     two.log('info', 'log.sent', { commits: 7 });
     one.log('info', 'log.received', { commits: 1 });
@@ -41,11 +41,12 @@ describe('the log of sharing', () => {
       () => start,
       () => {},
     );
-    const diary = book.diary('a');
-    for (let i = 0; i < ALARMS + 50; i++) diary.alarm(`quarantine:${i}`, 'alarm.quarantine.gap', { seq: i });
+    const reporter = book.reporter('a');
+    for (let i = 0; i < ALARMS + 50; i++)
+      reporter.alarm(`quarantine:${i}`, 'alarm.quarantine.gap', { seq: i });
     // The first of those that are left is raised anew.
-    diary.alarm('quarantine:50', 'alarm.quarantine.shape', { chain: 'x'.repeat(1e6) });
-    diary.alarm('join', 'sync.joinRefused');
+    reporter.alarm('quarantine:50', 'alarm.quarantine.shape', { chain: 'x'.repeat(1e6) });
+    reporter.alarm('join', 'sync.joinRefused');
     expect(book.alarms).toHaveLength(ALARMS);
     expect(book.alarms.map(({ key }) => key).slice(-2)).toEqual(['a:quarantine:50', 'a:join']);
     expect(book.alarms[0]?.key).toBe('a:quarantine:52');
@@ -59,7 +60,8 @@ describe('the log of sharing', () => {
       () => start,
       () => {},
     );
-    for (let i = 0; i < LOG_LINES + 50; i++) book.diary('a').log('warn', 'log.clockJumped', { seconds: i });
+    for (let i = 0; i < LOG_LINES + 50; i++)
+      book.reporter('a').log('warn', 'log.clockJumped', { seconds: i });
     book.flush();
     const text = readFileSync(path, 'utf8');
     expect(text.trim().split('\n')).toHaveLength(LOG_LINES);
@@ -82,17 +84,17 @@ describe('the log of sharing', () => {
         changes += 1;
       },
     );
-    const diary = book.diary('a');
-    diary.alarm('clock', 'alarm.clockAhead', { minutes: 2 });
-    diary.alarm('clock', 'alarm.clockAhead', { minutes: 2 });
+    const reporter = book.reporter('a');
+    reporter.alarm('clock', 'alarm.clockAhead', { minutes: 2 });
+    reporter.alarm('clock', 'alarm.clockAhead', { minutes: 2 });
     expect(changes).toBe(1);
-    diary.alarm('clock', 'alarm.clockAhead', { minutes: 3 });
-    book.diary('b').alarm('clock', 'alarm.clockBehind', { minutes: 1 });
+    reporter.alarm('clock', 'alarm.clockAhead', { minutes: 3 });
+    book.reporter('b').alarm('clock', 'alarm.clockBehind', { minutes: 1 });
     expect(book.alarms.map(({ key, code, params }) => [key, code, params.minutes])).toEqual([
       ['a:clock', 'alarm.clockAhead', 3],
       ['b:clock', 'alarm.clockBehind', 1],
     ]);
-    diary.settle('clock');
+    reporter.settle('clock');
     book.dismiss('b:clock');
     expect(book.alarms).toEqual([]);
   });

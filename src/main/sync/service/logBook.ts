@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { type Alarm, type LogLine, logLineSchema } from '@shared/contract/sync';
 import { toInstant } from '@shared/rules/time';
 import { renameFile } from '../../renames';
-import type { Diary } from '../engine/world';
+import type { SyncReporter } from '../engine/world';
 
 /** Lines that are kept. */
 export const LOG_LINES = 200;
@@ -43,8 +43,8 @@ export class LogBook {
     return [...this.raised.values()];
   }
 
-  /** The diary of one link; its alarms are apart from those of others. */
-  diary(link: string | null): Diary {
+  /** The reporter of one link; its alarms are apart from those of others. */
+  reporter(link: string | null): SyncReporter {
     const own = (key: string): string => (link === null ? key : `${link}:${key}`);
     return {
       log: (level, code, params = {}) => this.add({ at: this.now(), link, level, code, params: cut(params) }),

@@ -3,15 +3,15 @@ import type { Link, Saying, SyncStatus } from '@shared/contract/sync';
 import type { TrustedDevice } from '@shared/sync/station';
 import { Exchange } from '../engine/link';
 import { deviceViews } from './deviceViews';
-import { Doorbell } from './doorbell';
 import { Enrolling } from './enrolling';
+import { EnrolmentPoller } from './enrolmentPoller';
 import { Errand } from './errand';
+import { HubStateCache } from './hubStateCache';
 import { Joiner } from './joiner';
 import type { Joining, Kept } from './joining';
 import { LogBook } from './logBook';
-import { Memories } from './memories';
 import type { ServiceParts } from './parts';
-import { Teller } from './teller';
+import { StatusNotifier } from './statusNotifier';
 
 /** All sharing of one data folder: its links, who is let in and out, and the status that screens show. */
 export class SyncService {
@@ -20,15 +20,15 @@ export class SyncService {
   private readonly exchanges = new Map<string, Exchange>();
   private readonly book: LogBook;
   private readonly enrolling: Enrolling;
-  private readonly memories: Memories;
-  private readonly doorbell: Doorbell;
+  private readonly hubStates: HubStateCache;
+  private readonly enrolmentPoller: EnrolmentPoller;
   /** What the courier does; its progress is part of the status. */
   readonly errand = new Errand(() => this.changed());
   private readonly joiner: Joiner;
   private known: { street: string; device: string; devices: readonly TrustedDevice[] } | undefined;
   private counts = { quarantined: 0, parked: 0 };
   private readonly ended = new AbortController();
-  private readonly teller: Teller;
+  private readonly statusNotifier: StatusNotifier;
 
   constructor(private readonly parts: ServiceParts) {
     const { world, station, doors, keys } = parts;
@@ -39,7 +39,7 @@ export class SyncService {
       () => world.nowMs(),
       () => this.changed(),
     );
-    this.teller = new Teller(
+    this.statusNotifier = new StatusNotifier(
       // Without a folder there is no store to tell; main asks for the status then.
       async () => {
         await station.report(await this.status()).catch(() => {});
@@ -48,19 +48,19 @@ export class SyncService {
       world,
       this.ended.signal,
     );
-    this.enrolling = new Enrolling({ station, doors, world, me: keys, diary: this.book.diary(null) });
+    this.enrolling = new Enrolling({ station, doors, world, me: keys, reporter: this.book.reporter(null) });
     this.joiner = new Joiner({
       keys,
       doors,
       world,
       enrolling: this.enrolling,
-      diary: this.book.diary(null),
+      reporter: this.book.reporter(null),
       welcomed: (kept) => parts.welcomed(kept),
       first: () => this.joinKept(),
       changed: () => this.changed(),
     });
-    this.memories = new Memories(parts.memory, world, this.ended.signal);
-    this.doorbell = new Doorbell({
+    this.hubStates = new HubStateCache(parts.memory, world, this.ended.signal);
+    this.enrolmentPoller = new EnrolmentPoller({
       enrolling: this.enrolling,
       world,
       reachable: () => this.links.filter((link) => this.reachable(link)),
@@ -73,7 +73,7 @@ export class SyncService {
 
   start(): void {
     for (const link of this.links) this.begin(link);
-    void this.doorbell.run();
+    void this.enrolmentPoller.run();
     this.changed();
   }
 
@@ -87,17 +87,17 @@ export class SyncService {
   /** The computer slept: connections of before are given up. */
   resume(): void {
     for (const exchange of this.exchanges.values()) exchange.resume();
-    this.doorbell.soon();
+    this.enrolmentPoller.soon();
   }
 
   async close(): Promise<void> {
     this.ended.abort();
-    this.doorbell.close();
+    this.enrolmentPoller.close();
     await this.joiner.close();
     const exchanges = [...this.exchanges.values()].map((exchange) => exchange.stop());
     await Promise.all([this.errand.cancel(), ...exchanges]);
     this.book.flush();
-    this.memories.flush();
+    this.hubStates.flush();
   }
 
   /** Devices believed before any event told of them. */
@@ -131,7 +131,7 @@ export class SyncService {
 
   now(link: string | undefined): void {
     for (const [id, exchange] of this.exchanges) if (link === undefined || id === link) exchange.wished();
-    this.doorbell.soon();
+    this.enrolmentPoller.soon();
   }
 
   /** Ask to be let in. Resolves once the request lies at the hub, or, for the first desk of a street, once it is in. */
@@ -158,7 +158,7 @@ export class SyncService {
     const link = this.link(id);
     const drift = this.exchanges.get(id)?.status.driftMs ?? 0;
     const made = await this.enrolling.invite(link, this.parts.world.nowMs() - drift);
-    this.doorbell.soon();
+    this.enrolmentPoller.soon();
     this.changed();
     return made;
   }
@@ -166,7 +166,7 @@ export class SyncService {
   async confirm(id: string, wish: Parameters<Enrolling['confirm']>[1]): Promise<void> {
     await this.enrolling.confirm(this.link(id), wish);
     this.known = undefined;
-    this.book.diary(id).log('info', 'log.enrolled', {});
+    this.book.reporter(id).log('info', 'log.enrolled', {});
     this.changed();
   }
 
@@ -178,7 +178,7 @@ export class SyncService {
   async revoke(wish: { device: string; operator: string; reason: string }): Promise<void> {
     await this.enrolling.revoke(this.links, wish);
     this.known = undefined;
-    this.book.diary(null).log('warn', 'log.revoked', { device: wish.device });
+    this.book.reporter(null).log('warn', 'log.revoked', { device: wish.device });
     this.changed();
   }
 
@@ -196,7 +196,7 @@ export class SyncService {
     this.exchanges.delete(id);
     this.enrolling.forget(id);
     await exchange?.stop();
-    this.memories.forget(id);
+    this.hubStates.forget(id);
     this.changed();
   }
 
@@ -217,12 +217,12 @@ export class SyncService {
       keys,
       anchors: this.anchors,
       program: { host, program },
-      diary: this.book.diary(link.id),
+      reporter: this.book.reporter(link.id),
       world,
       changed: () => this.changed(),
-      news: () => this.doorbell.soon(),
-      remembered: this.memories.of(link.id),
-      remember: (memory) => this.memories.put(link.id, memory),
+      news: () => this.enrolmentPoller.soon(),
+      remembered: this.hubStates.of(link.id),
+      remember: (memory) => this.hubStates.put(link.id, memory),
       back: () => {
         for (const other of this.exchanges.values()) if (other !== exchange) other.networkBack();
       },
@@ -260,7 +260,7 @@ export class SyncService {
     };
     this.anchors = [...new Map([...this.anchors, ...anchors].map((one) => [one.device, one])).values()];
     this.use([...this.links, link]);
-    this.book.diary(link.id).log('info', 'log.joined', { name: link.name });
+    this.book.reporter(link.id).log('info', 'log.joined', { name: link.name });
     this.begin(link);
   }
 
@@ -282,7 +282,7 @@ export class SyncService {
 
   /** Tell the store how things stand, soon. */
   private changed(): void {
-    this.teller.changed();
+    this.statusNotifier.changed();
   }
 }
 

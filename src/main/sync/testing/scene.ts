@@ -2,8 +2,8 @@ import type { Link } from '@shared/contract/sync';
 import type { Hub } from '@shared/sync/hub';
 import type { TrustedDevice } from '@shared/sync/station';
 import { Exchange } from '../engine/link';
-import type { Remembered } from '../engine/outbox';
-import type { Diary, World } from '../engine/world';
+import type { LastHubState } from '../engine/outbox';
+import type { SyncReporter, World } from '../engine/world';
 import { DeviceKeys } from '../identity/deviceKeys';
 import { type Fate, faultyHub } from './faultyHub';
 import { MemoryHubServer } from './memoryHub';
@@ -12,8 +12,8 @@ import { VirtualWorld } from './virtualWorld';
 
 export const STREET = '440106014';
 
-/** What a diary was told, for tests to look at. */
-export class Notebook implements Diary {
+/** What a reporter was told, for tests to look at. */
+export class RecordingReporter implements SyncReporter {
   readonly lines: string[] = [];
   readonly alarms = new Map<string, string>();
 
@@ -50,14 +50,14 @@ export function testLink(part: Partial<Link> = {}): Link {
   };
 }
 
-/** A station with its keys, its diary and its exchange over one link. */
+/** A station with its keys, its reporter and its exchange over one link. */
 export class Desk {
   readonly station: ModelStation;
   readonly keys: DeviceKeys;
-  readonly book = new Notebook();
+  readonly book = new RecordingReporter();
   readonly states: string[] = [];
   /** What was to be remembered last. */
-  memory: Remembered | undefined;
+  memory: LastHubState | undefined;
   exchange: Exchange;
 
   constructor(
@@ -85,7 +85,7 @@ export class Desk {
   }
 
   /** A new process: nothing is remembered but what the station holds, and what is told of an earlier one. */
-  newExchange(remembered?: Remembered): Exchange {
+  newExchange(remembered?: LastHubState): Exchange {
     const { world, connect, link, host, anchors, closeLogin } = this.options;
     const exchange: Exchange = new Exchange({
       link: link ?? testLink(),
@@ -94,7 +94,7 @@ export class Desk {
       keys: this.keys,
       anchors: anchors ?? [],
       program: { host: host ?? `host${this.number}`, program: 'test' },
-      diary: this.book,
+      reporter: this.book,
       world,
       remembered,
       remember: (memory) => {

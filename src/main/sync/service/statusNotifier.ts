@@ -4,7 +4,7 @@ import type { World } from '../engine/world';
 const TELL_MS = 250;
 
 /** Tells how things stand, soon after something changed, at a pace that screens can follow. */
-export class Teller {
+export class StatusNotifier {
   private telling = false;
   private again = false;
 

@@ -9,7 +9,7 @@ const LOOK_EAGER_MS = 4000;
 /** News come in bursts; one look for all of them. */
 const BURST_MS = 250;
 
-export interface DoorbellParts {
+export interface EnrolmentPollerDependencies {
   readonly enrolling: Pick<Enrolling, 'look' | 'requests' | 'invitation'>;
   readonly world: World;
   /** Links whose hubs answer at present. */
@@ -18,11 +18,11 @@ export interface DoorbellParts {
 }
 
 /** Looks now and then who asks to be let in; at once where a hub tells of news. */
-export class Doorbell {
+export class EnrolmentPoller {
   private hurry = new AbortController();
   private readonly ended = new AbortController();
 
-  constructor(private readonly parts: DoorbellParts) {}
+  constructor(private readonly parts: EnrolmentPollerDependencies) {}
 
   async run(): Promise<void> {
     const { world, enrolling, reachable } = this.parts;

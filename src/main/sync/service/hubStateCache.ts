@@ -2,16 +2,16 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { renameFile } from '../../renames';
-import type { Remembered } from '../engine/outbox';
+import type { LastHubState } from '../engine/outbox';
 import type { World } from '../engine/world';
 
-const rememberedSchema = z.object({
+const lastHubStateSchema = z.object({
   vector: z.record(z.string(), z.number().int()),
   photos: z.number().int(),
   bytes: z.number(),
   lastAt: z.string().nullable(),
 });
-const fileSchema = z.object({ v: z.literal(1), links: z.record(z.string(), rememberedSchema) });
+const fileSchema = z.object({ v: z.literal(1), links: z.record(z.string(), lastHubStateSchema) });
 
 /** The file is written at most this often. */
 const WRITE_MS = 3000;
@@ -19,10 +19,10 @@ const WRITE_MS = 3000;
 const IDLE_MS = 60_000;
 
 /** What is known of each link's hub, kept beside the data folder: a start without a network still says what waits. */
-export class Memories {
-  private readonly kept: Map<string, Remembered>;
+export class HubStateCache {
+  private readonly kept: Map<string, LastHubState>;
   /** As the file has it. */
-  private readonly written: Map<string, Remembered>;
+  private readonly written: Map<string, LastHubState>;
   private dirty = false;
   private waiting = false;
 
@@ -36,11 +36,11 @@ export class Memories {
     this.written = new Map(this.kept);
   }
 
-  of(link: string): Remembered | undefined {
+  of(link: string): LastHubState | undefined {
     return this.kept.get(link);
   }
 
-  put(link: string, memory: Remembered): void {
+  put(link: string, memory: LastHubState): void {
     this.kept.set(link, memory);
     const before = this.written.get(link);
     if (before && same(before, memory)) return;
@@ -81,7 +81,7 @@ export class Memories {
   }
 }
 
-function same(a: Remembered, b: Remembered): boolean {
+function same(a: LastHubState, b: LastHubState): boolean {
   const { lastAt: atA, ...restA } = a;
   const { lastAt: atB, ...restB } = b;
   if (JSON.stringify(restA) !== JSON.stringify(restB) || (atA === null) !== (atB === null)) return false;
@@ -89,7 +89,7 @@ function same(a: Remembered, b: Remembered): boolean {
 }
 
 /** What cannot be read counts as unknown. */
-function read(path: string): Record<string, Remembered> {
+function read(path: string): Record<string, LastHubState> {
   try {
     return fileSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).links;
   } catch {
