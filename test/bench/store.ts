@@ -28,7 +28,7 @@ import { JournalWriter } from '../../src/main/store/journal/writer';
 import { openCentreKey } from '../../src/main/store/keys/centre';
 import { rebuild } from '../../src/main/store/projection/rebuild';
 import { Author, CaseNumbers, derivedIds, FIRST_HEAD } from '../../src/main/store/service/author';
-import { Committer, type CommitterParts } from '../../src/main/store/service/committer';
+import { Committer, type CommitterDependencies } from '../../src/main/store/service/committer';
 import { foldersOf } from '../../src/main/store/service/open';
 import { Store } from '../../src/main/store/service/store';
 import { latestSnapshot } from './snapshotFile';
@@ -117,7 +117,7 @@ function committerBench(dir: string): (clients: number, count: number) => Promis
     reworks: 0,
   };
   const writer = new JournalWriter(join(dir, 'journal'), { segment: 1, offset: 0 });
-  const parts: CommitterParts = {
+  const parts: CommitterDependencies = {
     author: new Author(identity, new HybridClock(), undefined),
     writer,
     keys: undefined,

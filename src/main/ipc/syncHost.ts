@@ -29,7 +29,7 @@ const CALM_MS = 120_000;
 /** Where it cannot be started it is tried again this often. */
 const RETRY_MS = 30_000;
 
-export interface SyncHostParts {
+export interface SyncHostDependencies {
   readonly dataDir: string;
   readonly witnessDir: string;
   readonly store: StoreHost;
@@ -59,7 +59,7 @@ export class SyncHost {
   /** Whether somebody at the empty folder found the digits of both screens to be the same: nothing is kept before. */
   private compared: Promise<boolean> = Promise.resolve(false);
 
-  constructor(private readonly parts: SyncHostParts) {
+  constructor(private readonly dependencies: SyncHostDependencies) {
     this.file = this.readFile();
   }
 
@@ -124,7 +124,7 @@ export class SyncHost {
 
   /** The device that asks to be let in: the folder's, or a new one for an empty folder. */
   asker(): { device: string; letter: string | null; street: string | null } {
-    const path = join(this.parts.dataDir, 'device.json');
+    const path = join(this.dependencies.dataDir, 'device.json');
     if (existsSync(path)) {
       const identity = z
         .object({ device: z.string(), letter: z.string(), street: z.string().optional() })
@@ -137,7 +137,7 @@ export class SyncHost {
   }
 
   centreKey(): CentreKey {
-    return openCentreKey(this.parts.dataDir, this.parts.protector());
+    return openCentreKey(this.dependencies.dataDir, this.dependencies.protector());
   }
 
   async quit(limitMs = 3000): Promise<void> {
@@ -164,7 +164,7 @@ export class SyncHost {
 
   private fork(): void {
     this.listenForSleep();
-    const { dataDir, witnessDir, protector, program } = this.parts;
+    const { dataDir, witnessDir, protector, program } = this.dependencies;
     const { seed, protection } = openDeviceSeed(dataDir, protector());
     const child = utilityProcess.fork(syncPath, [], { serviceName: 'xiuhua-sync', stdio: 'pipe' });
     this.child = child;
@@ -203,7 +203,7 @@ export class SyncHost {
   /** In the place of the process: desks and wall are not to believe that nothing is shared. */
   private tellStore(): void {
     const { port1, port2 } = new MessageChannelMain();
-    this.parts.store.connectSync(port1);
+    this.dependencies.store.connectSync(port1);
     const told = new Caller(wireOf(port2)).call('action', 'sync.report', {
       status: standing(this.file.links, this.trouble),
     });
@@ -212,7 +212,7 @@ export class SyncHost {
 
   private connectStore(): void {
     const { port1, port2 } = new MessageChannelMain();
-    this.parts.store.connectSync(port1);
+    this.dependencies.store.connectSync(port1);
     this.send({ kind: 'store' }, port2);
   }
 
@@ -234,7 +234,7 @@ export class SyncHost {
 
   /** The centre let this desk in: its key is kept first, then the folder is begun, and only then the code is used up. */
   private async moveIn(welcome: Extract<FromSync, { kind: 'welcomed' }>['welcome']): Promise<void> {
-    const { dataDir, store, protector, keyChanged } = this.parts;
+    const { dataDir, store, protector, keyChanged } = this.dependencies;
     const { centreKey, build, device, letter, street, demo, nowMs } = welcome;
     if (build && centreKey) {
       if (!(await this.compared)) return;
@@ -267,20 +267,20 @@ export class SyncHost {
   private get lost(): boolean {
     if (existsSync(this.path)) return false;
     try {
-      return readIdentity(this.parts.dataDir)?.street !== undefined;
+      return readIdentity(this.dependencies.dataDir)?.street !== undefined;
     } catch {
       return false;
     }
   }
 
   private get path(): string {
-    return syncFilePath(this.parts.dataDir);
+    return syncFilePath(this.dependencies.dataDir);
   }
 
   /** A file that cannot be read stops sharing, never work. */
   private readFile(): SyncFile {
     try {
-      return readSyncFile(this.parts.dataDir);
+      return readSyncFile(this.dependencies.dataDir);
     } catch (error) {
       console.error('sync: sync.json cannot be read; nothing is shared.', error);
       this.broken = true;

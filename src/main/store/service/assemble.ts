@@ -12,13 +12,13 @@ import type { Projection } from '../projection/projection';
 import { Author, CaseNumbers, type ChainHead, randomStreamId } from './author';
 import type { CentreClock } from './centreClock';
 import type { ClockGuard } from './clockGuard';
-import { Committer, type CommitterParts } from './committer';
+import { Committer, type CommitterDependencies } from './committer';
 import type { Knowledge } from './knowledge';
 import { RequestDigests } from './requestDigest';
 import type { StreamReader } from './streams';
 
-/** The parts of an opened store that its committer works with. */
-interface StoreParts {
+/** What the committer of an opened store works with. */
+interface StoreDependencies {
   readonly reader: StreamReader;
   readonly knowledge: Knowledge;
   readonly keys: DataKeys | undefined;
@@ -29,17 +29,17 @@ interface StoreParts {
   readonly projection: Projection;
 }
 
-type Hooks = Pick<CommitterParts, 'before' | 'apply' | 'committed' | 'onWriteFailed'>;
+type Hooks = Pick<CommitterDependencies, 'before' | 'apply' | 'committed' | 'onWriteFailed'>;
 
 /** The committer of an opened store. */
 export function makeCommitter(
   options: { readonly centreKey?: CentreKey | CodedError | undefined },
   identity: Identity,
-  parts: StoreParts,
+  dependencies: StoreDependencies,
   head: ChainHead,
   hooks: Hooks,
 ): Committer {
-  const { reader, knowledge, keys, writer, hlc, clock, clockGuard, projection } = parts;
+  const { reader, knowledge, keys, writer, hlc, clock, clockGuard, projection } = dependencies;
   const lastOf = (prefix: string): number => lastNumber(projection, prefix);
   const numbers = new CaseNumbers(identity.letter, lastOf, identity.incarnation);
   const key = options.centreKey && 'key' in options.centreKey ? options.centreKey.key : undefined;

@@ -15,8 +15,8 @@ import { Author, type CaseNumbers, type ChainHead, derivedIds } from './author';
 import type { Asker, RequestDigests } from './requestDigest';
 import { BatchStreams, type StreamSource } from './streams';
 
-/** What a committer works with; the store's parts, passed in so that tests and the bulk builder can bring their own. */
-export interface CommitterParts {
+/** What a committer works with; the store's dependencies, passed in so that tests and the bulk builder can bring their own. */
+export interface CommitterDependencies {
   readonly author: Author;
   readonly writer: JournalWriter;
   readonly keys: DataKeys | undefined;
@@ -65,11 +65,11 @@ export class Committer {
   private author: Author;
 
   constructor(
-    private readonly parts: CommitterParts,
+    private readonly dependencies: CommitterDependencies,
     private head: ChainHead,
     private position: number,
   ) {
-    this.author = parts.author;
+    this.author = dependencies.author;
   }
 
   /** The device's chain as it is durable. */
@@ -81,14 +81,14 @@ export class Committer {
   took(commits: number): void {
     this.position += commits;
     // Numbers that were given elsewhere may be among them.
-    this.parts.numbers.forget();
+    this.dependencies.numbers.forget();
   }
 
   /** The chain goes on elsewhere: in a new incarnation, behind copies that were written again. */
   moveTo(identity: Identity, head: ChainHead): void {
     this.author = this.author.as(identity);
     this.head = head;
-    this.parts.numbers.enter(identity.incarnation);
+    this.dependencies.numbers.enter(identity.incarnation);
   }
 
   /** Hand in a command. Errors: a refusal's code, `command.otherRequest`, `command.lookAgain`, or the journal's. */
@@ -119,9 +119,9 @@ export class Committer {
   }
 
   private runBatch(batch: readonly Waiting[]): void {
-    const { parts } = this;
-    parts.before?.();
-    const streams = new BatchStreams(parts.streams);
+    const { dependencies } = this;
+    dependencies.before?.();
+    const streams = new BatchStreams(dependencies.streams);
     const first = new Map<string, Waiting>();
     const twins: Waiting[] = [];
     const decided: Decided[] = [];
@@ -148,14 +148,14 @@ export class Committer {
   private decideOne(waiting: Waiting, streams: BatchStreams, head: ChainHead): Decided | undefined {
     const { envelope, actor, by } = waiting;
     try {
-      const known = this.parts.commitOf(envelope.id);
+      const known = this.dependencies.commitOf(envelope.id);
       if (known) {
-        this.parts.digests?.mustRepeat(known.commit, envelope, actor, by);
+        this.dependencies.digests?.mustRepeat(known.commit, envelope, actor, by);
         waiting.resolve(ackOf(known.commit, known.position));
         return undefined;
       }
-      const context = this.parts.context(actor, this.parts.numbers);
-      this.parts.mayStamp?.(context.now);
+      const context = this.dependencies.context(actor, this.dependencies.numbers);
+      this.dependencies.mayStamp?.(context.now);
       const decision = decide(envelope, streams, derivedIds, context);
       if (!decision.ok) throw new CodedError(decision.refusal.code, decision.refusal.params);
       if (decision.events.length === 0) {
@@ -169,7 +169,7 @@ export class Committer {
         });
         return undefined;
       }
-      this.parts.keys?.prepare(Author.keysOf(decision.events));
+      this.dependencies.keys?.prepare(Author.keysOf(decision.events));
       const commit = this.author.commit(envelope, actor, decision.events, context.now, head, streams, by);
       return { waiting, commit, line: encodeLine(commit) };
     } catch (error) {
@@ -182,11 +182,11 @@ export class Committer {
     let places: Written[];
     try {
       // A key must outlive a crash if anything that it sealed does.
-      this.parts.keys?.flush();
-      places = this.parts.writer.append(decided.map((one) => one.line));
+      this.dependencies.keys?.flush();
+      places = this.dependencies.writer.append(decided.map((one) => one.line));
     } catch (error) {
-      this.parts.numbers.forget();
-      this.parts.onWriteFailed(error as CodedError);
+      this.dependencies.numbers.forget();
+      this.dependencies.onWriteFailed(error as CodedError);
       for (const { waiting } of decided) waiting.reject(error);
       return;
     }
@@ -197,10 +197,10 @@ export class Committer {
     });
     this.head = head;
     this.position += applied.length;
-    this.parts.apply(applied, streams.moved());
+    this.dependencies.apply(applied, streams.moved());
     for (const [i, { waiting, commit }] of decided.entries())
       waiting.resolve(ackOf(commit, applied[i]?.position ?? 0));
-    this.parts.committed();
+    this.dependencies.committed();
   }
 }
 

@@ -24,7 +24,7 @@ import { aheadOf } from '../sharing/incoming';
 import { makeCommitter } from './assemble';
 import { CentreClock } from './centreClock';
 import { ClockGuard } from './clockGuard';
-import type { Committer, CommitterParts } from './committer';
+import type { Committer, CommitterDependencies } from './committer';
 import { Knowledge } from './knowledge';
 import type { SnapshotMaker } from './makeSnapshot';
 import { damageError, foldersOf, freshIncarnation, openFolder, openProjection } from './open';
@@ -50,7 +50,7 @@ export interface StoreOptions {
 }
 
 /** What an opened store is made of. */
-export interface StoreParts {
+export interface StoreDependencies {
   readonly identity: Identity;
   readonly clock: CentreClock;
   readonly clockGuard: ClockGuard;
@@ -71,10 +71,10 @@ export interface StoreParts {
 }
 
 /** What the committer calls back for. */
-export type StoreHooks = Pick<CommitterParts, 'before' | 'apply' | 'committed' | 'onWriteFailed'>;
+export type StoreHooks = Pick<CommitterDependencies, 'before' | 'apply' | 'committed' | 'onWriteFailed'>;
 
 /** Open the parts of a folder that has an identity. Errors: `store.locked`, `store.empty` where it has none yet. */
-export async function prepareStore(options: StoreOptions, hooks: StoreHooks): Promise<StoreParts> {
+export async function prepareStore(options: StoreOptions, hooks: StoreHooks): Promise<StoreDependencies> {
   const folder = openFolder(options.dataDir, options.write, options.witnessDir);
   try {
     if (!folder.identity) {
@@ -92,7 +92,7 @@ async function openParts(
   { recovered, lock, problem: found }: ReturnType<typeof openFolder>,
   written: Identity,
   hooks: StoreHooks,
-): Promise<StoreParts> {
+): Promise<StoreDependencies> {
   const { dataDir, witnessDir, centreKey } = options;
   const { journal } = foldersOf(dataDir);
   let projection: Projection | undefined;

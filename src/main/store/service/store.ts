@@ -33,7 +33,7 @@ import type { Committer } from './committer';
 import { KeyCare } from './keyCare';
 import type { Knowledge } from './knowledge';
 import { foldersOf } from './open';
-import { observe, prepareStore, type StoreOptions, type StoreParts } from './opening';
+import { observe, prepareStore, type StoreDependencies, type StoreOptions } from './opening';
 import type { Asker } from './requestDigest';
 import { Sharing } from './sharing';
 import type { SnapshotKeeper } from './snapshotKeeper';
@@ -100,7 +100,7 @@ export class Store {
 
   private constructor(
     readonly options: StoreOptions,
-    parts: StoreParts,
+    dependencies: StoreDependencies,
   ) {
     ({
       clock: this.clock,
@@ -117,8 +117,8 @@ export class Store {
       committer: this.committer,
       snapshots: this.snapshots,
       problem: this.startProblem,
-    } = parts);
-    this.problem = parts.problem;
+    } = dependencies);
+    this.problem = dependencies.problem;
     this.table = new DeskTable(this.projection.db);
     const { centreKey } = options;
     this.callerHash = centreKey && 'key' in centreKey ? callerHasher(centreKey.key) : () => undefined;
@@ -144,20 +144,20 @@ export class Store {
 
   /** Open a folder that has an identity. Errors: `store.locked`, `store.empty` where it has none yet. */
   static async open(options: StoreOptions): Promise<Store> {
-    // The parts call back into the store they belong to, which exists a few lines further down.
+    // They call back into the store they belong to, which exists a few lines further down.
     const self: { store?: Store } = {};
-    const parts = await prepareStore(options, {
+    const dependencies = await prepareStore(options, {
       apply: (batch, moved) => self.store?.own(batch, moved),
       before: () => self.store?.writePending(),
       committed: () => self.store?.tellCommitted(),
       onWriteFailed: (error) => self.store?.setProblem(error),
     });
-    const store = new Store(options, parts);
+    const store = new Store(options, dependencies);
     self.store = store;
     if (store.writable) store.remember();
     await store.nameCentreKey();
     // Not where lines were left out: the next start must find the damage again, not a snapshot that hides it.
-    if (parts.rebuilt && store.writable) parts.snapshots.makeHere();
+    if (dependencies.rebuilt && store.writable) dependencies.snapshots.makeHere();
     return store;
   }
 

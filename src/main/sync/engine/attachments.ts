@@ -31,7 +31,7 @@ const PAGE = 500;
 /** How often an attachment may arrive broken, at either side, before it is left until somebody asks again. */
 const MOST_BREAKS = 2;
 
-export interface CarryParts {
+export interface CarryDependencies {
   readonly hub: Hub;
   readonly station: Station;
   readonly reporter: SyncReporter;
@@ -80,7 +80,7 @@ export class AttachmentExchange {
   private readonly again = new Map<string, BlobNeed>();
 
   constructor(
-    private readonly parts: CarryParts,
+    private readonly dependencies: CarryDependencies,
     private readonly queue: AttachmentQueue,
     private readonly policy: Policy,
     private readonly bandwidth: number,
@@ -161,7 +161,7 @@ export class AttachmentExchange {
   /** Go through what was added to one of the station's lists. */
   private async walk(what: 'held' | 'lacking'): Promise<void> {
     for (;;) {
-      const page = await this.parts.station.blobs(what, this.seen[what], PAGE);
+      const page = await this.dependencies.station.blobs(what, this.seen[what], PAGE);
       const last = page.at(-1);
       if (!last) return;
       if (what === 'held') for (const { sha256 } of page) this.expected.delete(sha256);
@@ -177,7 +177,7 @@ export class AttachmentExchange {
   /** Ask the hub for these, and note what has to travel. */
   private async ask(needs: readonly BlobNeed[], what: 'held' | 'lacking'): Promise<void> {
     if (needs.length === 0) return;
-    const found = await this.parts.hub.attachments(needs.map(({ sha256 }) => sha256));
+    const found = await this.dependencies.hub.attachments(needs.map(({ sha256 }) => sha256));
     const states = new Map(found.map((state) => [state.sha256, state]));
     const up = what === 'held';
     const going = new Set(
@@ -220,7 +220,7 @@ export class AttachmentExchange {
   }
 
   private mustWait(): number {
-    const { world } = this.parts;
+    const { world } = this.dependencies;
     if (this.bandwidth <= 0) return 0;
     this.queue.bucket ??= fullBucket(this.bandwidth, world.monotonicMs());
     return waitMs(this.queue.bucket, this.bandwidth, world.monotonicMs());
@@ -228,12 +228,17 @@ export class AttachmentExchange {
 
   private spent(bytes: number): void {
     if (this.queue.bucket)
-      this.queue.bucket = spend(this.queue.bucket, this.bandwidth, bytes, this.parts.world.monotonicMs());
+      this.queue.bucket = spend(
+        this.queue.bucket,
+        this.bandwidth,
+        bytes,
+        this.dependencies.world.monotonicMs(),
+      );
   }
 
   /** Send the next missing chunk; true once this attachment's transfer is over. */
   private async sendChunk(transfer: Transfer): Promise<boolean> {
-    const { hub, station } = this.parts;
+    const { hub, station } = this.dependencies;
     const { sha256, size, there } = transfer;
     const count = Math.max(1, Math.ceil(size / CHUNK_BYTES));
     const no = Array.from({ length: count }, (_, i) => i).find((i) => !there.has(i));
@@ -257,7 +262,7 @@ export class AttachmentExchange {
 
   /** Fetch the next bytes; true once this attachment's transfer is over. */
   private async fetchChunk({ sha256, size }: Transfer): Promise<boolean> {
-    const { hub, station } = this.parts;
+    const { hub, station } = this.dependencies;
     const held = await station.blobHeld(sha256);
     if (held < size) {
       const no = Math.floor(held / CHUNK_BYTES);
@@ -280,7 +285,7 @@ export class AttachmentExchange {
   }
 
   private broke(sha256: string, way: 'up' | 'down'): void {
-    const { reporter } = this.parts;
+    const { reporter } = this.dependencies;
     const breaks = (this.queue.breaks.get(sha256) ?? 0) + 1;
     this.queue.breaks.set(sha256, breaks);
     if (way === 'down') this.expected.add(sha256);

@@ -14,7 +14,7 @@ export interface Program {
   readonly program: string;
 }
 
-export interface ClaimParts {
+export interface ClaimDependencies {
   readonly hub: Hub;
   readonly station: Station;
   readonly program: Program;
@@ -39,11 +39,11 @@ export interface Claimed {
  * one, or the hub holds one otherwise (the running one also: further) than this folder does, a new incarnation is opened and what
  * the hub lacks is written again there. Errors: `sync.refused` (revoked), `sync.hubNew`, `sync.otherStreet`, `sync.forkedAgain`.
  */
-export async function claim(parts: ClaimParts): Promise<Claimed> {
-  const { hub, station } = parts;
+export async function claim(dependencies: ClaimDependencies): Promise<Claimed> {
+  const { hub, station } = dependencies;
   for (;;) {
     const state = await station.state();
-    const { welcome, driftMs } = await introduce(parts, state);
+    const { welcome, driftMs } = await introduce(dependencies, state);
     const chain = chainOf(state.device, state.incarnation);
     const theirs = await hub.vector();
     const held = theirs[chain] ?? 0;
@@ -51,14 +51,14 @@ export async function claim(parts: ClaimParts): Promise<Claimed> {
     const common = await commonEnd(hub, station, chain, Math.min(held, own));
     const foreign = welcome.claim === 'otherHost';
     const forked = foreign || held > own || common !== held;
-    const formers = parts.formers ? await formerForks(hub, station, state, theirs) : [];
+    const formers = dependencies.formers ? await formerForks(hub, station, state, theirs) : [];
     if (!forked && formers.length === 0) return { welcome, driftMs, incarnation: state.incarnation };
     // Over and over is refused: that ends this, too.
-    parts.reissues.count(chain, parts.world.monotonicMs());
+    dependencies.reissues.count(chain, dependencies.world.monotonicMs());
     // The oldest first: what came later speaks of what came before.
-    for (const fork of formers) await writeAgain(parts, fork, 'formerFork', welcome.newest);
+    for (const fork of formers) await writeAgain(dependencies, fork, 'formerFork', welcome.newest);
     if (forked)
-      await writeAgain(parts, { chain, common, own }, foreign ? 'otherHost' : 'fork', welcome.newest);
+      await writeAgain(dependencies, { chain, common, own }, foreign ? 'otherHost' : 'fork', welcome.newest);
   }
 }
 
@@ -70,7 +70,7 @@ interface Forked {
 }
 
 async function writeAgain(
-  { hub, station, reporter }: ClaimParts,
+  { hub, station, reporter }: ClaimDependencies,
   { chain, common, own }: Forked,
   kind: 'fork' | 'otherHost' | 'formerFork',
   newest: number,
@@ -103,7 +103,7 @@ async function formerForks(
 }
 
 async function introduce(
-  { hub, program, street, reporter, world }: ClaimParts,
+  { hub, program, street, reporter, world }: ClaimDependencies,
   state: StationState,
 ): Promise<{ welcome: Welcome; driftMs: number }> {
   const me: Introduction = {

@@ -4,9 +4,9 @@ import { periodMs } from '@shared/sync/backoff';
 import { type Clocks, jumpOf } from '@shared/sync/clocks';
 import type { HubDevice } from '@shared/sync/hub';
 import { AttachmentQueue } from './attachments';
+import type { ExchangeDependencies } from './dependencies';
 import { Outage } from './outage';
 import { Outbox } from './outbox';
-import type { ExchangeParts } from './parts';
 import { SkippedChains } from './quarantine';
 import { Reissues } from './reissues';
 import { Round } from './round';
@@ -51,12 +51,12 @@ export class Exchange {
     driftMs: null,
   };
 
-  constructor(private readonly parts: ExchangeParts) {
-    this.link = parts.link;
+  constructor(private readonly dependencies: ExchangeDependencies) {
+    this.link = dependencies.link;
     this.clocks = this.readClocks();
-    this.outage = new Outage(parts.world);
-    this.outbox = new Outbox(parts, this.queue, parts.remembered);
-    this.shown = { ...this.shown, lastAt: parts.remembered?.lastAt ?? null };
+    this.outage = new Outage(dependencies.world);
+    this.outbox = new Outbox(dependencies, this.queue, dependencies.remembered);
+    this.shown = { ...this.shown, lastAt: dependencies.remembered?.lastAt ?? null };
     if (this.link.paused) this.shown = { ...this.shown, state: 'paused' };
   }
 
@@ -159,11 +159,11 @@ export class Exchange {
     const live = this.link.mode.kind === 'live';
     this.wishes = { now: false, commit: false, news: false };
     const round = await this.connected();
-    this.lastPushMs = this.parts.world.monotonicMs();
+    this.lastPushMs = this.dependencies.world.monotonicMs();
     const outcome = await round.run();
     this.exact = false;
     if (outcome.stopped) return { ms: 0, until: () => true };
-    if (this.outage.on) this.parts.back?.();
+    if (this.outage.on) this.dependencies.back?.();
     this.outage.over();
     if (outcome.devices) this.hubDevices = outcome.devices;
     const at = this.at(0);
@@ -184,7 +184,7 @@ export class Exchange {
     }
     const period = this.link.mode.kind === 'period' ? this.link.mode.minutes : 5;
     return {
-      ms: outcome.waitMs ?? periodMs(period, this.parts.world.random()),
+      ms: outcome.waitMs ?? periodMs(period, this.dependencies.world.random()),
       until: () => this.wishes.now,
     };
   }
@@ -192,13 +192,13 @@ export class Exchange {
   private async connected(): Promise<Round> {
     if (this.round) return this.round;
     this.abandoned = false;
-    const { station, connect, keys, anchors, program, reporter, world } = this.parts;
+    const { station, connect, keys, anchors, program, reporter, world } = this.dependencies;
     const { skippedChains, queue, reissues } = this;
     if (this.shown.state !== 'problem') this.show({ state: 'connecting' });
     const hub = await connect(this.link);
     hub.onNews(() => {
       this.wishes.news = true;
-      this.parts.news?.();
+      this.dependencies.news?.();
       if (this.link.mode.kind === 'live' && !this.outage.on) this.wakeUp();
     });
     this.round = new Round(
@@ -212,7 +212,7 @@ export class Exchange {
           this.exact = true;
           this.outbox.heard(device, vector);
         },
-        closeLogin: (device) => this.parts.closeLogin?.(device) ?? Promise.resolve(false),
+        closeLogin: (device) => this.dependencies.closeLogin?.(device) ?? Promise.resolve(false),
       },
     );
     return this.round;
@@ -225,7 +225,7 @@ export class Exchange {
   }
 
   private async failed(error: unknown): Promise<{ ms: number; until: () => boolean }> {
-    const { reporter } = this.parts;
+    const { reporter } = this.dependencies;
     this.exact = false;
     await this.disconnect();
     // What failed because its connection was given up is no news.
@@ -254,7 +254,7 @@ export class Exchange {
   }
 
   private remember(): void {
-    this.parts.remember?.(this.outbox.memory(this.shown.toSend, this.shown.lastAt));
+    this.dependencies.remember?.(this.outbox.memory(this.shown.toSend, this.shown.lastAt));
   }
 
   private async disconnect(): Promise<void> {
@@ -265,7 +265,7 @@ export class Exchange {
 
   /** Wait, at least `PUSH_GAP_MS` between two pushes, until the time has come or `until` says so. */
   private async idle(ms: number, until: () => boolean): Promise<void> {
-    const { world } = this.parts;
+    const { world } = this.dependencies;
     const end = world.monotonicMs() + ms;
     while (!this.ended.signal.aborted && !this.wishes.now && !until()) {
       const left = end - world.monotonicMs();
@@ -282,7 +282,7 @@ export class Exchange {
   }
 
   private lookAtClocks(): void {
-    const { reporter } = this.parts;
+    const { reporter } = this.dependencies;
     const now = this.readClocks();
     const jump = jumpOf(this.clocks, now);
     this.clocks = now;
@@ -292,18 +292,18 @@ export class Exchange {
   }
 
   private readClocks(): Clocks {
-    const { world } = this.parts;
+    const { world } = this.dependencies;
     return { wallMs: world.nowMs(), monotonicMs: world.monotonicMs() };
   }
 
   private at(ms: number): string | null {
-    return Number.isFinite(ms) ? toInstant(this.parts.world.nowMs() + ms) : null;
+    return Number.isFinite(ms) ? toInstant(this.dependencies.world.nowMs() + ms) : null;
   }
 
   private show(part: Partial<typeof this.shown>): void {
     const next = { ...this.shown, ...part };
     if (JSON.stringify(next) === JSON.stringify(this.shown)) return;
     this.shown = next;
-    this.parts.changed();
+    this.dependencies.changed();
   }
 }

@@ -30,7 +30,10 @@ export class Outbox {
   private again = false;
 
   constructor(
-    private readonly parts: { readonly station: Pick<Station, 'state' | 'blobs'>; readonly world: World },
+    private readonly dependencies: {
+      readonly station: Pick<Station, 'state' | 'blobs'>;
+      readonly world: World;
+    },
     private readonly queue: AttachmentQueue,
     private readonly known: LastHubState | undefined,
   ) {
@@ -56,14 +59,14 @@ export class Outbox {
       // The store may be away too; it is counted again once something is committed there.
       const toSend = await this.count(policy()).catch(() => undefined);
       if (toSend && !signal.aborted) told(toSend);
-      await this.parts.world.sleep(COUNT_MS, signal);
+      await this.dependencies.world.sleep(COUNT_MS, signal);
     }
     this.following = false;
   }
 
   /** What waits now. */
   async count(policy: Link['attachments']): Promise<Waiting> {
-    const { device, vector } = await this.parts.station.state();
+    const { device, vector } = await this.dependencies.station.state();
     const commits = countBeyond(ownPart(device, vector), this.vector);
     return { commits, ...(await this.photos(policy)) };
   }
@@ -82,7 +85,7 @@ export class Outbox {
     const counted = queue.looked ? queue.sending() : this.atStart;
     const held = new Set<string>();
     for (let after = ''; ; ) {
-      const page = await this.parts.station.blobs('held', after, PAGE);
+      const page = await this.dependencies.station.blobs('held', after, PAGE);
       for (const { sha256, size = 0, thumb } of page) {
         held.add(sha256);
         if (!counted || counted.has(sha256) || queue.whole.has(sha256)) continue;

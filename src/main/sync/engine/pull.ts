@@ -24,7 +24,7 @@ const MOST_IDLE = 50;
 const MOST_DEFERRED_BYTES = 64_000_000;
 
 /** Whose station and keys these are, and where it all comes from. */
-export interface PullParts {
+export interface PullDependencies {
   readonly hub: Hub;
   readonly station: Station;
   readonly street: string;
@@ -63,13 +63,13 @@ export class Puller {
   private total = { fresh: 0, parked: 0, batches: 0 };
 
   constructor(
-    private readonly parts: PullParts,
+    private readonly dependencies: PullDependencies,
     private readonly proceeded: (chain: ChainId, held: number) => void = () => {},
   ) {}
 
   /** Chains that are not asked for now: the running one, which only this station writes, those left alone, and those at their end. */
   async skipped(): Promise<ChainId[]> {
-    const { station, skippedChains, world } = this.parts;
+    const { station, skippedChains, world } = this.dependencies;
     this.trust ??= await this.readTrust();
     const state = await station.state();
     const { trust } = this;
@@ -87,7 +87,7 @@ export class Puller {
 
   /** Pull until the hub has nothing more. */
   async pull(): Promise<Pulled> {
-    const { station } = this.parts;
+    const { station } = this.dependencies;
     this.trust = await this.readTrust();
     let idle = 0;
     for (let ahead: Ahead | undefined; ; ) {
@@ -98,7 +98,7 @@ export class Puller {
       ahead = more ? this.fetch(reached(since, batches), skip) : undefined;
       const before = this.total.fresh;
       for (const batch of batches) {
-        if (this.parts.stopped?.()) return this.total;
+        if (this.dependencies.stopped?.()) return this.total;
         await this.consider(batch);
       }
       for (const one of tooLarge) await this.passOver(one);
@@ -114,7 +114,7 @@ export class Puller {
 
   /** Ask for a portion. One at most is on its way while another is taken in: memory holds two. */
   private fetch(since: Vector, skip: readonly ChainId[]): Ahead {
-    const portion = this.parts.hub.pull(since, { bytes: PULL_BYTES, skip });
+    const portion = this.dependencies.hub.pull(since, { bytes: PULL_BYTES, skip });
     // Where it turns out not to fit, nobody waits for it any more.
     portion.catch(() => {});
     return { since, skip, portion };
@@ -129,7 +129,7 @@ export class Puller {
   }
 
   private async readTrust(): Promise<Trust> {
-    const { station, street, me, anchors } = this.parts;
+    const { station, street, me, anchors } = this.dependencies;
     return new Trust(await station.devices(), street, me, anchors);
   }
 
@@ -163,7 +163,7 @@ export class Puller {
 
   /** A batch of this chain was put off or refused: those behind it would only be gaps. */
   private isLeft(chain: ChainId): boolean {
-    const { skippedChains, world } = this.parts;
+    const { skippedChains, world } = this.dependencies;
     return (
       this.deferred.some((batch) => batch.chain === chain) ||
       skippedChains.current(world.monotonicMs(), (this.trust as Trust).mark).includes(chain)
@@ -182,7 +182,7 @@ export class Puller {
   }
 
   private async take(batch: Batch): Promise<void> {
-    const { station, source, reporter } = this.parts;
+    const { station, source, reporter } = this.dependencies;
     const taken = await station.take(batch, source);
     this.total.fresh += taken.fresh;
     this.total.parked += taken.parked;
@@ -203,7 +203,7 @@ export class Puller {
 
   /** Keep aside what does not hold, say so here and at the hub, and leave the chain alone for a while. */
   private async refuse(batch: Batch, why: Quarantined['why'], seq: number): Promise<void> {
-    const { station, hub, source, skippedChains, reporter, world } = this.parts;
+    const { station, hub, source, skippedChains, reporter, world } = this.dependencies;
     const { chain, from, lines } = batch;
     skippedChains.add(chain, world.monotonicMs(), (this.trust as Trust).mark);
     if (why === 'revoked') skippedChains.close(chain);

@@ -6,7 +6,7 @@ import { chainOf, countBeyond, joinVectors, type Vector } from '@shared/sync/vec
 import type { DeviceKeys } from '../identity/deviceKeys';
 import { AttachmentExchange, type AttachmentQueue, type ExchangeEnd } from './attachments';
 import { claim, type Program } from './claim';
-import { KeysTrip } from './keysTrip';
+import { KeyExchange } from './keyExchange';
 import { Puller, without } from './pull';
 import { type Fork, ownPart, Pusher } from './push';
 import type { SkippedChains } from './quarantine';
@@ -32,7 +32,7 @@ const NOT_TAKEN = new Set(['sync.hubFull', 'sync.commitTooLarge']);
 /** Forks met in a row before the hub is held to contradict itself. */
 const MOST_FORKS = 3;
 
-export interface RoundParts {
+export interface RoundDependencies {
   readonly hub: Hub;
   readonly station: Station;
   readonly keys: Pick<DeviceKeys, 'signBatch' | 'signKey'>;
@@ -77,7 +77,7 @@ const STOPPED: Outcome = { again: false, complete: false, stopped: true };
 /** One connection to a hub: claim, push, pull, keys, attachments, as often as it is run. Any failure ends the connection. */
 export class Round {
   private readonly pusher: Pusher;
-  private readonly keysTrip: KeysTrip;
+  private readonly keyExchange: KeyExchange;
   private attachments: AttachmentExchange;
   private helloAt = Number.NEGATIVE_INFINITY;
   private lookedAt = Number.NEGATIVE_INFINITY;
@@ -92,12 +92,12 @@ export class Round {
   private left: { send: number; receive: number } = { send: 0, receive: 0 };
 
   constructor(
-    private readonly parts: RoundParts,
+    private readonly dependencies: RoundDependencies,
     private link: Link,
     private readonly hooks: RoundHooks,
   ) {
-    this.pusher = new Pusher(parts.hub, parts.station, parts.keys, link.street);
-    this.keysTrip = new KeysTrip(parts.hub, parts.station);
+    this.pusher = new Pusher(dependencies.hub, dependencies.station, dependencies.keys, link.street);
+    this.keyExchange = new KeyExchange(dependencies.hub, dependencies.station);
     this.attachments = this.newAttachmentExchange();
   }
 
@@ -112,7 +112,7 @@ export class Round {
   }
 
   async close(): Promise<void> {
-    await this.parts.hub.close().catch(() => {});
+    await this.dependencies.hub.close().catch(() => {});
   }
 
   waiting(): { toSend: Waiting; toReceive: Waiting } {
@@ -131,7 +131,7 @@ export class Round {
   }
 
   async run(): Promise<Outcome> {
-    const { hub, station } = this.parts;
+    const { hub, station } = this.dependencies;
     let state = await station.state();
     if (state.incarnation !== this.incarnation || this.since(this.helloAt) >= HELLO_MS)
       state = await this.hello();
@@ -148,18 +148,18 @@ export class Round {
     this.count(state, counted);
     // Attachments and keys are only spoken of by commits: without new ones they are looked at now and then.
     if (state.position !== this.lookedPosition || this.since(this.lookedAt) >= LOOK_MS) {
-      await this.keysTrip.fetch();
-      await this.keysTrip.erase();
+      await this.keyExchange.fetch();
+      await this.keyExchange.erase();
       await this.attachments.look();
-      if (state.position !== this.lookedPosition) this.grewAt = this.parts.world.monotonicMs();
+      if (state.position !== this.lookedPosition) this.grewAt = this.dependencies.world.monotonicMs();
       this.lookedPosition = state.position;
       // The first look asks for everything that is lacking; later ones only for what was added.
-      if (!Number.isFinite(this.lookedAt)) this.askedAt = this.parts.world.monotonicMs();
-      this.lookedAt = this.parts.world.monotonicMs();
+      if (!Number.isFinite(this.lookedAt)) this.askedAt = this.dependencies.world.monotonicMs();
+      this.lookedAt = this.dependencies.world.monotonicMs();
     }
     if (this.attachments.awaited > 0 && this.since(this.askedAt) >= this.patience()) {
       await this.attachments.lookAwaited();
-      this.askedAt = this.parts.world.monotonicMs();
+      this.askedAt = this.dependencies.world.monotonicMs();
     }
     return this.carry();
   }
@@ -173,7 +173,7 @@ export class Round {
   }
 
   private async hello(): Promise<StationState> {
-    const { hub, station, world, program, reporter, reissues } = this.parts;
+    const { hub, station, world, program, reporter, reissues } = this.dependencies;
     const { street } = this.link;
     // What was written long ago changes nowhere: one look a connection, and one after every fork.
     const formers = !Number.isFinite(this.helloAt);
@@ -188,7 +188,7 @@ export class Round {
 
   /** Who was shut out while this hub could not be reached still has a login at it. */
   private async closeLogins(listed: readonly HubDevice[]): Promise<void> {
-    const { station, reporter, skippedChains } = this.parts;
+    const { station, reporter, skippedChains } = this.dependencies;
     const open = new Set(listed.flatMap(({ device, revokedMs }) => (revokedMs === null ? [device] : [])));
     const me = (await station.state()).device;
     for (const { device, name, revoked } of await station.devices()) {
@@ -223,9 +223,9 @@ export class Round {
     const { fresh, fork } = await this.pusher
       .push(state, theirs, proceeded, () => this.stopped)
       .catch((error: unknown) => this.pushNotTaken(error));
-    if (fresh > 0) this.parts.reporter.settle('notTaken');
-    if (fork) this.parts.reporter.log('error', 'log.differs', { chain: fork.chain });
-    else if (fresh > 0) this.parts.reporter.log('info', 'log.sent', { commits: fresh });
+    if (fresh > 0) this.dependencies.reporter.settle('notTaken');
+    if (fork) this.dependencies.reporter.log('error', 'log.differs', { chain: fork.chain });
+    else if (fresh > 0) this.dependencies.reporter.log('info', 'log.sent', { commits: fresh });
     return { held, fork };
   }
 
@@ -234,12 +234,12 @@ export class Round {
     const { code, params } = sayingOf(error);
     if (!NOT_TAKEN.has(code)) throw error;
     const told = code === 'sync.hubFull' ? 'alarm.hubFull' : 'alarm.commitTooLarge';
-    this.parts.reporter.alarm(key, told, params);
+    this.dependencies.reporter.alarm(key, told, params);
   }
 
   private pushNotTaken(error: unknown): Awaited<ReturnType<Pusher['push']>> {
     this.notTaken(error, 'notTaken');
-    this.notTakenAt = this.parts.world.monotonicMs();
+    this.notTakenAt = this.dependencies.world.monotonicMs();
     return { fresh: 0 };
   }
 
@@ -249,7 +249,7 @@ export class Round {
 
   /** Resolves with how much of what the hub holds can count here. */
   private async pull(theirs: Vector): Promise<Vector> {
-    const { hub, station, keys, skippedChains, reporter, world, anchors } = this.parts;
+    const { hub, station, keys, skippedChains, reporter, world, anchors } = this.dependencies;
     const { device, vector } = await station.state();
     const { street } = this.link;
     const me = { device, signKey: keys.signKey };
@@ -297,7 +297,8 @@ export class Round {
       this.attachments.putOff();
       return { end: 'pressed' };
     });
-    if (ended.end === 'done' && !this.attachments.isPutOff) this.parts.reporter.settle('notTaken:pictures');
+    if (ended.end === 'done' && !this.attachments.isPutOff)
+      this.dependencies.reporter.settle('notTaken:pictures');
     const { devices } = this;
     return {
       again: ended.end === 'pressed',
@@ -317,7 +318,7 @@ export class Round {
   }
 
   private newAttachmentExchange(): AttachmentExchange {
-    const { hub, station, reporter, world, queue } = this.parts;
+    const { hub, station, reporter, world, queue } = this.dependencies;
     return new AttachmentExchange(
       { hub, station, reporter, world },
       queue,
@@ -327,6 +328,6 @@ export class Round {
   }
 
   private since(monotonicMs: number): number {
-    return this.parts.world.monotonicMs() - monotonicMs;
+    return this.dependencies.world.monotonicMs() - monotonicMs;
   }
 }

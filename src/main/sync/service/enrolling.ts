@@ -44,7 +44,7 @@ type StationHere = Pick<Station, 'state' | 'devices'> & {
   revokeDevice(device: string, actor: string, reason: string, vector: Vector): Promise<void>;
 };
 
-export interface EnrollingParts {
+export interface EnrollingDependencies {
   readonly station: StationHere;
   readonly doors: Doors;
   readonly world: World;
@@ -57,12 +57,12 @@ export class Enrolling {
   private invited: Invited | undefined;
   private asking: { readonly link: string; readonly found: readonly Asking[] }[] = [];
 
-  constructor(private readonly parts: EnrollingParts) {}
+  constructor(private readonly dependencies: EnrollingDependencies) {}
 
   /** The code that was made here last, while it counts. */
   get invitation(): { code: string; until: string } | null {
     const { invited } = this;
-    if (!invited || invited.untilMs <= this.parts.world.nowMs()) return null;
+    if (!invited || invited.untilMs <= this.dependencies.world.nowMs()) return null;
     return { code: invited.code, until: invited.until };
   }
 
@@ -91,7 +91,7 @@ export class Enrolling {
     const code = await this.at(link, (hub) =>
       hub.invite({ street, streetName: link.name, kind: 'further', untilMs }, (bytes) => randomBytes(bytes)),
     );
-    const here = this.parts.world.nowMs() + CODE_MS;
+    const here = this.dependencies.world.nowMs() + CODE_MS;
     this.invited = { code, until: toInstant(here), untilMs: here, link: link.id };
     return { code, until: this.invited.until };
   }
@@ -127,7 +127,7 @@ export class Enrolling {
     if (safetyDigits(asked.request) !== wish.safety) throw new CodedError('sync.requestChanged');
     const code = this.codeOf(asked.id, wish.code);
     const request = checkRequest(code, asked.request);
-    const { station } = this.parts;
+    const { station } = this.dependencies;
     const [state, devices] = [await station.state(), await station.devices()];
     const device = await this.newcomer(link, request, devices);
     const answer = makeAnswer({
@@ -150,7 +150,7 @@ export class Enrolling {
 
   /** It is written down that the desk belongs to the centre; where the hub will not have it any more, somebody must see to that. */
   private async confirmAt(link: Link, request: EnrolRequest, answer: EnrolAnswer): Promise<void> {
-    const { reporter } = this.parts;
+    const { reporter } = this.dependencies;
     const { device, name } = request;
     try {
       await this.at(link, (hub) => hub.confirm(request, answer));
@@ -175,7 +175,7 @@ export class Enrolling {
     links: readonly Link[],
     wish: { device: string; operator: string; reason: string },
   ): Promise<void> {
-    const { station, world } = this.parts;
+    const { station, world } = this.dependencies;
     const { device, operator, reason } = wish;
     await station.mayDecide(operator);
     // Whose login is closed can tell nobody of it any more: another desk has to.
@@ -193,7 +193,7 @@ export class Enrolling {
 
   /** The first desk of a street lets itself in. */
   async enrolSelf(name: string, letter: string, street: string, operator: string): Promise<void> {
-    const { station, me } = this.parts;
+    const { station, me } = this.dependencies;
     const { device } = await station.state();
     const { signKey, boxKey } = me;
     await station.setStreet(street);
@@ -246,7 +246,7 @@ export class Enrolling {
 
   /** As an exchange sees the hub. */
   private async atHub<T>(link: Link, work: (hub: Hub) => Promise<T>): Promise<T> {
-    const { station, doors } = this.parts;
+    const { station, doors } = this.dependencies;
     const hub = doors.hub(link, (await station.state()).device);
     try {
       return await work(hub);
@@ -259,7 +259,7 @@ export class Enrolling {
     link: Link,
     work: (hub: Awaited<ReturnType<Doors['enrol']>>) => Promise<T>,
   ): Promise<T> {
-    const { station, doors } = this.parts;
+    const { station, doors } = this.dependencies;
     const hub = await doors.enrol(link, (await station.state()).device);
     try {
       return await work(hub);

@@ -22,10 +22,10 @@ export class EnrolmentPoller {
   private hurry = new AbortController();
   private readonly ended = new AbortController();
 
-  constructor(private readonly parts: EnrolmentPollerDependencies) {}
+  constructor(private readonly dependencies: EnrolmentPollerDependencies) {}
 
   async run(): Promise<void> {
-    const { world, enrolling, reachable } = this.parts;
+    const { world, enrolling, reachable } = this.dependencies;
     while (!this.ended.signal.aborted) {
       for (const link of reachable()) await this.look(link);
       await world.sleep(enrolling.invitation ? LOOK_EAGER_MS : LOOK_MS, this.hurry.signal);
@@ -46,7 +46,7 @@ export class EnrolmentPoller {
   }
 
   private async look(link: Link): Promise<void> {
-    const { enrolling, changed } = this.parts;
+    const { enrolling, changed } = this.dependencies;
     const before = JSON.stringify(enrolling.requests);
     // That it cannot be asked is told by the exchange over the same link.
     await enrolling.look(link).catch(() => {});

@@ -7,7 +7,7 @@ import type { Doors } from './doors';
 import type { Enrolling } from './enrolling';
 import { type Joining, JoinTry, type Kept } from './joining';
 
-export interface JoinerParts {
+export interface JoinerDependencies {
   readonly keys: DeviceKeys;
   readonly doors: Doors;
   readonly world: World;
@@ -24,7 +24,7 @@ export interface JoinerParts {
 export class Joiner {
   private joining: { trial: JoinTry; since: string; kept?: Kept | undefined } | undefined;
 
-  constructor(private readonly parts: JoinerParts) {}
+  constructor(private readonly dependencies: JoinerDependencies) {}
 
   get current(): SyncStatus['joining'] {
     const { joining } = this;
@@ -33,7 +33,7 @@ export class Joiner {
 
   /** Resolves once the request lies at the hub, or, for the first desk of a street, once it is in. */
   async join(wish: Joining): Promise<void> {
-    const { keys, doors, world, enrolling, changed } = this.parts;
+    const { keys, doors, world, enrolling, changed } = this.dependencies;
     await this.cancel();
     const { trial, first } = await JoinTry.begin(wish, keys, doors, world);
     this.joining = { trial, since: toInstant(world.nowMs()) };
@@ -45,7 +45,7 @@ export class Joiner {
     try {
       await enrolling.enrolSelf(wish.name, first.letter, first.street, wish.operator);
       this.joining = { ...this.joining, kept: first };
-      await this.parts.first();
+      await this.dependencies.first();
     } catch (error) {
       await this.cancel();
       throw error;
@@ -63,7 +63,7 @@ export class Joiner {
 
   async cancel(): Promise<void> {
     await this.close();
-    this.parts.changed();
+    this.dependencies.changed();
   }
 
   async close(): Promise<void> {
@@ -79,13 +79,13 @@ export class Joiner {
   }
 
   private tell({ code, params }: Saying): void {
-    const { reporter } = this.parts;
+    const { reporter } = this.dependencies;
     reporter.log('error', code, params);
     reporter.alarm('join', code, params);
   }
 
   private async await(trial: JoinTry): Promise<void> {
-    const { welcomed } = this.parts;
+    const { welcomed } = this.dependencies;
     try {
       const kept = await trial.answer();
       if (!kept || this.joining?.trial !== trial) return;

@@ -2,6 +2,7 @@ import { CodedError } from '@shared/contract/errors';
 import type { Link, Saying, SyncStatus } from '@shared/contract/sync';
 import type { TrustedDevice } from '@shared/sync/station';
 import { Exchange } from '../engine/link';
+import type { ServiceDependencies } from './dependencies';
 import { deviceViews } from './deviceViews';
 import { Enrolling } from './enrolling';
 import { EnrolmentPoller } from './enrolmentPoller';
@@ -10,7 +11,6 @@ import { HubStateCache } from './hubStateCache';
 import { Joiner } from './joiner';
 import type { Joining, Kept } from './joining';
 import { LogBook } from './logBook';
-import type { ServiceParts } from './parts';
 import { StatusNotifier } from './statusNotifier';
 
 /** All sharing of one data folder: its links, who is let in and out, and the status that screens show. */
@@ -30,12 +30,12 @@ export class SyncService {
   private readonly ended = new AbortController();
   private readonly statusNotifier: StatusNotifier;
 
-  constructor(private readonly parts: ServiceParts) {
-    const { world, station, doors, keys } = parts;
-    this.links = parts.links;
-    this.anchors = parts.anchors;
+  constructor(private readonly dependencies: ServiceDependencies) {
+    const { world, station, doors, keys } = dependencies;
+    this.links = dependencies.links;
+    this.anchors = dependencies.anchors;
     this.book = new LogBook(
-      parts.log,
+      dependencies.log,
       () => world.nowMs(),
       () => this.changed(),
     );
@@ -55,11 +55,11 @@ export class SyncService {
       world,
       enrolling: this.enrolling,
       reporter: this.book.reporter(null),
-      welcomed: (kept) => parts.welcomed(kept),
+      welcomed: (kept) => dependencies.welcomed(kept),
       first: () => this.joinKept(),
       changed: () => this.changed(),
     });
-    this.hubStates = new HubStateCache(parts.memory, world, this.ended.signal);
+    this.hubStates = new HubStateCache(dependencies.memory, world, this.ended.signal);
     this.enrolmentPoller = new EnrolmentPoller({
       enrolling: this.enrolling,
       world,
@@ -123,7 +123,7 @@ export class SyncService {
       joining,
       alarms: [...this.book.alarms],
       ...this.counts,
-      keyProtection: this.parts.protection,
+      keyProtection: this.dependencies.protection,
       errand: this.errand.current,
       log: [...this.book.log],
     };
@@ -157,7 +157,7 @@ export class SyncService {
   async invite(id: string): Promise<{ code: string; until: string }> {
     const link = this.link(id);
     const drift = this.exchanges.get(id)?.status.driftMs ?? 0;
-    const made = await this.enrolling.invite(link, this.parts.world.nowMs() - drift);
+    const made = await this.enrolling.invite(link, this.dependencies.world.nowMs() - drift);
     this.enrolmentPoller.soon();
     this.changed();
     return made;
@@ -209,7 +209,7 @@ export class SyncService {
   }
 
   private begin(link: Link): void {
-    const { station, doors, keys, host, program, world } = this.parts;
+    const { station, doors, keys, host, program, world } = this.dependencies;
     const exchange = new Exchange({
       link,
       station,
@@ -235,7 +235,7 @@ export class SyncService {
 
   private use(links: readonly Link[]): void {
     this.links = links;
-    this.parts.keep(links, this.anchors);
+    this.dependencies.keep(links, this.anchors);
   }
 
   /** Errors: `sync.noLink`. */
@@ -270,7 +270,7 @@ export class SyncService {
   }
 
   private async learn(): Promise<void> {
-    const { station } = this.parts;
+    const { station } = this.dependencies;
     const { street, device } = await station.state();
     this.known = { street, device, devices: await station.devices() };
     const parked = await station.parked();

@@ -5,7 +5,7 @@ import type { Station } from '@shared/sync/station';
 const AT_ONCE = 500;
 
 /** Data keys on their way: those wanted here are asked for, those erased here are erased at the hub too. */
-export class KeysTrip {
+export class KeyExchange {
   private readonly erased = new Set<string>();
 
   constructor(

@@ -7,7 +7,7 @@ import type { Doors } from './doors';
 import type { Kept } from './joining';
 
 /** What sharing needs, and whom it tells. */
-export interface ServiceParts {
+export interface ServiceDependencies {
   readonly links: readonly Link[];
   readonly anchors: readonly TrustedDevice[];
   readonly keys: DeviceKeys;

@@ -7,7 +7,7 @@ import type { LastHubState } from './outbox';
 import type { SyncReporter, World } from './world';
 
 /** What an exchange over one link needs, and whom it tells. */
-export interface ExchangeParts {
+export interface ExchangeDependencies {
   readonly link: Link;
   readonly station: Station;
   /** A hub to talk to; asked again after a failure. */
