@@ -5,7 +5,7 @@ import pressPath from './briefing/entry?modulePath';
 
 const LIMIT_MS = 60_000;
 
-/** A document is put together in a process of its own, which ends with its errand: it is the memory-hungry part. Errors: `document.failed`. */
+/** A document is put together in a process of its own, which ends with it: it is the memory-hungry part. Errors: `document.failed`. */
 export async function press(job: PressJob, format: string): Promise<Uint8Array> {
   const child = utilityProcess.fork(pressPath, [], { serviceName: 'xiuhua-press', stdio: 'inherit' });
   const timer = setTimeout(() => child.kill(), LIMIT_MS);

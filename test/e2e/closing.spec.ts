@@ -1,4 +1,4 @@
-// What stays when somebody closes a window, and what main's own errands meet when a helper process died.
+// What stays when somebody closes a window, and what main's own calls meet when a helper process died.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type RunningApp, test } from './harness/app';

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { writeFileSafely } from '../store/files';
 import { mustMay } from './wishRights';
 
-/** The courier's errands, by the names under which the sync process does them. */
+/** The courier's calls, by the names under which the sync process does them. */
 export const courierCalls = ['courier.export', 'courier.open', 'courier.take', 'courier.peers'] as const;
 export type CourierCall = (typeof courierCalls)[number];
 

@@ -34,7 +34,7 @@ export interface CourierArguments {
   openStore(centreKey: CentreKey): Promise<Store>;
 }
 
-/** The four errands, done by the running instance or by this process. */
+/** The four handlers, done by the running instance or by this process. */
 interface CourierClient {
   exportFor(request: ExportRequest): Promise<Exported>;
   open(request: { path: string; password?: string | undefined; trust?: string | undefined }): Promise<Opened>;
@@ -48,7 +48,7 @@ export async function courierCommand(
   args: CourierArguments,
 ): Promise<{ value: unknown; code: number } | undefined> {
   const name = args.action ?? '';
-  const run = Object.hasOwn(errands, name) ? errands[name] : undefined;
+  const run = Object.hasOwn(handlers, name) ? handlers[name] : undefined;
   if (!run) return undefined;
   if (args.action === 'import' && args.values.hub !== undefined) return importIntoHub(args);
   const client = await courierClientOf(args);
@@ -59,7 +59,7 @@ export async function courierCommand(
   }
 }
 
-const errands: Record<
+const handlers: Record<
   string,
   (client: CourierClient, args: CourierArguments) => Promise<{ value: unknown; code: number }>
 > = {

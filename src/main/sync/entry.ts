@@ -18,7 +18,7 @@ function tell(message: FromSync): void {
 }
 
 type Init = Extract<ToSync, { kind: 'init' }>;
-type Errands = { [N in SyncCallName]: (input: SyncCalls[N]['input']) => unknown };
+type CallHandlers = { [N in SyncCallName]: (input: SyncCalls[N]['input']) => unknown };
 
 /** The sync process: hubs and couriers on one side, a port to the store on the other. It never sees the data folder. */
 class SyncProcess {
@@ -72,8 +72,8 @@ class SyncProcess {
   }
 
   private call(name: string, input: unknown): unknown {
-    if (!Object.hasOwn(this.errands, name)) throw new CodedError('rpc.unknown', { name });
-    return (this.errands[name as SyncCallName] as (input: unknown) => unknown)(input);
+    if (!Object.hasOwn(this.handlers, name)) throw new CodedError('rpc.unknown', { name });
+    return (this.handlers[name as SyncCallName] as (input: unknown) => unknown)(input);
   }
 
   private get sync(): SyncService {
@@ -86,7 +86,7 @@ class SyncProcess {
     return this.courier;
   }
 
-  private readonly errands: Errands = {
+  private readonly handlers: CallHandlers = {
     status: () => this.sync.status(),
     now: ({ link }) => this.sync.now(link),
     resume: () => this.sync.resume(),
@@ -103,12 +103,12 @@ class SyncProcess {
     dismissAlarm: ({ key }) => this.sync.dismissAlarm(key),
     retryQuarantine: () => this.sync.retryQuarantine(),
     'courier.export': (request) =>
-      this.sync.errand.run('courierExport', (watch) => this.theCourier.exportFor(request, watch)),
+      this.sync.courierJob.run('courierExport', (watch) => this.theCourier.exportFor(request, watch)),
     'courier.open': (request) =>
-      this.sync.errand.run('courierOpen', (watch) => this.theCourier.open(request, watch)),
+      this.sync.courierJob.run('courierOpen', (watch) => this.theCourier.open(request, watch)),
     'courier.take': (request) =>
-      this.sync.errand.run('courierTake', (watch) => this.theCourier.take(request, watch)),
-    'courier.cancel': () => this.sync.errand.cancel(),
+      this.sync.courierJob.run('courierTake', (watch) => this.theCourier.take(request, watch)),
+    'courier.cancel': () => this.sync.courierJob.cancel(),
     'courier.safety': async () => ({ digits: this.theCourier.safety() }),
     'courier.peers': () => this.theCourier.peers(),
   };

@@ -117,7 +117,7 @@ export const syncStatusSchema = z.object({
   /** How the device's own key is kept: `file` means that whoever can read the folder can speak for this device. */
   keyProtection: z.enum(['os', 'file', 'none']),
   /** What the courier is busy with, in bytes; null where it is idle. */
-  errand: z
+  courierJob: z
     .object({
       kind: z.enum(['courierExport', 'courierOpen', 'courierTake']),
       done: z.number(),
@@ -142,7 +142,7 @@ export const ALONE: SyncStatus = {
   quarantined: 0,
   parked: 0,
   keyProtection: 'none',
-  errand: null,
+  courierJob: null,
   log: [],
 };
 

@@ -9,7 +9,7 @@ export interface Round {
   readonly returned: number;
 }
 
-/** An assisting unit (协办) with its own errand; `added` where it joined later (加派). */
+/** An assisting unit (协办) with its own task; `added` where it joined later (加派). */
 export interface Helper {
   readonly unit: string;
   readonly task: string;

@@ -106,7 +106,7 @@ describe('the session of a port', () => {
     await server.close();
   });
 
-  it('main acts as the program, the command line as itself; each carries its own errands alone', async () => {
+  it('main acts as the program, the command line as itself; each carries its own actions alone', async () => {
     const { store, server } = await served();
     const { caseId } = await filedCase(store);
     const [main, cli, desk] = [connect(server, 'main'), connect(server, 'cli'), connect(server, 'desk', 1)];

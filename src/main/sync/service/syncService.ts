@@ -2,11 +2,11 @@ import { CodedError } from '@shared/contract/errors';
 import type { Link, Saying, SyncStatus } from '@shared/contract/sync';
 import type { TrustedDevice } from '@shared/sync/station';
 import { Exchange } from '../engine/link';
+import { CourierJob } from './courierJob';
 import type { ServiceDependencies } from './dependencies';
 import { deviceViews } from './deviceViews';
 import { Enrolling } from './enrolling';
 import { EnrolmentPoller } from './enrolmentPoller';
-import { Errand } from './errand';
 import { HubStateCache } from './hubStateCache';
 import { Joiner } from './joiner';
 import type { Joining, Kept } from './joining';
@@ -23,7 +23,7 @@ export class SyncService {
   private readonly hubStates: HubStateCache;
   private readonly enrolmentPoller: EnrolmentPoller;
   /** What the courier does; its progress is part of the status. */
-  readonly errand = new Errand(() => this.changed());
+  readonly courierJob = new CourierJob(() => this.changed());
   private readonly joiner: Joiner;
   private known: { street: string; device: string; devices: readonly TrustedDevice[] } | undefined;
   private counts = { quarantined: 0, parked: 0 };
@@ -95,7 +95,7 @@ export class SyncService {
     this.enrolmentPoller.close();
     await this.joiner.close();
     const exchanges = [...this.exchanges.values()].map((exchange) => exchange.stop());
-    await Promise.all([this.errand.cancel(), ...exchanges]);
+    await Promise.all([this.courierJob.cancel(), ...exchanges]);
     this.book.flush();
     this.hubStates.flush();
   }
@@ -124,7 +124,7 @@ export class SyncService {
       alarms: [...this.book.alarms],
       ...this.counts,
       keyProtection: this.dependencies.protection,
-      errand: this.errand.current,
+      courierJob: this.courierJob.current,
       log: [...this.book.log],
     };
   }

@@ -8,8 +8,8 @@ import { Field } from '../kit/fields';
 import { useSay } from '../kit/say';
 import { useLacking } from '../kit/whoMay';
 import { closeDialog } from '../state';
+import { CourierJobBar, useCourierJob } from './CourierJobBar';
 import { keyDigits, partBytes, passwordFault, type Split, STOPPED, splitNames } from './courier';
-import { ErrandBar, useCourierErrand } from './ErrandBar';
 import { FileLine } from './FileLine';
 import { useHostNow } from './store';
 import './sharing.css';
@@ -77,7 +77,7 @@ export default function CourierExport(): ReactNode {
   const [form, setForm] = useState(empty);
   const { written, busy, problem, stopped, write } = useExport(form, peers);
   // Writing goes on where the dialog was closed, and is found again.
-  const writing = useCourierErrand('courierExport') !== null;
+  const writing = useCourierJob('courierExport') !== null;
   const lacks = useLacking('courier.export');
   const ready =
     lacks === null && form.peer.trim() !== '' && passwordFault(form.password, form.again) === undefined;
@@ -104,7 +104,7 @@ export default function CourierExport(): ReactNode {
       <p className="wk-dim">{t('sharing:courier.exportWhy')}</p>
       <Fields form={form} peers={peers} disabled={busy || writing} onChange={setForm} />
       {lacks ? <p className="wk-dim">{t(`sharing:${lacks}`)}</p> : null}
-      {writing ? <ErrandBar kind="courierExport" why={t('sharing:courier.writingWhy')} /> : null}
+      {writing ? <CourierJobBar kind="courierExport" why={t('sharing:courier.writingWhy')} /> : null}
       {stopped ? <p role="status">{problem}</p> : null}
       {written ? <Result written={written} /> : null}
       <OwnDigits />

@@ -6,8 +6,8 @@ import { Dialog } from '../kit/Dialog';
 import { FileDrop } from '../kit/FileDrop';
 import { useSay } from '../kit/say';
 import { closeDialog } from '../state';
+import { CourierJobBar, useCourierJob } from './CourierJobBar';
 import { fileName, STOPPED } from './courier';
-import { ErrandBar, useCourierErrand } from './ErrandBar';
 import { FileLine } from './FileLine';
 import { PackagePreviewCard } from './PackagePreviewCard';
 import { useHostNow } from './store';
@@ -22,7 +22,7 @@ export default function CourierImport({ file }: { file?: ChosenFile }): ReactNod
   const t = useSay();
   const coming = useCourierImport(file);
   // Taking goes on where the dialog was closed, and is found again.
-  const taking = useCourierErrand('courierTake') !== null;
+  const taking = useCourierJob('courierTake') !== null;
   const stopped = coming.code === STOPPED;
   return (
     <Dialog
@@ -66,7 +66,7 @@ function Buttons({ coming, taking }: { coming: Coming; taking: boolean }) {
 function Content({ coming, taking }: { coming: Coming; taking: boolean }) {
   const t = useSay();
   const { stage, preview, stranger, busy, open } = coming;
-  const opening = useCourierErrand('courierOpen') !== null;
+  const opening = useCourierJob('courierOpen') !== null;
   return (
     <>
       {stage.at === 'choose' && !taking ? <Choose busy={busy} onFile={open} /> : null}
@@ -75,8 +75,8 @@ function Content({ coming, taking }: { coming: Coming; taking: boolean }) {
       ) : null}
       {preview ? <PackagePreviewCard preview={preview} asked={stranger} /> : null}
       {preview && stranger ? <TrustForm preview={preview} busy={busy} onTrust={coming.trust} /> : null}
-      {opening ? <ErrandBar kind="courierOpen" why={t('sharing:courier.openingWhy')} /> : null}
-      {taking ? <ErrandBar kind="courierTake" why={t('sharing:courier.takingWhy')} /> : null}
+      {opening ? <CourierJobBar kind="courierOpen" why={t('sharing:courier.openingWhy')} /> : null}
+      {taking ? <CourierJobBar kind="courierTake" why={t('sharing:courier.takingWhy')} /> : null}
       {stage.at === 'opened' && stage.opened.kind === 'receipt' ? <Receipt receipt={stage.opened} /> : null}
       {stage.at === 'taken' ? <TakenNow taken={stage.taken} /> : null}
     </>

@@ -3,9 +3,9 @@ import { shellCalls } from '@shared/contract/shell';
 import { type PackagePreview, packagePreviewSchema } from '@shared/contract/sync';
 import { describe, expect, it } from 'vitest';
 import {
-  errandShare,
   fileName,
   isCourierFile,
+  jobShare,
   keyDigits,
   partBytes,
   passwordFault,
@@ -102,6 +102,6 @@ describe('the courier dialogs', () => {
     [900, 900, 100],
     [901, 900, 100],
   ])('are at %i of %i: %i per cent', (done, total, share) => {
-    expect(errandShare({ kind: 'courierTake', done, total })).toBe(share);
+    expect(jobShare({ kind: 'courierTake', done, total })).toBe(share);
   });
 });

@@ -50,8 +50,8 @@ export function fileName(path: string): string {
 /** The code with which a call of the courier ends that somebody stopped. */
 export const STOPPED = 'courier.cancelled';
 
-/** How far an errand is, in whole per cent; 100 only when it is done. */
-export function errandShare({ done, total }: NonNullable<SyncStatus['errand']>): number {
+/** How far an courierJob is, in whole per cent; 100 only when it is done. */
+export function jobShare({ done, total }: NonNullable<SyncStatus['courierJob']>): number {
   if (total <= 0) return 0;
   return Math.max(0, Math.min(100, Math.floor((done / total) * 100)));
 }

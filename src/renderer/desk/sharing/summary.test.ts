@@ -58,7 +58,7 @@ function status(change: Partial<SyncStatus> = {}): SyncStatus {
     quarantined: 0,
     parked: 0,
     keyProtection: 'os',
-    errand: null,
+    courierJob: null,
     log: [],
     ...change,
   };

@@ -37,7 +37,7 @@ export const describeCase = onCase('case.describe', {
   priority: z.enum(['normal', 'urgent']).optional(),
 });
 
-/** Assign (派遣) to a lead unit (主办) and assisting units (协办); `tasks` gives single units their own errand and limit. */
+/** Assign (派遣) to a lead unit (主办) and assisting units (协办); `tasks` gives single units their own task and limit. */
 export const assignCase = onCase('case.assign', {
   lead: unit,
   assisting: z.array(z.string()).max(20).default([]),

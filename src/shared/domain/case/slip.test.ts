@@ -94,7 +94,7 @@ describe('the slip of a case', () => {
     expect(text).not.toContain(slipWordsZh.defaultTasks.assign);
   });
 
-  it('tells each assisting unit its own errand, and its due time where it is another one', () => {
+  it('tells each assisting unit its own task, and its due time where it is another one', () => {
     const own = (unit: string, due: string) =>
       ({
         name: 'handle',
@@ -121,7 +121,7 @@ describe('the slip of a case', () => {
     expect(text).toContain('时限：4 工作时，12月31日 18:00 前办结\n');
   });
 
-  it('urges one unit: its own errand and limit, what was said, and that the limit has passed', () => {
+  it('urges one unit: its own task and limit, what was said, and that the limit has passed', () => {
     const text = slipText(
       {
         ...facts,

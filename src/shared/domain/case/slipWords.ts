@@ -20,7 +20,7 @@ export interface SlipFacts {
   readonly parts: readonly {
     readonly unit: string;
     readonly role: 'lead' | 'assist';
-    /** Its own errand, where it has one. */
+    /** Its own task, where it has one. */
     readonly task?: string | undefined;
   }[];
   /** Handling clocks have a unit; one without (older events) is everybody's. */
@@ -71,7 +71,7 @@ export interface SlipWords {
   readonly notOurs: string;
   readonly units: LimitUnitWords;
   limit(limit: string, due: string): string;
-  /** An assisting unit with its own errand and, where it is another one, its own due time. */
+  /** An assisting unit with its own task and, where it is another one, its own due time. */
   part(unit: string, task: string | undefined, due: string | undefined): string;
   answerTo(centre: string, no: string): string;
   date(year: number, month: number, day: number, withYear: boolean): string;

@@ -29,7 +29,7 @@ describe('filing', () => {
 });
 
 describe('assigning', () => {
-  it('gives each unit its part: its errand, its own limit, its window to send it back', () => {
+  it('gives each unit its part: its task, its own limit, its window to send it back', () => {
     const world = new World();
     const { caseId } = filed(world);
     world.must({

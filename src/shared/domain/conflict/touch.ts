@@ -111,7 +111,7 @@ export function touchOf(fact: Fact): Touch | undefined {
   return ofReport && read<typeof reportEvents, ReportEventType>(inReport, ofReport);
 }
 
-/** Of one unit: sent back against anything else, or given it with another errand. */
+/** Of one unit: sent back against anything else, or given it with another task. */
 const partPart = (a: Touch, b: Touch): boolean =>
   a.unit === b.unit && (a.back !== b.back || (a.key !== b.key && a.adds === true && b.adds === true));
 

@@ -2,17 +2,17 @@ import { CodedError } from '@shared/contract/errors';
 import type { SyncStatus } from '@shared/contract/sync';
 import type { Watch } from '../courier/export';
 
-type Current = NonNullable<SyncStatus['errand']>;
+type Current = NonNullable<SyncStatus['courierJob']>;
 
 /** What the courier is busy with: one package at a time, followed by screens, and stopped when somebody wishes. */
-export class Errand {
+export class CourierJob {
   private running: { readonly stop: AbortController; readonly ended: Promise<unknown> } | undefined;
-  private shown: SyncStatus['errand'] = null;
+  private shown: SyncStatus['courierJob'] = null;
 
   /** `changed` is called with every step; whoever tells it on keeps its own pace. */
   constructor(private readonly changed: () => void) {}
 
-  get current(): SyncStatus['errand'] {
+  get current(): SyncStatus['courierJob'] {
     return this.shown;
   }
 
@@ -39,8 +39,8 @@ export class Errand {
     await running?.ended.catch(() => {});
   }
 
-  private show(errand: SyncStatus['errand']): void {
-    this.shown = errand;
+  private show(courierJob: SyncStatus['courierJob']): void {
+    this.shown = courierJob;
     this.changed();
   }
 }

@@ -2,27 +2,27 @@ import type { SyncStatus } from '@shared/contract/sync';
 import { Button } from 'antd';
 import { shell, useAsyncAction } from '../kit/calls';
 import { useSay } from '../kit/say';
-import { errandShare } from './courier';
+import { jobShare } from './courier';
 import { sizeText } from './size';
 import { useSharing } from './store';
 
-type Errand = NonNullable<SyncStatus['errand']>;
+type CourierJob = NonNullable<SyncStatus['courierJob']>;
 
 /** What the courier is busy with, if it is this. */
-export function useCourierErrand(kind: Errand['kind']): Errand | null {
-  const errand = useSharing((state) => state.status?.errand ?? null);
-  return errand?.kind === kind ? errand : null;
+export function useCourierJob(kind: CourierJob['kind']): CourierJob | null {
+  const courierJob = useSharing((state) => state.status?.courierJob ?? null);
+  return courierJob?.kind === kind ? courierJob : null;
 }
 
 /** How far the courier is, and a way to stop it: nothing half-written stays behind. */
-export function ErrandBar({ kind, why }: { kind: Errand['kind']; why: string }) {
+export function CourierJobBar({ kind, why }: { kind: CourierJob['kind']; why: string }) {
   const t = useSay();
-  const errand = useCourierErrand(kind);
+  const courierJob = useCourierJob(kind);
   const { busy, problem, run } = useAsyncAction();
-  const share = errand ? errandShare(errand) : 0;
+  const share = courierJob ? jobShare(courierJob) : 0;
   return (
-    <div className="sy-errand">
-      <div className="sy-errand-line">
+    <div className="sy-job">
+      <div className="sy-job-line">
         <div
           className="sy-bar"
           role="progressbar"
@@ -38,9 +38,12 @@ export function ErrandBar({ kind, why }: { kind: Errand['kind']; why: string }) 
         </Button>
       </div>
       <p role="status">
-        {errand && errand.total > 0 ? (
+        {courierJob && courierJob.total > 0 ? (
           <b>
-            {t('sharing:courier.progress', { done: sizeText(errand.done), total: sizeText(errand.total) })}
+            {t('sharing:courier.progress', {
+              done: sizeText(courierJob.done),
+              total: sizeText(courierJob.total),
+            })}
           </b>
         ) : null}{' '}
         {why}
