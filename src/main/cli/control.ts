@@ -43,7 +43,7 @@ const replySchema = z.discriminatedUnion('ok', [
 ]);
 
 /** Does what somebody outside wishes; `signal` is aborted where he has gone away meanwhile. */
-export type Grant = (wish: Wish, signal: AbortSignal) => Promise<unknown>;
+export type WishHandler = (wish: Wish, signal: AbortSignal) => Promise<unknown>;
 
 const FILE = 'control.json';
 
@@ -56,10 +56,10 @@ function same(a: string, b: string): boolean {
  * Listen for wishes of the command line: one line of JSON each way, on a socket of this machine, for whoever can read the
  * token in the data folder.
  */
-export function setupControl(dataDir: string, socketPath: string, grant: Grant): () => void {
+export function setupControl(dataDir: string, socketPath: string, handleWish: WishHandler): () => void {
   const token = randomBytes(16).toString('hex');
   if (process.platform !== 'win32') rmSync(socketPath, { force: true });
-  const server: Server = createServer((socket) => serveSocket(socket, token, grant));
+  const server: Server = createServer((socket) => serveSocket(socket, token, handleWish));
   server.on('error', (error) =>
     console.error(`The command line cannot reach this instance: ${error.message}`),
   );
@@ -76,7 +76,7 @@ export function setupControl(dataDir: string, socketPath: string, grant: Grant):
   };
 }
 
-function serveSocket(socket: Socket, token: string, grant: Grant): void {
+function serveSocket(socket: Socket, token: string, handleWish: WishHandler): void {
   const gone = new AbortController();
   socket.on('error', () => socket.destroy());
   let answered = false;
@@ -88,7 +88,7 @@ function serveSocket(socket: Socket, token: string, grant: Grant): void {
       try {
         const request = requestSchema.parse(JSON.parse(line));
         if (!same(request.token, token)) throw new Error('wrong token');
-        const value = await grant(request.wish, gone.signal);
+        const value = await handleWish(request.wish, gone.signal);
         answered = true;
         socket.end(`${JSON.stringify({ ok: true, value })}\n`);
       } catch (error) {

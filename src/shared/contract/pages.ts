@@ -3,7 +3,7 @@ import {
   appealKindSchema,
   channelSchema,
   classRefSchema,
-  limitGrantSchema,
+  deadlineSchema,
   photoSchema,
   placeSchema,
 } from '../domain/common';
@@ -42,7 +42,7 @@ export const clockViewSchema = z.object({
   name: dueClockSchema,
   /** Whose handling clock it is. */
   unit: z.string().optional(),
-  grant: limitGrantSchema,
+  grant: deadlineSchema,
   intervals: z.array(z.object({ from: z.string(), to: z.string().optional() })),
   running: z.boolean(),
   light: lightSchema,
@@ -107,8 +107,8 @@ export const reportViewSchema = z.object({
   place: placeSchema,
   receivedAt: z.string(),
   recordedAt: z.string(),
-  outside: limitGrantSchema.optional(),
-  intake: limitGrantSchema,
+  outside: deadlineSchema.optional(),
+  intake: deadlineSchema,
   caller: callerViewSchema.optional(),
   /** When and by whom the caller was erased for good; null where nobody did. */
   erased: z.object({ at: z.string(), by: z.string() }).nullable(),
@@ -125,7 +125,7 @@ export const reportViewSchema = z.object({
       to: z.string(),
       how: z.enum(['photo', 'onSite', 'phone']),
       note: z.string().optional(),
-      grant: limitGrantSchema,
+      grant: deadlineSchema,
       sentAt: z.string(),
       doneAt: z.string().optional(),
       real: z.boolean().optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { classRefSchema, limitGrantSchema } from '../domain/common';
+import { classRefSchema, deadlineSchema } from '../domain/common';
 import { tableNameSchema } from '../domain/registry/events';
 import { limitRowSchema } from '../rules/tables';
 import { defineContract, nothing } from './capability';
@@ -140,7 +140,7 @@ export const deadlineWhySchema = z.object({
   unit: z.string().nullable(),
   running: z.boolean(),
   /** As it stands in the events: limit, rule, calendar version, start, due, yellow point. */
-  grant: limitGrantSchema,
+  grant: deadlineSchema,
   /**
    * Where the limit comes from: a row of the limit table, the catalogue's own words for the class, what the
    * house does where no row says it, the operator's own, a deadline set outside (its minutes are those between), or (`other`) a rule that the present tables no longer have.

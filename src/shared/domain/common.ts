@@ -85,7 +85,7 @@ export const settledSchema = z.object({
 export type Settled = z.infer<typeof settledSchema>;
 
 /** A limit with the rule and versions that gave it, as written into events. */
-export const limitGrantSchema = z.object({
+export const deadlineSchema = z.object({
   value: z.number().positive(),
   unit: z.enum(['urgentHour', 'workHour', 'workDay', 'urgentDay', 'naturalDay']),
   rule: z.string(),
@@ -96,7 +96,7 @@ export const limitGrantSchema = z.object({
   /** The value before extensions, where there were any. */
   base: z.number().positive().optional(),
 });
-export type LimitGrant = z.infer<typeof limitGrantSchema>;
+export type Deadline = z.infer<typeof deadlineSchema>;
 
 /** A place with the numbers in its words masked: an address may carry a caller's. */
 export function maskedPlace(place: Place): Place {

@@ -240,7 +240,7 @@ describe('rules of a newer program', () => {
       tables: { limits: { table: 'limits', version: 'v', rows } },
     });
     const start = '2024-12-31T09:00:00.000+08:00';
-    expect(book.grant('handle', { channel: 'phone' }, start)).toMatchObject({
+    expect(book.deadline('handle', { channel: 'phone' }, start)).toMatchObject({
       value: 5,
       rule: 'house/handle',
     });

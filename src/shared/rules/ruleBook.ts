@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { AppealKind, Channel, ClassRef, LimitGrant, Place } from '../domain/common';
+import type { AppealKind, Channel, ClassRef, Deadline, Place } from '../domain/common';
 import { channelGroup } from '../domain/common';
 import type { KnownTable } from '../domain/registry/events';
 import type { TablesState } from '../domain/registry/evolve';
@@ -118,19 +118,19 @@ export class RuleBook {
     return row && { scheme: row.scheme, code: row.code };
   }
 
-  /** The limit granted for an item from `start`, with due and yellow times; falls back to the catalogue's own limit for handling. */
-  grant(item: LimitItem, what: LimitFor, start: string): LimitGrant {
-    return this.grantOver(item, what, [{ from: start }]);
+  /** The deadline of an item from `start`, with due and yellow times; falls back to the catalogue's own limit for handling. */
+  deadline(item: LimitItem, what: LimitFor, start: string): Deadline {
+    return this.deadlineOver(item, what, [{ from: start }]);
   }
 
   /** The same over the stretches in which the clock ran: time that a unit used in earlier rounds counts (捆绑). */
-  grantOver(item: LimitItem, what: LimitFor, intervals: ClockStart): LimitGrant {
+  deadlineOver(item: LimitItem, what: LimitFor, intervals: ClockStart): Deadline {
     const { limit, rule } = this.limitFor(item, what, dayOf(lastStart(intervals)));
     return this.fixed(limit, rule, intervals, what.unit);
   }
 
   /** A limit that is known already, over these stretches, under the calendar of today. */
-  fixed(limit: Limit, rule: string, intervals: ClockStart, unit?: string): LimitGrant {
+  fixed(limit: Limit, rule: string, intervals: ClockStart, unit?: string): Deadline {
     const calendar = this.calendars.of(unit);
     const { value, unit: timeUnit } = limit;
     return {
@@ -145,7 +145,7 @@ export class RuleBook {
   }
 
   /** A deadline that somebody outside set: its yellow point lies at 80 % of the time between. */
-  outsideUntil(start: string, due: string): LimitGrant {
+  outsideUntil(start: string, due: string): Deadline {
     const span = Math.max(toMs(due) - toMs(start), 1);
     return {
       value: Math.max(1, Math.round(span / 8_640_000) / 10),

@@ -1,4 +1,4 @@
-import type { LimitGrant } from '@shared/domain/common';
+import type { Deadline } from '@shared/domain/common';
 import type { LimitFor } from '@shared/rules/ruleBook';
 import { toInstant, toMs } from '@shared/rules/time';
 import type { DraftCase } from './life';
@@ -21,9 +21,9 @@ export function handleGrant(
   from: number,
   world: World,
   before: readonly { readonly from: number; readonly to: number }[] = [],
-): LimitGrant {
+): Deadline {
   const ran = before.map((one) => ({ from: toInstant(one.from), to: toInstant(one.to) }));
-  return world.rules.grantOver('handle', limitFor(draft, unit), [...ran, { from: toInstant(from) }]);
+  return world.rules.deadlineOver('handle', limitFor(draft, unit), [...ran, { from: toInstant(from) }]);
 }
 
 /** When another clock of a case is due that starts at `from`: assigning, checking, returning, a reply. */
@@ -34,12 +34,12 @@ export function dueOf(
   world: World,
   unit?: string,
 ): number {
-  return toMs(world.rules.grant(item, limitFor(draft, unit), toInstant(from)).due);
+  return toMs(world.rules.deadline(item, limitFor(draft, unit), toInstant(from)).due);
 }
 
 /** The outside deadline of a report, as its command will be granted; infinity where there is none. */
 export function outsideDue(report: DraftReport, world: World): number {
   const { channel, appealKind, ms } = report;
   if (channel !== 'hotline12345' || !appealKind || appealKind === 'praise') return Number.POSITIVE_INFINITY;
-  return toMs(world.rules.grant('outside', { channel, appealKind }, toInstant(ms)).due);
+  return toMs(world.rules.deadline('outside', { channel, appealKind }, toInstant(ms)).due);
 }

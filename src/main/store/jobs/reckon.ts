@@ -3,7 +3,7 @@ import type { CaseEventData } from '@shared/domain/case/events';
 import type { CaseState } from '@shared/domain/case/evolve';
 import type { CommandInput } from '@shared/domain/commands';
 import { envelopeSchema } from '@shared/domain/commands';
-import type { LimitGrant } from '@shared/domain/common';
+import type { Deadline } from '@shared/domain/common';
 import type { DecideContext, Streams } from '@shared/domain/context';
 import { decide } from '@shared/domain/decide';
 import type { ReportEventData } from '@shared/domain/report/events';
@@ -68,14 +68,14 @@ function tryContext(rules: RuleBook, now: string): DecideContext {
 
 type Grants = readonly {
   readonly clock: MovedClock['clock'];
-  readonly before: LimitGrant;
-  readonly after: LimitGrant;
+  readonly before: Deadline;
+  readonly after: Deadline;
 }[];
 
 function moved(
   clock: MovedClock['clock'],
-  before: LimitGrant | undefined,
-  after: LimitGrant | undefined,
+  before: Deadline | undefined,
+  after: Deadline | undefined,
 ): Grants {
   return before && after ? [{ clock, before, after }] : [];
 }

@@ -3,12 +3,12 @@ import { handleClock } from '@shared/domain/case/clocks';
 import { handledOnTime } from '@shared/domain/case/decide';
 import { type CaseState, runningClocks } from '@shared/domain/case/evolve';
 import { isFinal } from '@shared/domain/case/moves';
-import type { LimitGrant } from '@shared/domain/common';
+import type { Deadline } from '@shared/domain/common';
 import { dayOf, toInstant, toMs } from '@shared/rules/time';
 import type { DayCount } from './dayCounts';
 import { defineProjection, rowsOf, type StateWriter } from './descriptor';
 import type { OutsideClock } from './outsideClocks';
-import { type Deadline, deadlineOf, dueColumns, NO_DEADLINE, placeColumns } from './queue';
+import { type DueTimes, deadlineOf, dueColumns, NO_DEADLINE, placeColumns } from './queue';
 import type { RowContext } from './rowContext';
 import { ms, type Row } from './rowTables';
 
@@ -26,7 +26,7 @@ function owesReplies(state: CaseState): boolean {
 
 /** The clocks that a case is under now: of its stage with the outside deadline, or of the replies that it owes once closed. */
 function caseDue(state: CaseState, outside: OutsideClock, receivedAt: number): Row {
-  const outer: Deadline = [outside.due, outside.yellow];
+  const outer: DueTimes = [outside.due, outside.yellow];
   const inner = firstGrant([
     ...(isFinal(state.stage) ? [] : runningClocks(state).map(({ name, grant }) => ({ name, grant }))),
     ...(state.stage === 'void' || state.stage === 'merged' ? [] : openSupervisions(state)),
@@ -41,7 +41,7 @@ function caseDue(state: CaseState, outside: OutsideClock, receivedAt: number): R
 
 interface Named {
   readonly name: string;
-  readonly grant: LimitGrant;
+  readonly grant: Deadline;
 }
 
 function firstGrant(grants: readonly Named[]): Named | undefined {
@@ -63,7 +63,7 @@ function endedDue(
 ): Row {
   const owed = owesReplies(state) && outside.owed > 0;
   if (!owed) return dueColumns(inner?.name ?? null, deadlineOf(inner?.grant), NO_DEADLINE, receivedAt);
-  const reply: Deadline =
+  const reply: DueTimes =
     outside.owedDue === null ? deadlineOf(state.reply) : [outside.owedDue, outside.owedYellow];
   return dueColumns('reply', reply, NO_DEADLINE, receivedAt);
 }

@@ -1,4 +1,4 @@
-import type { LimitGrant, Place } from '@shared/domain/common';
+import type { Deadline, Place } from '@shared/domain/common';
 import { defineProjection } from './descriptor';
 import { earlier, ms, type Row, type RowTables } from './rowTables';
 
@@ -56,11 +56,11 @@ export function placeColumns(place: Place): Row {
 }
 
 /** A deadline as its two columns hold it. */
-export type Deadline = readonly [due: number | null, yellow: number | null];
-export const NO_DEADLINE: Deadline = [null, null];
+export type DueTimes = readonly [due: number | null, yellow: number | null];
+export const NO_DEADLINE: DueTimes = [null, null];
 
 /** The deadline of a grant, where there is one. */
-export function deadlineOf(grant: LimitGrant | undefined): Deadline {
+export function deadlineOf(grant: Deadline | undefined): DueTimes {
   return [ms(grant?.due), ms(grant?.yellowAt)];
 }
 
@@ -75,8 +75,8 @@ function dueKey(redAt: number | null, receivedAt: number): number {
 /** First to come of the stage clock and the outside deadline: what the light hangs on. `clock` null: nothing runs. */
 export function dueColumns(
   clock: string | null,
-  stage: Deadline,
-  outside: Deadline,
+  stage: DueTimes,
+  outside: DueTimes,
   receivedAt: number,
 ): Row {
   const [stageDue, stageYellow] = stage;

@@ -6,7 +6,7 @@ import { linkedCase, owesReply } from '@shared/domain/report/state';
 import { dayOf, toMs } from '@shared/rules/time';
 import type { DayCount } from './dayCounts';
 import { defineProjection, rowsOf, type StateWriter } from './descriptor';
-import { type Deadline, deadlineOf, dueColumns, NO_DEADLINE, placeColumns } from './queue';
+import { type DueTimes, deadlineOf, dueColumns, NO_DEADLINE, placeColumns } from './queue';
 import type { RowContext } from './rowContext';
 import { ms, type Row } from './rowTables';
 
@@ -31,7 +31,7 @@ function reportRow(state: ReportState): Row {
 }
 
 /** Which clock a waiting report is under: the verification while somebody is out, else intake; a refused one's reply. */
-function reportClock(state: ReportState): { clock: string | null; stage: Deadline } {
+function reportClock(state: ReportState): { clock: string | null; stage: DueTimes } {
   const { verification, status } = state;
   if (status === 'received')
     return isVerifying(state)

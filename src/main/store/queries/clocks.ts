@@ -5,7 +5,7 @@ import { knownClocks } from '@shared/domain/case/clocks';
 import type { CaseState } from '@shared/domain/case/evolve';
 import { caseStream } from '@shared/domain/case/evolve';
 import { isFinal } from '@shared/domain/case/moves';
-import type { LimitGrant } from '@shared/domain/common';
+import type { Deadline } from '@shared/domain/common';
 import type { ReportState } from '@shared/domain/report/evolve';
 import { reportStream } from '@shared/domain/report/evolve';
 import { ranBy } from '@shared/rules/clockAhead';
@@ -17,7 +17,7 @@ export interface KnownClock {
   readonly clock: ClockView['name'];
   /** Whose clock it is: its hours count. */
   readonly unit?: string | undefined;
-  readonly grant: LimitGrant;
+  readonly grant: Deadline;
   readonly intervals: readonly { readonly from: string; readonly to?: string | undefined }[];
 }
 
@@ -28,7 +28,7 @@ const till = (from: string, to: string | undefined) => [to === undefined ? { fro
 
 function known(
   clock: KnownClock['clock'],
-  grant: LimitGrant,
+  grant: Deadline,
   intervals: KnownClock['intervals'],
   unit?: string,
 ): KnownClock {
@@ -36,7 +36,7 @@ function known(
 }
 
 /** A reply's own limit runs where no deadline from outside says by when. */
-function replyClock(report: ReportState, grant: LimitGrant | undefined): KnownClock[] {
+function replyClock(report: ReportState, grant: Deadline | undefined): KnownClock[] {
   if (!grant || report.outside) return [];
   return [known('reply', grant, till(grant.start, report.reply?.at))];
 }

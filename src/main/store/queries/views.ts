@@ -1,5 +1,5 @@
 import type { ClockView, HistoryLine, ReportView, UndoView } from '@shared/contract/pages';
-import type { LimitGrant } from '@shared/domain/common';
+import type { Deadline } from '@shared/domain/common';
 import { commitOf, type Fact } from '@shared/domain/envelope';
 import { erasureStream } from '@shared/domain/erasure/events';
 import type { ErasureState } from '@shared/domain/erasure/evolve';
@@ -43,7 +43,7 @@ export function historyOf(facts: readonly Fact[], idle: ReadonlySet<string> = NO
 }
 
 /** Light of a grant at a moment. */
-export function lightAt(grant: LimitGrant, at: string): 'green' | 'yellow' | 'red' {
+export function lightAt(grant: Deadline, at: string): 'green' | 'yellow' | 'red' {
   if (at > grant.due) return 'red';
   return at >= grant.yellowAt ? 'yellow' : 'green';
 }
@@ -51,7 +51,7 @@ export function lightAt(grant: LimitGrant, at: string): 'green' | 'yellow' | 're
 /** A clock as the page draws it. One that has yet to begin (the time after a hold) is green. */
 export function clockView(
   name: ClockView['name'],
-  grant: LimitGrant,
+  grant: Deadline,
   intervals: readonly { from: string; to?: string | undefined }[],
   now: string,
   unit?: string,
@@ -80,7 +80,7 @@ export function undoView(
 }
 
 /** A report as screens may see it. `closed` is when its case closed, with the reply's limit of then. */
-export function reportView(state: ReportState, context: QueryContext, reply?: LimitGrant): ReportView {
+export function reportView(state: ReportState, context: QueryContext, reply?: Deadline): ReportView {
   const sameCaller = context.callers.othersOf(state.id);
   const {
     refusal,

@@ -78,7 +78,7 @@ describe('seedTables', () => {
   it('has a general limit for everything that has one', () => {
     expect(missingItems(book.limits, limitItemSchema.options)).toEqual([]);
     const start = '2024-12-31T09:00:00.000+08:00';
-    const due = (item: LimitItem, channel: Channel) => book.grant(item, { channel }, start).due;
+    const due = (item: LimitItem, channel: Channel) => book.deadline(item, { channel }, start).due;
     expect(due('verify', 'phone')).toBe('2024-12-31T09:30:00.000+08:00');
     expect(due('return', 'phone')).toBe('2024-12-31T15:00:00.000+08:00');
     expect(due('return', 'hotline12345')).toBe('2025-01-02T18:00:00.000+08:00');
@@ -113,8 +113,8 @@ describe('seedTables', () => {
     expect(missingItems(before.limits, items)).toEqual([...items]);
     const start = '2024-12-31T09:00:00.000+08:00';
     for (const item of limitItemSchema.options)
-      expect(before.grant(item, { channel: 'phone' }, start).due).toBe(
-        book.grant(item, { channel: 'phone' }, start).due,
+      expect(before.deadline(item, { channel: 'phone' }, start).due).toBe(
+        book.deadline(item, { channel: 'phone' }, start).due,
       );
     expect({ ...before.policy, contact: '' }).toEqual({ ...book.policy, contact: '' });
     expect(before.texts).toEqual([]);
@@ -141,19 +141,19 @@ describe('seedTables', () => {
 
   it('grants the limits of the standards', () => {
     const start = '2024-12-31T16:00:00.000+08:00';
-    expect(book.grant('intake', { channel: 'phone' }, start).due).toBe('2024-12-31T16:15:00.000+08:00');
-    expect(book.grant('check', { channel: 'phone' }, '2024-12-30T11:00:00.000+08:00').due).toBe(
+    expect(book.deadline('intake', { channel: 'phone' }, start).due).toBe('2024-12-31T16:15:00.000+08:00');
+    expect(book.deadline('check', { channel: 'phone' }, '2024-12-30T11:00:00.000+08:00').due).toBe(
       '2024-12-30T15:00:00.000+08:00',
     );
     const litter = { channel: 'hotline12345' as const, classRef: { scheme: 'xc-12345', code: 'H0101' } };
-    expect(book.grant('handle', litter, start)).toMatchObject({
+    expect(book.deadline('handle', litter, start)).toMatchObject({
       value: 4,
       unit: 'workHour',
       rule: 'catalogue/E0110',
     });
-    expect(book.grant('handle', { ...litter, priority: 'urgent' }, start).unit).toBe('urgentHour');
+    expect(book.deadline('handle', { ...litter, priority: 'urgent' }, start).unit).toBe('urgentHour');
     const days = (['consult', 'help', 'suggest', 'complaint', 'report'] as const).map(
-      (appealKind) => book.grant('outside', { channel: 'hotline12345', appealKind }, start).value,
+      (appealKind) => book.deadline('outside', { channel: 'hotline12345', appealKind }, start).value,
     );
     expect(days).toEqual([2, 10, 10, 15, 15]);
   });

@@ -4,7 +4,7 @@ import {
   type Channel,
   type ClassRef,
   channelSchema,
-  type LimitGrant,
+  type Deadline,
 } from '@shared/domain/common';
 import { type ExplainedDay, explain, formatLimit } from '@shared/rules/deadline';
 import type { RuleBook } from '@shared/rules/ruleBook';
@@ -39,14 +39,14 @@ interface Asked {
 }
 
 interface LimitAnswer {
-  readonly grant: LimitGrant;
+  readonly grant: Deadline;
   readonly days: readonly ExplainedDay[];
   readonly minutes: number;
 }
 
 function tryLimit(book: RuleBook, asked: Asked, start: string): LimitAnswer {
   const { item, urgent, ...what } = asked;
-  const grant = book.grant(item, { ...what, priority: urgent ? 'urgent' : 'normal' }, start);
+  const grant = book.deadline(item, { ...what, priority: urgent ? 'urgent' : 'normal' }, start);
   const { value, unit } = grant;
   const { days, minutes } = explain(start, { value, unit }, book.calendars.of(asked.unit));
   return { grant, days, minutes };

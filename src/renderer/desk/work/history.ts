@@ -1,5 +1,5 @@
 import type { HistoryLine } from '@shared/contract/pages';
-import { limitGrantSchema, type Photo, photoSchema } from '@shared/domain/common';
+import { deadlineSchema, type Photo, photoSchema } from '@shared/domain/common';
 import { erasureStream } from '@shared/domain/erasure/events';
 import { bare } from '@shared/lookup';
 import { minutesBetween } from '@shared/rules/time';
@@ -84,7 +84,7 @@ function params(line: HistoryLine, names: Names, t: Say): Record<string, string>
 
 function grantOf(line: HistoryLine, t: Say): string {
   const { handle, assign, check, part } = line.data;
-  const grant = limitGrantSchema.safeParse(
+  const grant = deadlineSchema.safeParse(
     handle ?? (part as { handle?: unknown } | undefined)?.handle ?? assign ?? check,
   );
   return grant.success ? t('work:limitIs', { limit: limitText(grant.data, t) }) : '';

@@ -2,8 +2,8 @@ import { bare } from '../../lookup';
 import type { Photo } from '../common';
 import type { Fact } from '../envelope';
 import type { FactOf } from '../eventType';
-import { fresh, goOn, moved, regranted, restarted, stageClocks, stopAll, stopOf } from './clocks';
-import type { CaseEventData, CaseEventType, ClockGrant, caseEvents, PartGrant } from './events';
+import { fresh, goOn, moved, restarted, stageClocks, stopAll, stopOf, withDeadlines } from './clocks';
+import type { CaseEventData, CaseEventType, ClockDeadline, caseEvents, PartAssignment } from './events';
 import { caseMoves } from './moves';
 import type { CasePart, CaseStage, CaseState } from './state';
 
@@ -27,7 +27,7 @@ export function addsUp(state: CaseState, { at, data }: CaseFact): CaseState {
   return photos?.length ? { ...state, photos: addPhotos(state, photos, at) } : state;
 }
 
-function newPart(part: PartGrant, role: CasePart['role'], at: string): CasePart {
+function newPart(part: PartAssignment, role: CasePart['role'], at: string): CasePart {
   return { unit: part.unit, role, task: part.task, assignedAt: at, returnBy: part.returnBy };
 }
 
@@ -38,7 +38,8 @@ function changePart(state: CaseState, unit: string, change: Partial<CasePart>): 
 /** Assigned: the assign clock stops, each unit's handling clock starts or goes on where it stood in an earlier round. */
 function assigned(state: CaseState, data: CaseEventData<'case.assigned'>, fact: Fact): CaseState {
   const parts =
-    data.parts ?? [data.lead, ...data.assisting].map((unit): PartGrant => ({ unit, handle: data.handle }));
+    data.parts ??
+    [data.lead, ...data.assisting].map((unit): PartAssignment => ({ unit, handle: data.handle }));
   const clocks = parts.reduce(
     (now, part) => goOn(now, part.unit, part.handle, fact.at),
     stopAll(state.clocks, fact.at),
@@ -123,7 +124,7 @@ function confirmed(state: CaseState, data: CaseEventData<'case.confirmed'>, fact
 }
 
 /** The clocks of units that have to go again. An older program's event names none: then the last one goes on as it was. */
-function reworkOf(state: CaseState, data: CaseEventData<'case.checked'>): readonly ClockGrant[] {
+function reworkOf(state: CaseState, data: CaseEventData<'case.checked'>): readonly ClockDeadline[] {
   if (data.rework) return data.rework;
   const last = state.clocks.findLast((clock) => clock.name === 'handle');
   return last ? [{ name: 'handle', unit: last.unit, grant: last.grant }] : [];
@@ -159,7 +160,7 @@ function answered(state: CaseState, data: CaseEventData<'case.answered'>, fact: 
     return {
       ...next,
       extensions: [...state.extensions, ask.unit],
-      clocks: regranted(state.clocks, data.clocks),
+      clocks: withDeadlines(state.clocks, data.clocks),
     };
   if (data.until === undefined || state.stage !== 'handling') return next;
   return {
@@ -183,7 +184,7 @@ function split(state: CaseState, { clocks }: CaseEventData<'case.split'>, fact: 
   const { merged: before } = state;
   const stage = before?.stage === 'onHold' ? 'handling' : (before?.stage ?? state.stage);
   const next = { ...state, stage, ask: before?.ask, merged: undefined };
-  const grants = stageClocks(next).map(({ name, unit, grant }): ClockGrant => {
+  const grants = stageClocks(next).map(({ name, unit, grant }): ClockDeadline => {
     const given = clocks.find((one) => one.name === name && one.unit === unit);
     return given ?? { name, unit, grant };
   });
@@ -279,7 +280,7 @@ export const appliers: { [T in Applied]: Apply<T> } = bare({
   'case.settled': (state) => state,
   'case.reckoned': (state, { clocks, supervisions, reply }) => ({
     ...state,
-    clocks: regranted(state.clocks, clocks),
+    clocks: withDeadlines(state.clocks, clocks),
     supervisions: state.supervisions.map((one) => {
       const answer = supervisions?.find(({ id }) => id === one.id)?.answer;
       return answer ? { ...one, grant: answer } : one;

@@ -1,7 +1,7 @@
 import { ranBy } from '../../rules/clockAhead';
 import { later } from '../../rules/time';
-import type { LimitGrant } from '../common';
-import type { ClockGrant, ClockName } from './events';
+import type { Deadline } from '../common';
+import type { ClockDeadline, ClockName } from './events';
 import type { CaseClock, CaseState } from './state';
 
 type Clocks = CaseState['clocks'];
@@ -46,12 +46,12 @@ export function handleClock(state: Pick<CaseState, 'clocks'>, unit: string): Cas
 }
 
 /** A fresh clock: assigning and checking begin anew each time. */
-export function fresh(clocks: Clocks, name: ClockName, grant: LimitGrant, from: string): Clocks {
+export function fresh(clocks: Clocks, name: ClockName, grant: Deadline, from: string): Clocks {
   return [...clocks, { name, grant, intervals: [{ from }] }];
 }
 
 /** A unit's handling clock goes on from `from` with a new grant: earlier rounds stay with it (捆绑). */
-export function goOn(clocks: Clocks, unit: string, grant: LimitGrant, from: string): Clocks {
+export function goOn(clocks: Clocks, unit: string, grant: Deadline, from: string): Clocks {
   const index = clocks.findLastIndex((clock) => clock.name === 'handle' && clock.unit === unit);
   const clock = clocks[index];
   if (!clock) return [...clocks, { name: 'handle', unit, grant, intervals: [{ from }] }];
@@ -61,12 +61,12 @@ export function goOn(clocks: Clocks, unit: string, grant: LimitGrant, from: stri
 }
 
 /** The last clock that a grant is about. */
-export function clockOf(clocks: Clocks, which: Pick<ClockGrant, 'name' | 'unit'>): CaseClock | undefined {
+export function clockOf(clocks: Clocks, which: Pick<ClockDeadline, 'name' | 'unit'>): CaseClock | undefined {
   return clocks.findLast((clock) => clock.name === which.name && clock.unit === which.unit);
 }
 
 /** New grants for clocks as they run. */
-export function regranted(clocks: Clocks, grants: readonly ClockGrant[]): Clocks {
+export function withDeadlines(clocks: Clocks, grants: readonly ClockDeadline[]): Clocks {
   return clocks.map((clock) => {
     const grant = grants.find((one) => clockOf(clocks, one) === clock)?.grant;
     return grant ? { ...clock, grant } : clock;
@@ -74,7 +74,7 @@ export function regranted(clocks: Clocks, grants: readonly ClockGrant[]): Clocks
 }
 
 /** Clocks that stood go on from `from` under these grants. */
-export function restarted(clocks: Clocks, grants: readonly ClockGrant[], from: string): Clocks {
+export function restarted(clocks: Clocks, grants: readonly ClockDeadline[], from: string): Clocks {
   return clocks.map((clock) => {
     const grant = grants.find((one) => clockOf(clocks, one) === clock)?.grant;
     if (!grant) return clock;
@@ -84,7 +84,7 @@ export function restarted(clocks: Clocks, grants: readonly ClockGrant[], from: s
 }
 
 /** Every running clock ends its stretch at `at` and goes on from `from`, under its new grant where there is one. */
-export function moved(clocks: Clocks, grants: readonly ClockGrant[], at: string, from: string): Clocks {
+export function moved(clocks: Clocks, grants: readonly ClockDeadline[], at: string, from: string): Clocks {
   return clocks.map((clock) => {
     if (!isRunning(clock)) return clock;
     const grant = grants.find((one) => clockOf(clocks, one) === clock)?.grant ?? clock.grant;
@@ -95,7 +95,7 @@ export function moved(clocks: Clocks, grants: readonly ClockGrant[], at: string,
 /** The clocks that the stage of a case is under: of assigning, of each part that is open, of checking until it is closed. */
 export function stageClocks(state: Pick<CaseState, 'stage' | 'parts' | 'clocks'>): CaseClock[] {
   const { stage, parts, clocks } = state;
-  const of = (which: Pick<ClockGrant, 'name' | 'unit'>): CaseClock[] => {
+  const of = (which: Pick<ClockDeadline, 'name' | 'unit'>): CaseClock[] => {
     const clock = clockOf(clocks, which);
     return clock ? [clock] : [];
   };

@@ -29,7 +29,7 @@ const decisions: { [T in CaseMove]: Decide<T> } = {
   'case.forceClose': centre.forceClose,
   'case.reopen': centre.reopen,
   'case.void': (state, command, ctx, at) => {
-    const reply = ctx.rules.grant('reply', limitFor(state), at);
+    const reply = ctx.rules.deadline('reply', limitFor(state), at);
     return accept([caseEvent(state.id, 'case.voided', at, { reason: maskText(command.reason), reply })]);
   },
   'case.note': (state, command, _ctx, at) =>

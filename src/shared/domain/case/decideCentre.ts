@@ -3,12 +3,12 @@ import { earlier, later } from '../../rules/time';
 import { maskedPlace } from '../common';
 import type { DecideContext } from '../context';
 import { accept, refuse } from '../envelope';
-import { regrant } from '../regrant';
+import { recountDeadline } from '../recountDeadline';
 import { reportEvent } from '../report/event';
 import { reportStream } from '../report/evolve';
 import { clockOf, handleClock, isRunning } from './clocks';
 import { approverOf, caseEvent, type Decide, limitFor, masked, openPart, unitName } from './deciding';
-import type { CaseEventData, ClockGrant, CloseKind } from './events';
+import type { CaseEventData, ClockDeadline, CloseKind } from './events';
 import { extensionBlock, holdLimit } from './moves';
 import type { CaseClock, CaseState } from './state';
 
@@ -36,12 +36,12 @@ function closed(
   at: string,
   more: Partial<CaseEventData<'case.closed'>> = {},
 ) {
-  const reply = ctx.rules.grant('reply', limitFor(state), at);
+  const reply = ctx.rules.deadline('reply', limitFor(state), at);
   return caseEvent(state.id, 'case.closed', at, { kind, ...more, reply });
 }
 
 /** A clock as it goes on from `from`: the same limit over what it ran before and what comes. */
-export function continued(clock: CaseClock, ctx: DecideContext, at: string, from: string): ClockGrant {
+export function continued(clock: CaseClock, ctx: DecideContext, at: string, from: string): ClockDeadline {
   const ran = clock.intervals
     .map((one) => (one.to === undefined ? { from: one.from, to: at } : one))
     .filter((one) => one.from < (one.to ?? at));
@@ -77,7 +77,7 @@ export const forceClose: Decide<'case.forceClose'> = (state, command, ctx, at) =
 
 /** What was answered holds no longer: whoever had a reply is owed another once the case closes again. */
 export const reopen: Decide<'case.reopen'> = (state, command, ctx, at, streams) => {
-  const assign = ctx.rules.grant('assign', limitFor(state), at);
+  const assign = ctx.rules.deadline('assign', limitFor(state), at);
   const again = streams
     .reportsOf(state.id)
     .filter((id) => {
@@ -131,7 +131,7 @@ export const askHold: Decide<'case.askHold'> = (state, command, ctx, at) => {
 };
 
 /** Extension granted: one share of the original limit more, over the same stretches. */
-function extended(state: CaseState, unit: string, ctx: DecideContext): ClockGrant[] {
+function extended(state: CaseState, unit: string, ctx: DecideContext): ClockDeadline[] {
   const clock = handleClock(state, unit);
   if (!clock) return [];
   const { grant, intervals } = clock;
@@ -167,8 +167,8 @@ export const resume: Decide<'case.resume'> = (state, command, ctx, at) => {
 };
 
 /** A clock's grant counted again under new hours, holidays or limits; undefined where nothing changes. */
-function reckonedClock({ name, unit, grant, intervals }: CaseClock, ctx: DecideContext): ClockGrant[] {
-  const next = regrant(grant, intervals, ctx, unit);
+function reckonedClock({ name, unit, grant, intervals }: CaseClock, ctx: DecideContext): ClockDeadline[] {
+  const next = recountDeadline(grant, intervals, ctx, unit);
   return next ? [{ name, unit, grant: next }] : [];
 }
 
@@ -177,10 +177,11 @@ export const reckon: Decide<'case.reckon'> = (state, { because }, ctx, at) => {
     .filter((clock) => isRunning(clock) && clockOf(state.clocks, clock) === clock)
     .flatMap((clock) => reckonedClock(clock, ctx));
   const supervisions = state.supervisions.flatMap(({ id, unit, grant, answeredAt }) => {
-    const answer = answeredAt === undefined ? regrant(grant, [{ from: grant.start }], ctx, unit) : undefined;
+    const answer =
+      answeredAt === undefined ? recountDeadline(grant, [{ from: grant.start }], ctx, unit) : undefined;
     return answer ? [{ id, answer }] : [];
   });
-  const reply = state.reply && regrant(state.reply, [{ from: state.reply.start }], ctx);
+  const reply = state.reply && recountDeadline(state.reply, [{ from: state.reply.start }], ctx);
   if (clocks.length === 0 && supervisions.length === 0 && !reply) return accept([]);
   const more = { ...(supervisions.length > 0 ? { supervisions } : {}), ...(reply ? { reply } : {}) };
   return accept([caseEvent(state.id, 'case.reckoned', at, { because, clocks, ...more })]);

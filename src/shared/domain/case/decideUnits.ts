@@ -1,10 +1,10 @@
 import { maskText } from '../../rules/intake/personal';
 import { accept, refuse } from '../envelope';
 import {
+  assignPart,
   caseEvent,
   checkAfter,
   type Decide,
-  grantPart,
   limitFor,
   masked,
   openPart,
@@ -21,7 +21,7 @@ export const assign: Decide<'case.assign'> = (state, command, ctx, at) => {
   if (stranger) return refuse('case.notItsPart', { unit: unitName(ctx, stranger.unit) });
   const parts = [command.lead, ...assisting].map((unit) => {
     const own = command.tasks.find((one) => one.unit === unit);
-    return grantPart(state, { unit, task: own?.task, limit: own?.limit }, ctx, at);
+    return assignPart(state, { unit, task: own?.task, limit: own?.limit }, ctx, at);
   });
   const [lead] = parts;
   if (!lead) return refuse('unit.unknown', { unit: command.lead });
@@ -37,7 +37,7 @@ export const addPart: Decide<'case.addPart'> = (state, command, ctx, at) => {
   if (!ctx.rules.unit(unit)) return refuse('unit.unknown', { unit });
   if (state.parts.some((part) => part.unit === unit))
     return refuse('case.hasPart', { unit: unitName(ctx, unit) });
-  const part = grantPart(state, { unit, task, limit }, ctx, at);
+  const part = assignPart(state, { unit, task, limit }, ctx, at);
   return accept([caseEvent(state.id, 'case.part-added', at, { note: masked(command.note), part })]);
 };
 
@@ -71,7 +71,7 @@ export const returnPart: Decide<'case.return'> = (state, command, ctx, at) => {
       ...(photos.length > 0 ? { photos } : {}),
       ...(exception ? { exception } : {}),
       ...(whole
-        ? { assign: ctx.rules.grant('assign', limitFor(state), at) }
+        ? { assign: ctx.rules.deadline('assign', limitFor(state), at) }
         : checkAfter(state, unit, ctx, at)),
     }),
   ]);
@@ -111,7 +111,7 @@ export const supervise: Decide<'case.supervise'> = (state, command, ctx, at) => 
   if (unit === undefined) return refuse('case.notAssigned');
   if (!state.parts.some((part) => part.unit === unit))
     return refuse('case.notItsPart', { unit: unitName(ctx, unit) });
-  const answer = ctx.rules.grant('supervise', limitFor(state, unit), at);
+  const answer = ctx.rules.deadline('supervise', limitFor(state, unit), at);
   const id = ctx.newId('supervision');
   return accept([
     caseEvent(state.id, 'case.supervised', at, { id, unit, text: maskText(command.text), answer }),

@@ -1,12 +1,12 @@
 import { maskText } from '../../rules/intake/personal';
 import type { LimitFor } from '../../rules/ruleBook';
 import { mayDo } from '../../rules/whoMay';
-import type { LimitGrant } from '../common';
+import type { Deadline } from '../common';
 import type { DecideContext, Streams } from '../context';
 import type { Decision, NewEvent } from '../envelope';
 import { handleClock } from './clocks';
 import type { CaseCommandOf, CaseMove } from './commands';
-import type { CaseEventData, CaseEventType, PartGrant } from './events';
+import type { CaseEventData, CaseEventType, PartAssignment } from './events';
 import type { CasePart, CaseState } from './state';
 
 /** What decides one command on a case that may take it: the case as it stands at `at`. */
@@ -46,12 +46,12 @@ export function openPart(state: CaseState, unit: string): CasePart | undefined {
 
 /** Extensions that a unit was granted stay with its clock when it gets the case again. */
 function prolonged(
-  grant: LimitGrant,
-  before: LimitGrant | undefined,
+  grant: Deadline,
+  before: Deadline | undefined,
   intervals: readonly { from: string; to?: string | undefined }[],
   unit: string,
   ctx: DecideContext,
-): LimitGrant {
+): Deadline {
   if (before?.base === undefined) return grant;
   const value = Math.round(grant.value * (before.value / before.base) * 1e6) / 1e6;
   return {
@@ -61,24 +61,24 @@ function prolonged(
 }
 
 /** A unit's part from `at` on: its limit, over the rounds that it had before, and its window to send it back. */
-export function grantPart(
+export function assignPart(
   state: CaseState,
   wanted: {
     unit: string;
     task?: string | undefined;
-    limit?: { value: number; unit: PartGrant['handle']['unit'] } | undefined;
+    limit?: { value: number; unit: PartAssignment['handle']['unit'] } | undefined;
   },
   ctx: DecideContext,
   at: string,
-): PartGrant {
+): PartAssignment {
   const { unit, task, limit } = wanted;
   const what = limitFor(state, unit);
   const clock = handleClock(state, unit);
   const intervals = [...(clock?.intervals ?? []), { from: at }];
   const handle = limit
     ? ctx.rules.fixed(limit, 'operator', intervals, unit)
-    : prolonged(ctx.rules.grantOver('handle', what, intervals), clock?.grant, intervals, unit, ctx);
-  const returnBy = ctx.rules.grant('return', what, at).due;
+    : prolonged(ctx.rules.deadlineOver('handle', what, intervals), clock?.grant, intervals, unit, ctx);
+  const returnBy = ctx.rules.deadline('return', what, at).due;
   return { unit, ...(task ? { task: maskText(task) } : {}), handle, returnBy };
 }
 
@@ -88,9 +88,9 @@ export function checkAfter(
   unit: string,
   ctx: DecideContext,
   at: string,
-): { check?: LimitGrant; checkIfLast?: LimitGrant } {
+): { check?: Deadline; checkIfLast?: Deadline } {
   const last = state.parts.every((part) => part.unit === unit || part.handledAt !== undefined);
-  const grant = ctx.rules.grant('check', limitFor(state), at);
+  const grant = ctx.rules.deadline('check', limitFor(state), at);
   return last ? { check: grant } : { checkIfLast: grant };
 }
 

@@ -4,7 +4,7 @@ import {
   appealKindSchema,
   channelSchema,
   classRefSchema,
-  limitGrantSchema,
+  deadlineSchema,
   photoSchema,
   placeSchema,
   settledSchema,
@@ -37,21 +37,21 @@ export const clockNameSchema = z.enum(['assign', 'handle', 'check']);
 export type ClockName = z.infer<typeof clockNameSchema>;
 
 /** A clock's new grant: which clock, and for handling whose. */
-export const clockGrantSchema = z.object({
+export const clockDeadlineSchema = z.object({
   name: clockNameSchema,
   unit: z.string().optional(),
-  grant: limitGrantSchema,
+  grant: deadlineSchema,
 });
-export type ClockGrant = z.infer<typeof clockGrantSchema>;
+export type ClockDeadline = z.infer<typeof clockDeadlineSchema>;
 
 /** One unit's part as it is given out: what it is to do, by when, and until when it may send it back. */
-export const partGrantSchema = z.object({
+export const partAssignmentSchema = z.object({
   unit: z.string(),
   task: z.string().optional(),
-  handle: limitGrantSchema,
+  handle: deadlineSchema,
   returnBy: instantSchema.optional(),
 });
-export type PartGrant = z.infer<typeof partGrantSchema>;
+export type PartAssignment = z.infer<typeof partAssignmentSchema>;
 
 /** What a unit may ask for (申请): 延期, 挂账. */
 export const askKindSchema = z.enum(['extension', 'hold']);
@@ -75,7 +75,7 @@ export const caseEvents = {
     channel: channelSchema,
     appealKind: appealKindSchema.optional(),
     follows: z.string().optional(),
-    assign: limitGrantSchema,
+    assign: deadlineSchema,
     ...description,
   }),
   /** Only what changed is in it. */
@@ -88,11 +88,11 @@ export const caseEvents = {
     assisting: z.array(z.string()),
     note: z.string().optional(),
     choice: choiceSchema,
-    handle: limitGrantSchema,
+    handle: deadlineSchema,
     /** Each unit's own part; where it is missing (an older program's event), `handle` is everybody's limit. */
-    parts: z.array(partGrantSchema).optional(),
+    parts: z.array(partAssignmentSchema).optional(),
   }),
-  'case.part-added': z.object({ note: z.string().optional(), part: partGrantSchema }),
+  'case.part-added': z.object({ note: z.string().optional(), part: partAssignmentSchema }),
   'case.accepted': z.object({ unit: z.string(), note: z.string().optional() }),
   /**
    * The lead's return sends the case back; an assisting unit's takes its part away, and `check` starts where it was the last.
@@ -106,9 +106,9 @@ export const caseEvents = {
     photos: z.array(photoSchema).optional(),
     /** Why it was taken back though its window had passed. */
     exception: z.string().optional(),
-    assign: limitGrantSchema.optional(),
-    check: limitGrantSchema.optional(),
-    checkIfLast: limitGrantSchema.optional(),
+    assign: deadlineSchema.optional(),
+    check: deadlineSchema.optional(),
+    checkIfLast: deadlineSchema.optional(),
   }),
   /** `confirmed: false`: the worker says so, his unit has yet to confirm it, and the clock runs on. */
   'case.handled': z.object({
@@ -116,14 +116,14 @@ export const caseEvents = {
     note: z.string(),
     photos: z.array(photoSchema),
     confirmed: z.boolean().optional(),
-    check: limitGrantSchema.optional(),
-    checkIfLast: limitGrantSchema.optional(),
+    check: deadlineSchema.optional(),
+    checkIfLast: deadlineSchema.optional(),
   }),
   'case.confirmed': z.object({
     unit: z.string(),
     note: z.string().optional(),
-    check: limitGrantSchema.optional(),
-    checkIfLast: limitGrantSchema.optional(),
+    check: deadlineSchema.optional(),
+    checkIfLast: deadlineSchema.optional(),
   }),
   /** Failed: `rework` gives each unit that has to go again its clock with the time it used before. */
   'case.checked': z.object({
@@ -131,17 +131,17 @@ export const caseEvents = {
     how: checkWaySchema,
     note: z.string().optional(),
     photos: z.array(photoSchema),
-    rework: z.array(clockGrantSchema).optional(),
+    rework: z.array(clockDeadlineSchema).optional(),
   }),
   /** `reply`: by when reporters without an outside deadline are to hear of it. */
   'case.closed': z.object({
     kind: closeKindSchema,
     note: z.string().optional(),
     approver: z.string().optional(),
-    reply: limitGrantSchema.optional(),
+    reply: deadlineSchema.optional(),
   }),
-  'case.reopened': z.object({ reason: z.string(), assign: limitGrantSchema }),
-  'case.voided': z.object({ reason: z.string(), reply: limitGrantSchema.optional() }),
+  'case.reopened': z.object({ reason: z.string(), assign: deadlineSchema }),
+  'case.voided': z.object({ reason: z.string(), reply: deadlineSchema.optional() }),
   'case.noted': z.object({
     kind: z.enum(['note', 'meeting', 'emergency', 'measurement', 'urge']),
     text: z.string(),
@@ -152,7 +152,7 @@ export const caseEvents = {
     id: z.string(),
     unit: z.string(),
     text: z.string(),
-    answer: limitGrantSchema,
+    answer: deadlineSchema,
   }),
   'case.supervision-answered': z.object({ id: z.string(), text: z.string() }),
   'case.asked': z.object({
@@ -169,19 +169,19 @@ export const caseEvents = {
     note: z.string().optional(),
     approver: z.string(),
     until: instantSchema.optional(),
-    clocks: z.array(clockGrantSchema),
+    clocks: z.array(clockDeadlineSchema),
   }),
   /** A hold ended before its date. At its date it ends by itself, without an event. */
-  'case.resumed': z.object({ note: z.string().optional(), clocks: z.array(clockGrantSchema) }),
+  'case.resumed': z.object({ note: z.string().optional(), clocks: z.array(clockDeadlineSchema) }),
   /** All reports went over to another case; `case.split` takes that back. */
   'case.merged': z.object({ into: z.string(), intoNo: z.string() }),
-  'case.split': z.object({ reason: z.string(), clocks: z.array(clockGrantSchema) }),
+  'case.split': z.object({ reason: z.string(), clocks: z.array(clockDeadlineSchema) }),
   /** Deadlines counted again under new rules. */
   'case.reckoned': z.object({
     because: z.enum(['calendar', 'limits', 'policy']),
-    clocks: z.array(clockGrantSchema),
-    supervisions: z.array(z.object({ id: z.string(), answer: limitGrantSchema })).optional(),
-    reply: limitGrantSchema.optional(),
+    clocks: z.array(clockDeadlineSchema),
+    supervisions: z.array(z.object({ id: z.string(), answer: deadlineSchema })).optional(),
+    reply: deadlineSchema.optional(),
   }),
   /** The action of this commit (`device.incarnation.seq`) is taken back, if it is still the last. */
   'case.undone': z.object({ commit: z.string(), types: z.array(z.string()) }),

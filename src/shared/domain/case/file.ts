@@ -25,7 +25,7 @@ export function decideFile(command: CaseCommandOf<'case.file'>, { streams, ctx, 
   const { channel, content: description, appealKind } = report;
   const row = ctx.rules.classRow(classRef);
   const named = row ? { className: row.name, catalogue: ctx.rules.catalogue } : {};
-  const assign = ctx.rules.grant('assign', { channel, appealKind, classRef, priority }, at);
+  const assign = ctx.rules.deadline('assign', { channel, appealKind, classRef, priority }, at);
   const about = { title, description, channel, appealKind, classRef, ...named, place, priority };
   const filed = { no, ...about, follows, assign };
   return accept(

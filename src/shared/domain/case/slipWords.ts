@@ -1,4 +1,4 @@
-import type { LimitGrant } from '../common';
+import type { Deadline } from '../common';
 
 /** What a slip is for: 交办单 (an assignment), 催办单 (an urge), 返工单 (rework after a failed check). */
 export type SlipKind = 'assign' | 'urge' | 'rework';
@@ -27,7 +27,7 @@ export interface SlipFacts {
   readonly clocks: readonly {
     readonly name: string;
     readonly unit?: string | undefined;
-    readonly grant: Pick<LimitGrant, 'value' | 'unit' | 'start' | 'due'>;
+    readonly grant: Pick<Deadline, 'value' | 'unit' | 'start' | 'due'>;
   }[];
   /** What the dispatcher asks for; a standard sentence where it is empty. */
   readonly task?: string | undefined;
@@ -49,7 +49,7 @@ export interface SlipNames {
 }
 
 /** The words for units of a limit. */
-export type LimitUnitWords = Readonly<Record<LimitGrant['unit'], string>>;
+export type LimitUnitWords = Readonly<Record<Deadline['unit'], string>>;
 
 /** Every word of a slip; labels carry their own colon. */
 export interface SlipWords {

@@ -1,4 +1,4 @@
-import type { LimitGrant, Photo } from '../common';
+import type { Deadline, Photo } from '../common';
 import type { Conflict } from '../conflicts';
 import type { AskKind, CaseEventData, Choice, ClockName, CloseKind, ReturnReason } from './events';
 
@@ -22,7 +22,7 @@ export interface CaseClock {
   readonly name: ClockName;
   /** Whose clock it is; only handling clocks have a unit. */
   readonly unit?: string | undefined;
-  readonly grant: LimitGrant;
+  readonly grant: Deadline;
   readonly intervals: readonly { readonly from: string; readonly to?: string | undefined }[];
 }
 
@@ -56,7 +56,7 @@ export interface Supervision {
   readonly text: string;
   readonly at: string;
   readonly by: string;
-  readonly grant: LimitGrant;
+  readonly grant: Deadline;
   readonly answeredAt?: string | undefined;
   readonly answer?: string | undefined;
 }
@@ -97,7 +97,7 @@ export interface CaseState extends Omit<CaseEventData<'case.filed'>, 'assign'> {
   readonly closeKind?: CloseKind | undefined;
   readonly closeNote?: string | undefined;
   /** By when reporters without an outside deadline are to hear of the end. */
-  readonly reply?: LimitGrant | undefined;
+  readonly reply?: Deadline | undefined;
   readonly voidReason?: string | undefined;
   readonly returns: readonly {
     readonly unit: string;

@@ -6,10 +6,10 @@ import { caseEvent } from '../case/deciding';
 import type { CaseState } from '../case/evolve';
 import { caseStream } from '../case/evolve';
 import { isFinal } from '../case/moves';
-import { type LimitGrant, maskedPlace } from '../common';
+import { type Deadline, maskedPlace } from '../common';
 import type { DecideContext, Streams } from '../context';
 import { accept, type Decision, refuse } from '../envelope';
-import { regrant } from '../regrant';
+import { recountDeadline } from '../recountDeadline';
 import type { ReportCommand } from './commands';
 import { decideImport } from './decideImport';
 import { reportEvent } from './event';
@@ -58,7 +58,7 @@ function whatOf(state: ReportState): LimitFor {
   return { channel, appealKind, classRef };
 }
 
-function verifiedIntake(state: ReportState, ctx: DecideContext, at: string): LimitGrant {
+function verifiedIntake(state: ReportState, ctx: DecideContext, at: string): Deadline {
   const { intake, intakeRan } = state;
   // A clock that was ahead may have ended the last stretch after now.
   const ran = ranBy(intakeRan, intake.start, at).filter(({ to }) => to !== undefined);
@@ -71,12 +71,12 @@ function reckoned(
   ctx: DecideContext,
 ): Omit<ReportEventData<'report.reckoned'>, 'because'> {
   const running = state.status === 'received' && state.intakeRan.at(-1)?.to === undefined;
-  const from = (grant: LimitGrant) => regrant(grant, [{ from: grant.start }], ctx);
+  const from = (grant: Deadline) => recountDeadline(grant, [{ from: grant.start }], ctx);
   const { outside, verification, refusal } = state;
   const out = isVerifying(state) && state.status === 'received' ? verification?.grant : undefined;
   const grants = {
     intake: running
-      ? regrant(state.intake, ranBy(state.intakeRan, state.intake.start, ctx.now), ctx)
+      ? recountDeadline(state.intake, ranBy(state.intakeRan, state.intake.start, ctx.now), ctx)
       : undefined,
     outside: outside && outside.rule !== 'outside' ? from(outside) : undefined,
     verify: out && from(out),
@@ -119,18 +119,18 @@ const onExisting: { [T in OnExisting['type']]: Decide<T> } = {
   'report.unlink': (state, command, ctx, at) => {
     const { caseId } = state;
     if (caseId === undefined) return refuse('report.notLinked');
-    const intake = ctx.rules.grant('intake', whatOf(state), at);
+    const intake = ctx.rules.deadline('intake', whatOf(state), at);
     const reason = maskText(command.reason);
     return accept([reportEvent(state.id, 'report.unlinked', at, { caseId, reason, intake })]);
   },
   'report.refuse': (state, command, ctx, at) => {
     const { kind } = command;
-    const reply = ctx.rules.grant('reply', whatOf(state), at);
+    const reply = ctx.rules.deadline('reply', whatOf(state), at);
     const reason = maskText(command.reason);
     return accept([reportEvent(state.id, 'report.refused', at, { kind, reason, reply })]);
   },
   'report.sendVerify': (state, { to, how, note }, ctx, at) => {
-    const verify = ctx.rules.grant('verify', whatOf(state), at);
+    const verify = ctx.rules.deadline('verify', whatOf(state), at);
     const data = { to: maskText(to), how, ...(note ? { note: maskText(note) } : {}), verify };
     return accept([reportEvent(state.id, 'report.verify-sent', at, data)]);
   },

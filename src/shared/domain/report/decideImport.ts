@@ -35,7 +35,7 @@ function importedCase(
     ...(row ? { className: row.name, catalogue: ctx.rules.catalogue } : {}),
     place,
     priority: 'normal',
-    assign: ctx.rules.grant('assign', { channel, classRef }, start),
+    assign: ctx.rules.deadline('assign', { channel, classRef }, start),
   });
   const events = [reportEvent(stream, 'report.linked', start, { caseId, why: 'imported' }), filed];
   if (!unit) return events;
@@ -65,7 +65,7 @@ function assignedBySheet(
     lead: unit,
     assisting: [],
     choice: { by: 'sheet', ...(text ? { text } : {}) },
-    handle: ctx.rules.grant('handle', { channel, classRef, appealKind: command.appealKind }, receivedAt),
+    handle: ctx.rules.deadline('handle', { channel, classRef, appealKind: command.appealKind }, receivedAt),
   });
 }
 
@@ -80,7 +80,7 @@ function closedBySheet(
   const guess = later(latest, command.receivedAt);
   const at = command.closedAt && command.closedAt >= command.receivedAt ? command.closedAt : guess;
   const note = maskText(command.sheet.result ?? '') || '—';
-  const check = ctx.rules.grant('check', { channel: command.channel }, at);
+  const check = ctx.rules.deadline('check', { channel: command.channel }, at);
   return [
     caseEvent(caseId, 'case.handled', at, { unit, note, photos: [], check }),
     caseEvent(caseId, 'case.checked', at, { passed: true, how: 'sheet', photos: [] }),

@@ -4,7 +4,7 @@ import {
   appealKindSchema,
   channelSchema,
   classRefSchema,
-  limitGrantSchema,
+  deadlineSchema,
   photoSchema,
   placeSchema,
   settledSchema,
@@ -76,8 +76,8 @@ export const reportBodySchema = z.object({
   classRef: classRefSchema.optional(),
   place: placeSchema,
   receivedAt: instantSchema,
-  outside: limitGrantSchema.optional(),
-  intake: limitGrantSchema,
+  outside: deadlineSchema.optional(),
+  intake: deadlineSchema,
   caller: callerRecordSchema.optional(),
   photos: z.array(photoSchema),
   camera: z.string().optional(),
@@ -88,7 +88,7 @@ export type ReportBody = z.infer<typeof reportBodySchema>;
 /** Every fact a report can have, by type; each is version 1. */
 export const reportEvents = {
   'report.received': reportBodySchema,
-  'report.sheet-updated': z.object({ sheet: sheetFactsSchema, outside: limitGrantSchema.optional() }),
+  'report.sheet-updated': z.object({ sheet: sheetFactsSchema, outside: deadlineSchema.optional() }),
   'report.described': z.object({
     title: z.string().optional(),
     content: z.string().optional(),
@@ -106,26 +106,26 @@ export const reportEvents = {
   'report.unlinked': z.object({
     caseId: z.string(),
     reason: z.string(),
-    intake: limitGrantSchema.optional(),
+    intake: deadlineSchema.optional(),
   }),
   /** Somebody was sent to see whether it is real (核实); the intake clock stands meanwhile. */
   'report.verify-sent': z.object({
     to: z.string(),
     how: z.enum(['photo', 'onSite', 'phone']),
     note: z.string().optional(),
-    verify: limitGrantSchema,
+    verify: deadlineSchema,
   }),
   'report.verified': z.object({
     real: z.boolean(),
     note: z.string(),
     photos: z.array(photoSchema),
-    intake: limitGrantSchema,
+    intake: deadlineSchema,
   }),
   /** `reply`: by when the reporter is to hear of it, where no outside deadline says it. */
   'report.refused': z.object({
     kind: z.enum(['notAccepted', 'notFiled', 'void']),
     reason: z.string(),
-    reply: limitGrantSchema.optional(),
+    reply: deadlineSchema.optional(),
   }),
   /** `interim`: said while its case still ran. */
   'report.replied': z.object({
@@ -144,10 +144,10 @@ export const reportEvents = {
   }),
   'report.reckoned': z.object({
     because: z.enum(['calendar', 'limits', 'policy']),
-    intake: limitGrantSchema.optional(),
-    outside: limitGrantSchema.optional(),
-    verify: limitGrantSchema.optional(),
-    reply: limitGrantSchema.optional(),
+    intake: deadlineSchema.optional(),
+    outside: deadlineSchema.optional(),
+    verify: deadlineSchema.optional(),
+    reply: deadlineSchema.optional(),
   }),
   /** The action of this commit is taken back, if it is still the last. */
   'report.undone': z.object({ commit: z.string(), types: z.array(z.string()) }),

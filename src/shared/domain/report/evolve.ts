@@ -1,7 +1,7 @@
 import { bare } from '../../lookup';
 import { later } from '../../rules/time';
 import { streamTypeBy, unchanged } from '../aggregate';
-import type { LimitGrant } from '../common';
+import type { Deadline } from '../common';
 import { commitOf, type Fact } from '../envelope';
 import type { FactOf } from '../eventType';
 import { callerViewOf, type ReportEventData, type ReportEventType, reportEvents } from './events';
@@ -40,7 +40,7 @@ function stopIntake(state: ReportState, at: string): ReportState['intakeRan'] {
 }
 
 /** The intake clock goes on, or begins anew where it is given one. */
-function startIntake(state: ReportState, intake: LimitGrant | undefined, from: string) {
+function startIntake(state: ReportState, intake: Deadline | undefined, from: string) {
   const ran = stopIntake(state, from);
   const next = { from: later(ran.at(-1)?.to ?? from, from) };
   return { ...(intake ? { intake } : {}), intakeRan: [...ran, next] };

@@ -28,7 +28,7 @@ export function receivedEvent(stream: string, intake: Intake, ctx: DecideContext
   const outside = intake.outsideDue
     ? ctx.rules.outsideUntil(intake.receivedAt, intake.outsideDue)
     : intake.appealKind && intake.appealKind !== 'praise' && intake.channel === 'hotline12345'
-      ? ctx.rules.grant('outside', what, intake.receivedAt)
+      ? ctx.rules.deadline('outside', what, intake.receivedAt)
       : undefined;
   const { caller, outsideDue: _due, more, ...open } = intake;
   const record = callerRecord(stream, intake);
@@ -40,7 +40,7 @@ export function receivedEvent(stream: string, intake: Intake, ctx: DecideContext
     place: maskedPlace(intake.place),
     ...(record ? { caller: record } : {}),
     ...(outside ? { outside } : {}),
-    intake: ctx.rules.grant('intake', what, at),
+    intake: ctx.rules.deadline('intake', what, at),
   };
   const words = {
     ...(title !== intake.title ? { title: intake.title } : {}),

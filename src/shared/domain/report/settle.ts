@@ -37,7 +37,7 @@ function endOrphan(
 ): NewEvent {
   const when = afterLast(at, orphan.movedAt);
   if (chosen) return caseEvent(orphan.id, 'case.merged', when, { into: chosen.id, intoNo: chosen.no });
-  const reply = ctx.rules.grant('reply', limitFor(orphan), when);
+  const reply = ctx.rules.deadline('reply', limitFor(orphan), when);
   return caseEvent(orphan.id, 'case.voided', when, { reason: why, reply });
 }
 

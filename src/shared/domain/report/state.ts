@@ -1,4 +1,4 @@
-import type { LimitGrant } from '../common';
+import type { Deadline } from '../common';
 import type { Conflict } from '../conflicts';
 import type { Via } from '../envelope';
 import type { CallerView, ReportBody, ReportEventData } from './events';
@@ -11,7 +11,7 @@ export interface Verification {
   readonly to: string;
   readonly how: 'photo' | 'onSite' | 'phone';
   readonly note?: string | undefined;
-  readonly grant: LimitGrant;
+  readonly grant: Deadline;
   readonly sentAt: string;
   readonly doneAt?: string | undefined;
   readonly real?: boolean | undefined;
