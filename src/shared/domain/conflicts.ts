@@ -4,7 +4,7 @@ import { atTime } from './case/atTime';
 import { caseStream } from './case/evolve';
 import type { Settled } from './common';
 import { chainOf, isLine } from './conflict/causes';
-import { type Actor, Forks, type Group, stands } from './conflict/groups';
+import { type ConcurrentEvent, Forks, type Group, stands } from './conflict/groups';
 import { asideFor, keptFields, sideIn } from './conflict/sides';
 import { aggregateOf, type EventRef, type Fact } from './envelope';
 import { evolve } from './evolve';
@@ -152,7 +152,7 @@ export function withoutEffect(facts: readonly Fact[]): ReadonlySet<EventRef> {
   if (!canFork(facts)) return NONE;
   const { forks, aside, open } = standingOf(facts);
   const moved = movedBy(facts, forks, aside);
-  const idle = forks.actors.filter(({ touch, fact }) => touch.kind !== 'beside' && !moved.has(fact.ref));
+  const idle = forks.concurrent.filter(({ touch, fact }) => touch.kind !== 'beside' && !moved.has(fact.ref));
   const overruled = open.flatMap(({ group }) => group.members.filter((actor) => !holds(actor, group, moved)));
   return new Set([...aside, ...[...idle, ...overruled].map(({ fact }) => fact.ref)]);
 }
@@ -196,7 +196,7 @@ function movedBy(facts: readonly Fact[], forks: Forks, aside: ReadonlySet<EventR
 }
 
 /** It changed something, and of what folds one over the other nothing that stands against it did so later. */
-function holds(actor: Actor, group: Group, moved: ReadonlySet<EventRef>): boolean {
+function holds(actor: ConcurrentEvent, group: Group, moved: ReadonlySet<EventRef>): boolean {
   if (!moved.has(actor.fact.ref)) return false;
   if (whole.has(actor.touch.kind)) return true;
   return !group.members.some(
@@ -239,7 +239,7 @@ function sideOf(
   group: Group,
   forks: Forks,
   aside: ReadonlySet<EventRef>,
-  held: ReadonlySet<Actor>,
+  held: ReadonlySet<ConcurrentEvent>,
 ): ConflictSide {
   const own = sideIn(group, id);
   const last = own.at(-1)?.fact;

@@ -1,6 +1,6 @@
 import { dayOf, HOUR_MS, MINUTE_MS, toInstant, toMs } from '@shared/rules/time';
 import type { DraftCase, Round } from './life';
-import { handleGrant, outsideDue } from './limits';
+import { handleDeadline, outsideDue } from './limits';
 import type { DraftReport } from './reports';
 import { clockOf } from './script';
 import type { World } from './world';
@@ -56,7 +56,7 @@ function unitOf(report: DraftReport, world: World): string {
 function handling(draft: DraftCase, world: World): void {
   const { random } = world;
   const { assigned, unit } = draft;
-  const grant = handleGrant(draft, unit, assigned, world);
+  const grant = handleDeadline(draft, unit, assigned, world);
   draft.deadline = Math.min(toMs(grant.due), draft.outside);
   const continuous = grant.unit === 'urgentHour';
   draft.handled = handleTime(draft, continuous, world);

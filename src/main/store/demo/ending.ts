@@ -1,7 +1,7 @@
 import { HOUR_MS, MINUTE_MS, toInstant, toMs } from '@shared/rules/time';
 import { morning } from './cases';
 import { type DraftCase, isPlain } from './life';
-import { dueOf, handleGrant } from './limits';
+import { dueOf, handleDeadline } from './limits';
 import { shuffled } from './random';
 import type { World } from './world';
 
@@ -18,7 +18,7 @@ function dueBefore(draft: DraftCase, now: number, world: World): number {
   const round = draft.rounds.findLast(({ assigned }) => assigned <= now);
   if (!round) return dueOf('assign', draft, draft.filed, world);
   if (round.returned <= now) return dueOf('assign', draft, round.returned, world);
-  return toMs(handleGrant(draft, round.unit, round.assigned, world).due);
+  return toMs(handleDeadline(draft, round.unit, round.assigned, world).due);
 }
 
 /** When the clock that runs at `now` is due, the outside deadline included; nothing for a case that is not open then. */
@@ -63,7 +63,7 @@ function prolong(draft: DraftCase, now: number, world: World): boolean {
   const { random, rules } = world;
   const { assigned, unit } = draft;
   if (draft.urgent || !isPlain(draft)) return false;
-  const grant = handleGrant(draft, unit, assigned, world);
+  const grant = handleDeadline(draft, unit, assigned, world);
   const value = grant.value * (1 + rules.policy.extensionShare);
   const more = rules.fixed({ value, unit: grant.unit }, grant.rule, toInstant(assigned), unit);
   const deadline = Math.min(toMs(more.due), draft.outside);

@@ -15,7 +15,7 @@ function limitFor({ first, classRef, urgent, takenOver }: About, unit?: string):
 }
 
 /** The handling limit of a unit from `from` on; the rounds that it had before count (捆绑). */
-export function handleGrant(
+export function handleDeadline(
   draft: About,
   unit: string,
   from: number,

@@ -1,7 +1,7 @@
 import { DAY_MS, dayOf, HOUR_MS, MINUTE_MS, startOfDay, toInstant, toMs } from '@shared/rules/time';
 import { morning } from './cases';
 import { type DraftCase, type Helper, isPlain } from './life';
-import { handleGrant } from './limits';
+import { handleDeadline } from './limits';
 import { shuffled } from './random';
 import { fill } from './texts';
 import type { World } from './world';
@@ -49,7 +49,7 @@ export function helperOf(draft: DraftCase, end: number, world: World): Helper | 
   const limit = random.chance(0.5) ? { value: 1 + random.int(2), unit: 'workDay' as const } : undefined;
   const grant = limit
     ? rules.fixed(limit, 'operator', toInstant(start), unit)
-    : handleGrant(draft, unit, start, world);
+    : handleDeadline(draft, unit, start, world);
   const latest = Math.min(end - 5 * MINUTE_MS, toMs(grant.due) - MINUTE_MS);
   if (latest < start + 10 * MINUTE_MS) return undefined;
   const at = start + (latest - start) * random.between(0.3, 0.9);
@@ -152,7 +152,7 @@ function reopenSome(cases: readonly DraftCase[], now: number, world: World): voi
     const reopened = called + random.between(3, 9) * MINUTE_MS;
     const assigned = reopened + random.between(4, 11) * MINUTE_MS;
     const before = [{ from: draft.assigned, to: draft.handled }];
-    const due = toMs(handleGrant(draft, draft.unit, assigned, world, before).due);
+    const due = toMs(handleDeadline(draft, draft.unit, assigned, world, before).due);
     const handled = morning(assigned + (due - assigned) * random.between(0.1, 0.3), 60, world);
     const checked = morning(handled + random.between(30, 90) * MINUTE_MS, 60, world);
     draft.again = { called, reopened, assigned, handled, checked };

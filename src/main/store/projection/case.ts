@@ -27,7 +27,7 @@ function owesReplies(state: CaseState): boolean {
 /** The clocks that a case is under now: of its stage with the outside deadline, or of the replies that it owes once closed. */
 function caseDue(state: CaseState, outside: OutsideClock, receivedAt: number): Row {
   const outer: DueTimes = [outside.due, outside.yellow];
-  const inner = firstGrant([
+  const inner = firstDeadline([
     ...(isFinal(state.stage) ? [] : runningClocks(state).map(({ name, grant }) => ({ name, grant }))),
     ...(state.stage === 'void' || state.stage === 'merged' ? [] : openSupervisions(state)),
   ]);
@@ -44,7 +44,7 @@ interface Named {
   readonly grant: Deadline;
 }
 
-function firstGrant(grants: readonly Named[]): Named | undefined {
+function firstDeadline(grants: readonly Named[]): Named | undefined {
   return [...grants].sort((a, b) => (a.grant.due < b.grant.due ? -1 : 1))[0];
 }
 

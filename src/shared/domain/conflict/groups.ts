@@ -3,7 +3,7 @@ import { Causes } from './causes';
 import { against, agree, type Touch, touchOf } from './touch';
 
 /** A fact that can stand against others, with its place in the stream's order. */
-export interface Actor {
+export interface ConcurrentEvent {
   readonly at: number;
   readonly fact: Fact;
   readonly touch: Touch;
@@ -11,35 +11,36 @@ export interface Actor {
 
 /** Facts of one stream that stand against each other, directly or by way of others. */
 export interface Group {
-  readonly members: readonly Actor[];
+  readonly members: readonly ConcurrentEvent[];
   /** Pairs of places that stand against each other, the earlier first. */
   readonly pairs: ReadonlySet<string>;
 }
 
-const pair = (a: Actor, b: Actor): string => (a.at < b.at ? `${a.at}-${b.at}` : `${b.at}-${a.at}`);
+const pair = (a: ConcurrentEvent, b: ConcurrentEvent): string =>
+  a.at < b.at ? `${a.at}-${b.at}` : `${b.at}-${a.at}`;
 
 /** Do these two stand against each other? */
-export function stands(group: Group, a: Actor, b: Actor): boolean {
+export function stands(group: Group, a: ConcurrentEvent, b: ConcurrentEvent): boolean {
   return group.pairs.has(pair(a, b));
 }
 
 /** A stream whose events are not in one line: who saw whom, what agrees and what does not. */
 export class Forks {
   readonly causes: Causes;
-  readonly actors: readonly Actor[];
+  readonly concurrent: readonly ConcurrentEvent[];
   /** By an actor's place: the places of those that did the same without knowing of it. */
-  private readonly same = new Map<number, Actor[]>();
-  private readonly apart: (readonly [Actor, Actor])[] = [];
+  private readonly same = new Map<number, ConcurrentEvent[]>();
+  private readonly apart: (readonly [ConcurrentEvent, ConcurrentEvent])[] = [];
 
   /** `facts` in stream order. */
   constructor(facts: readonly Fact[]) {
     this.causes = new Causes(facts);
-    this.actors = facts.flatMap((fact, at) => {
+    this.concurrent = facts.flatMap((fact, at) => {
       const touch = touchOf(fact);
       return touch ? [{ at, fact, touch }] : [];
     });
-    for (const [i, b] of this.actors.entries())
-      for (const a of this.actors.slice(0, i)) {
+    for (const [i, b] of this.concurrent.entries())
+      for (const a of this.concurrent.slice(0, i)) {
         if (!this.causes.apart(a.at, b.at)) continue;
         if (agree(a, b)) {
           this.sameAs(a).push(b);
@@ -48,16 +49,16 @@ export class Forks {
       }
   }
 
-  private sameAs(actor: Actor): Actor[] {
+  private sameAs(actor: ConcurrentEvent): ConcurrentEvent[] {
     const known = this.same.get(actor.at);
     if (known) return known;
-    const list: Actor[] = [];
+    const list: ConcurrentEvent[] = [];
     this.same.set(actor.at, list);
     return list;
   }
 
   /** What `b` did was done before `a` on its line too: `a` goes on from it, and does not stand against it. */
-  private wentOn(a: Actor, b: Actor): boolean {
+  private wentOn(a: ConcurrentEvent, b: ConcurrentEvent): boolean {
     return (this.same.get(b.at) ?? []).some((twin) => this.causes.saw(a.at, twin.at));
   }
 
@@ -67,7 +68,7 @@ export class Forks {
    */
   repeats(aside: ReadonlySet<EventRef>): Map<EventRef, EventRef> {
     const found = new Map<EventRef, EventRef>();
-    for (const actor of this.actors) {
+    for (const actor of this.concurrent) {
       const { ref } = actor.fact;
       if (aside.has(ref)) continue;
       const first = (this.same.get(actor.at) ?? []).find(
@@ -97,8 +98,8 @@ export class Forks {
       if (!root.has(x)) root.set(x, x);
       root.set(Math.max(x, y), Math.min(x, y));
     }
-    const groups = new Map<number, { members: Actor[]; pairs: Set<string> }>();
-    for (const actor of this.actors) {
+    const groups = new Map<number, { members: ConcurrentEvent[]; pairs: Set<string> }>();
+    for (const actor of this.concurrent) {
       if (!pairs.some((both) => both.includes(actor))) continue;
       const key = find(actor.at);
       const group = groups.get(key) ?? { members: [], pairs: new Set<string>() };

@@ -1,9 +1,9 @@
 import type { EventRef } from '../envelope';
 import { chainOf } from './causes';
-import { type Actor, type Forks, type Group, stands } from './groups';
+import { type ConcurrentEvent, type Forks, type Group, stands } from './groups';
 
 /** What one chain did in a group. */
-export function sideIn(group: Group, id: string): readonly Actor[] {
+export function sideIn(group: Group, id: string): readonly ConcurrentEvent[] {
   return group.members.filter(({ fact }) => chainOf(fact) === id);
 }
 
@@ -12,17 +12,17 @@ export function sideIn(group: Group, id: string): readonly Actor[] {
  * What an earlier decision set aside stays so unless it is chosen now, or nothing that is left stands against it.
  */
 export function asideFor(
-  chosen: readonly Actor[],
+  chosen: readonly ConcurrentEvent[],
   group: Group,
   { causes }: Forks,
   before: ReadonlySet<EventRef>,
-): ReadonlySet<Actor> {
+): ReadonlySet<ConcurrentEvent> {
   const kept = new Set(
     group.members.filter(
       (actor) => chosen.includes(actor) || chosen.some((own) => causes.saw(own.at, actor.at)),
     ),
   );
-  const dropped = new Set<Actor>();
+  const dropped = new Set<ConcurrentEvent>();
   for (const actor of group.members) {
     if (kept.has(actor)) continue;
     const clashes = [...kept].some((own) => stands(group, own, actor));
@@ -40,9 +40,15 @@ export function asideFor(
 }
 
 /** Fields that only events to be set aside had corrected. */
-export function keptFields(group: Group, dropped: ReadonlySet<Actor>): Record<string, unknown> | undefined {
-  const written = (actors: readonly Actor[]): Record<string, unknown> =>
-    Object.assign({}, ...actors.filter(({ touch }) => touch.kind === 'fields').map(({ fact }) => fact.data));
+export function keptFields(
+  group: Group,
+  dropped: ReadonlySet<ConcurrentEvent>,
+): Record<string, unknown> | undefined {
+  const written = (concurrent: readonly ConcurrentEvent[]): Record<string, unknown> =>
+    Object.assign(
+      {},
+      ...concurrent.filter(({ touch }) => touch.kind === 'fields').map(({ fact }) => fact.data),
+    );
   const rest = written([...dropped].sort((a, b) => a.at - b.at));
   const spoken = new Set(Object.keys(written(group.members.filter((actor) => !dropped.has(actor)))));
   if (spoken.has('classRef')) for (const name of ['className', 'catalogue']) spoken.add(name);
