@@ -41,7 +41,7 @@ module.exports = {
       from: { path: '^src/renderer/' },
       to: {
         path: '^src/(main|preload)/',
-        pathNot: '^src/preload/api\\.ts$|^src/renderer/parts/i18n/.*\\.json$',
+        pathNot: '^src/preload/api\\.ts$|^src/renderer/common/i18n/.*\\.json$',
       },
     },
     {
@@ -99,7 +99,7 @@ module.exports = {
       name: 'parts-below-roles',
       comment: 'parts/ is used by the roles and knows none of them.',
       severity: 'error',
-      from: { path: '^src/renderer/parts/' },
+      from: { path: '^src/renderer/common/' },
       to: { path: '^src/renderer/(desk|wall|workshop)/' },
     },
     {
@@ -117,7 +117,7 @@ module.exports = {
       from: { path: '^src/main/' },
       to: {
         path: '^src/(renderer|preload)/',
-        pathNot: '^src/preload/api\\.ts$|^src/renderer/parts/i18n/.*\\.json$',
+        pathNot: '^src/preload/api\\.ts$|^src/renderer/common/i18n/.*\\.json$',
       },
     },
     {

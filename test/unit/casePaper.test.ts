@@ -13,7 +13,7 @@ import { received, wish } from '../../src/main/store/testing/wishes';
 const folders = new TestFolders();
 afterAll(() => folders.remove());
 
-const texts = JSON.parse(readFileSync(resolve('src/renderer/parts/i18n/zh-CN/paper.json'), 'utf8'));
+const texts = JSON.parse(readFileSync(resolve('src/renderer/common/i18n/zh-CN/paper.json'), 'utf8'));
 const i18n = i18next.createInstance();
 void i18n.init({
   lng: 'zh-CN',

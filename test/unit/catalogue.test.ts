@@ -127,7 +127,7 @@ describe('a catalogue', () => {
 describe('findings', () => {
   it.each(['zh-CN', 'en'])('each has its text in %s', (language) => {
     const texts = JSON.parse(
-      readFileSync(resolve('src/renderer/parts/i18n', language, 'catalogue.json'), 'utf8'),
+      readFileSync(resolve('src/renderer/common/i18n', language, 'catalogue.json'), 'utf8'),
     ) as { finding: Record<string, string> };
     expect(Object.keys(texts.finding).sort()).toEqual([...findingCodes].sort());
   });

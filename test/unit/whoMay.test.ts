@@ -4,9 +4,9 @@ import { join, resolve } from 'node:path';
 import { DEEDS, OPERATOR_ROLES, roleMay } from '@shared/rules/whoMay';
 import { describe, expect, it } from 'vitest';
 import { REFUSED } from '../../src/main/store/service/sessions';
-import desk from '../../src/renderer/parts/i18n/zh-CN/desk.json';
-import errors from '../../src/renderer/parts/i18n/zh-CN/error.json';
-import sharing from '../../src/renderer/parts/i18n/zh-CN/sharing.json';
+import desk from '../../src/renderer/common/i18n/zh-CN/desk.json';
+import errors from '../../src/renderer/common/i18n/zh-CN/error.json';
+import sharing from '../../src/renderer/common/i18n/zh-CN/sharing.json';
 
 const root = resolve(import.meta.dirname, '../..');
 const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })

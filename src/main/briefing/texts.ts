@@ -2,8 +2,8 @@ import type { Briefing } from '@shared/contract/briefing';
 import type { PaperLanguage, PaperText } from '@shared/paper/blocks';
 import { paperFileName } from '@shared/paper/briefing';
 import { createInstance } from 'i18next';
-import en from '../../renderer/parts/i18n/en/paper.json';
-import zh from '../../renderer/parts/i18n/zh-CN/paper.json';
+import en from '../../renderer/common/i18n/en/paper.json';
+import zh from '../../renderer/common/i18n/zh-CN/paper.json';
 
 /** The texts of documents in a language: the catalogue that the printed page uses too. */
 export function paperText(language: PaperLanguage): PaperText {

@@ -1,7 +1,7 @@
 import type { WireError } from '@shared/contract/errors';
 import { createInstance, type i18n } from 'i18next';
-import en from '../../renderer/parts/i18n/en/error.json';
-import zh from '../../renderer/parts/i18n/zh-CN/error.json';
+import en from '../../renderer/common/i18n/en/error.json';
+import zh from '../../renderer/common/i18n/zh-CN/error.json';
 
 /** The catalogue of errors, the same as the desk's: Chinese unless the terminal speaks English. */
 function catalogue(env: NodeJS.ProcessEnv): i18n {

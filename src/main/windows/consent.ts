@@ -1,8 +1,8 @@
 import { CodedError } from '@shared/contract/errors';
 import { type BrowserWindow, dialog } from 'electron';
 import { createInstance, type i18n } from 'i18next';
-import en from '../../renderer/parts/i18n/en/confirm.json';
-import zh from '../../renderer/parts/i18n/zh-CN/confirm.json';
+import en from '../../renderer/common/i18n/en/confirm.json';
+import zh from '../../renderer/common/i18n/zh-CN/confirm.json';
 
 /** Languages of the screens. */
 export type ScreenLanguage = 'zh-CN' | 'en';

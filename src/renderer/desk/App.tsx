@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { useClockFeed } from '../parts/useNow';
+import { useClockFeed } from '../common/useNow';
 import { Banners } from './Banners';
 import { Header } from './Header';
 import { HealthProvider, useHealth, waiting } from './kit/health';

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ask } from '../parts/client';
-import { centreNow } from '../parts/clock';
-import { errorText } from '../parts/i18n';
-import { Shape, type ShapeKind } from '../parts/Shape';
-import type { State } from '../parts/tokens';
+import { ask } from '../common/client';
+import { centreNow } from '../common/clock';
+import { errorText } from '../common/i18n';
+import { Shape, type ShapeKind } from '../common/Shape';
+import type { State } from '../common/tokens';
 import { act } from './kit/calls';
 import { type HealthNow, useHealth } from './kit/health';
 import { type SharingNotice, sharingNotices, useSharing } from './sharing';

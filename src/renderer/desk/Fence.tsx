@@ -1,6 +1,6 @@
 import { Component, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Shape } from '../parts/Shape';
+import { Shape } from '../common/Shape';
 
 /** A pane that fails stays alone with it: the list beside it goes on working. */
 export class Fence extends Component<{ children: ReactNode; reset: string }, { failed: string | null }> {

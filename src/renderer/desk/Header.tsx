@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { Shape } from '../parts/Shape';
-import type { State } from '../parts/tokens';
+import { Shape } from '../common/Shape';
+import type { State } from '../common/tokens';
 import { useHealth } from './kit/health';
 import { Bell } from './notices';
 import { OperatorMenu } from './operator';

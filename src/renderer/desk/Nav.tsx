@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { useQuery } from '../parts/client';
-import { countText } from '../parts/format';
+import { useQuery } from '../common/client';
+import { countText } from '../common/format';
 import { useSay } from './kit/say';
 import { navCommands, outerScreen } from './rooms';
 import { showView, useDesk } from './state';

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { countText } from '../parts/format';
-import { errorText } from '../parts/i18n';
-import { Shape } from '../parts/Shape';
+import { countText } from '../common/format';
+import { errorText } from '../common/i18n';
+import { Shape } from '../common/Shape';
 import { deskApi } from './kit/api';
 import { type Job, useHealth } from './kit/health';
 import { StartJoin } from './lazy';

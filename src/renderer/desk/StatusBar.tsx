@@ -1,8 +1,8 @@
 import { shiftAt } from '@shared/rules/shift';
 import { useTranslation } from 'react-i18next';
-import { clockText } from '../parts/format';
-import { Shape } from '../parts/Shape';
-import { useNow } from '../parts/useNow';
+import { clockText } from '../common/format';
+import { Shape } from '../common/Shape';
+import { useNow } from '../common/useNow';
 import { useHealth } from './kit/health';
 import { SyncPlace } from './sharing';
 import { showView, useDesk } from './state';

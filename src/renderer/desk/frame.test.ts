@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cssVariables } from '../parts/theme';
+import { cssVariables } from '../common/theme';
 import { clampQueue } from './Splitter';
 import { sortFiles } from './useDrops';
 

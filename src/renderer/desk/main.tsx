@@ -1,8 +1,8 @@
-import '../parts/styles/base.css';
+import '../common/styles/base.css';
 import './desk.css';
 import { createRoot } from 'react-dom/client';
-import { type Language, setupI18n } from '../parts/i18n';
-import { applyTheme } from '../parts/theme';
+import { type Language, setupI18n } from '../common/i18n';
+import { applyTheme } from '../common/theme';
 import { App } from './App';
 import { deskApi } from './kit/api';
 import { prefetch } from './lazy';
@@ -37,7 +37,7 @@ if (root) createRoot(root).render(<App />);
 /** After the first rows stand: the bundled font for systems without a Chinese one, and what the next click needs. */
 function fetchRest(): void {
   requestIdleCallback(() => {
-    void import('../parts/styles/fonts');
+    void import('../common/styles/fonts');
     prefetch();
   });
 }

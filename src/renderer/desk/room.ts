@@ -1,6 +1,6 @@
 import type { Directory } from '@shared/contract/models';
 import { type ComponentType, createElement, lazy, type ReactNode } from 'react';
-import type help from '../parts/i18n/zh-CN/help.json';
+import type help from '../common/i18n/zh-CN/help.json';
 import type { Say } from './kit/say';
 import type { SavedView } from './state';
 import type { Shortcut } from './state/shortcuts';

@@ -4,9 +4,9 @@ import type { KeysOnScreen } from './room';
 
 vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => {}, removeItem: () => {} });
 const { commandsOf, navCommands, rooms, screens } = await import('./rooms');
-const { default: helpTexts } = await import('../parts/i18n/zh-CN/help.json');
+const { default: helpTexts } = await import('../common/i18n/zh-CN/help.json');
 
-const files = import.meta.glob<Record<string, unknown>>('../parts/i18n/*/*.json', {
+const files = import.meta.glob<Record<string, unknown>>('../common/i18n/*/*.json', {
   eager: true,
   import: 'default',
 });

@@ -1,6 +1,6 @@
 import type { QueryInput, QueryName, QueryOutput } from '@shared/contract/contract';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { ask, useFeed, useReconnect } from '../parts/client';
+import { ask, useFeed, useReconnect } from '../common/client';
 
 /** A question that need not follow every change: asked again at most once in `gapMs`, the last change never lost. */
 export function useSlowQuery<N extends QueryName>(

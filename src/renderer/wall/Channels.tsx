@@ -2,7 +2,7 @@ import type { Counters } from '@shared/contract/board';
 import type { LedgerFigure } from '@shared/contract/ledger';
 import { addDays, dayOf } from '@shared/rules/time';
 import { useTranslation } from 'react-i18next';
-import { countText } from '../parts/format';
+import { countText } from '../common/format';
 
 const groups = ['hotline12345', 'urban12319', 'ownFinding', 'others'] as const;
 

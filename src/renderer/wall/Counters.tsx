@@ -2,9 +2,9 @@ import type { WallBoard } from '@shared/contract/board';
 import { addDays, dayOf, type Instant, weekday } from '@shared/rules/time';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { countText, durationText } from '../parts/format';
-import { Shape } from '../parts/Shape';
-import { useNow } from '../parts/useNow';
+import { countText, durationText } from '../common/format';
+import { Shape } from '../common/Shape';
+import { useNow } from '../common/useNow';
 import { Rolling } from './Rolling';
 import { signed } from './view';
 

@@ -2,11 +2,11 @@ import type { WallBoard } from '@shared/contract/board';
 import { dayOf } from '@shared/rules/time';
 import { memo, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { DayLines } from '../parts/charts';
-import { clockText } from '../parts/format';
-import { type ThemeName, type } from '../parts/tokens';
-import { useNow } from '../parts/useNow';
-import { useSize } from '../parts/useSize';
+import { DayLines } from '../common/charts';
+import { clockText } from '../common/format';
+import { type ThemeName, type } from '../common/tokens';
+import { useNow } from '../common/useNow';
+import { useSize } from '../common/useSize';
 import { useSame } from './hooks';
 
 const Chart = memo(DayLines);

@@ -1,9 +1,9 @@
 import { toInstant } from '@shared/rules/time';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { centreMs, clockIsSet } from '../parts/clock';
-import type { Language } from '../parts/i18n';
-import { Shape } from '../parts/Shape';
+import { centreMs, clockIsSet } from '../common/clock';
+import type { Language } from '../common/i18n';
+import { Shape } from '../common/Shape';
 import type { DataAge } from './age';
 import { useWall } from './follow';
 import { useAge } from './hooks';

@@ -1,11 +1,11 @@
 import type { UnitLoad } from '@shared/contract/board';
 import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { rateText } from '../parts/format';
-import type { Language } from '../parts/i18n';
-import { Shape } from '../parts/Shape';
-import { space } from '../parts/tokens';
-import { useSize } from '../parts/useSize';
+import { rateText } from '../common/format';
+import type { Language } from '../common/i18n';
+import { Shape } from '../common/Shape';
+import { space } from '../common/tokens';
+import { useSize } from '../common/useSize';
 import { useWall } from './follow';
 import { unitName } from './names';
 import { rowsThatFit } from './stage';

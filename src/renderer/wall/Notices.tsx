@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import { durationText } from '../parts/format';
-import { errorText } from '../parts/i18n';
-import { Shape } from '../parts/Shape';
+import { durationText } from '../common/format';
+import { errorText } from '../common/i18n';
+import { Shape } from '../common/Shape';
 import { useWall } from './follow';
 import { useAge } from './hooks';
 

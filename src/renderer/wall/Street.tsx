@@ -1,10 +1,10 @@
 import type { WallBoard } from '@shared/contract/board';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { overText } from '../parts/format';
-import { StreetMap } from '../parts/map/StreetMap';
-import type { ThemeName } from '../parts/tokens';
-import { useNow } from '../parts/useNow';
+import { overText } from '../common/format';
+import { StreetMap } from '../common/map/StreetMap';
+import type { ThemeName } from '../common/tokens';
+import { useNow } from '../common/useNow';
 import { useWall } from './follow';
 import { useSame } from './hooks';
 import { unitName } from './names';

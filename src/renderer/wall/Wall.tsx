@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { reader } from '../parts/client';
-import type { Language } from '../parts/i18n';
-import type { ThemeName } from '../parts/tokens';
+import { reader } from '../common/client';
+import type { Language } from '../common/i18n';
+import type { ThemeName } from '../common/tokens';
 import { Cases } from './Cases';
 import { Channels, Ledger } from './Channels';
 import { Counters } from './Counters';

@@ -7,8 +7,8 @@ import type { MapLayers } from '@shared/rules/place/schema';
 import { dayOf, type Instant } from '@shared/rules/time';
 import { create } from 'zustand';
 import type { WallApi } from '../../preload/api';
-import { unwrap } from '../parts/client';
-import { centreNow, setClock } from '../parts/clock';
+import { unwrap } from '../common/client';
+import { centreNow, setClock } from '../common/clock';
 import { makeRefresher } from './refresher';
 
 export type UnitNames = Readonly<Record<string, WallDirectory['units'][number]>>;

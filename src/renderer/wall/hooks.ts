@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { centreMs } from '../parts/clock';
+import { centreMs } from '../common/clock';
 import { type DataAge, dataAge } from './age';
 import { useWall } from './follow';
 import { type Stage, stageFor } from './stage';

@@ -1,9 +1,9 @@
 import '@fontsource-variable/noto-sans-sc';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { setupI18n } from '../parts/i18n';
-import { applyTheme } from '../parts/theme';
-import { chartColours } from '../parts/tokens';
+import { setupI18n } from '../common/i18n';
+import { applyTheme } from '../common/theme';
+import { chartColours } from '../common/tokens';
 import { languageOf, themeOf } from './view';
 import { Wall } from './Wall';
 import './wall.css';

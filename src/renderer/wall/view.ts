@@ -1,6 +1,6 @@
 import type { MapPoint, UnitLoad, WallBoard } from '@shared/contract/board';
 import type { Item } from '@shared/contract/models';
-import type { MapItem } from '../parts/map/types';
+import type { MapItem } from '../common/map/types';
 
 /** One bar of the workload. `units` is 1, or for the last bar the number of units it stands for. */
 export interface LoadRow {

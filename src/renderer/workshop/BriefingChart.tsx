@@ -2,7 +2,7 @@ import type { Briefing } from '@shared/contract/briefing';
 import type { PaperChart, PaperText } from '@shared/paper/blocks';
 import { chartUnits } from '@shared/paper/figures';
 import { Wording } from '@shared/paper/wording';
-import { DayLines, UnitBars } from '../parts/charts';
+import { DayLines, UnitBars } from '../common/charts';
 
 /** Width of a chart in pixels; printed over 156 mm its 13 px texts are about 9 pt. */
 const WIDTH = 620;

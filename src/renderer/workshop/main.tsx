@@ -1,8 +1,8 @@
 import { toWireError, type WireError } from '@shared/contract/errors';
 import { type WorkshopName, type WorkshopOutput, workshopCalls } from '@shared/contract/workshop';
 import { z } from 'zod';
-import { setupI18n } from '../parts/i18n';
-import '../parts/styles/fonts';
+import { setupI18n } from '../common/i18n';
+import '../common/styles/fonts';
 import { chartPng } from './chartPng';
 import { clearPage, showCase, showPage } from './page/show';
 import './page/page.css';

@@ -12,7 +12,7 @@ export const monthSheet = join(samples, '12345-2024-10.xlsx');
 
 /** The texts of the screens in a language, as the screens have them. */
 export function textsOf(language) {
-  const folder = join(root, 'src/renderer/parts/i18n', language);
+  const folder = join(root, 'src/renderer/common/i18n', language);
   const files = readdirSync(folder).map((file) => [
     basename(file, '.json'),
     JSON.parse(readFileSync(join(folder, file), 'utf8')),

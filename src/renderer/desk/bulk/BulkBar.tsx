@@ -1,7 +1,7 @@
 import type { Item } from '@shared/contract/models';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Shape } from '../../parts/Shape';
+import { Shape } from '../../common/Shape';
 import { openDialog } from '../state';
 import { clearMarks, MOST_MARKED, useMarks } from '../state/marks';
 import { type Shortcut, useShortcuts } from '../state/shortcuts';

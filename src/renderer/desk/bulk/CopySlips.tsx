@@ -1,8 +1,8 @@
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ask } from '../../parts/client';
-import { useNow } from '../../parts/useNow';
+import { ask } from '../../common/client';
+import { useNow } from '../../common/useNow';
 import { copyText, useAsyncAction } from '../kit/calls';
 import { useSay } from '../kit/say';
 import { slipsByUnit } from '../kit/slipSheet';

@@ -1,8 +1,8 @@
 import { Button, Checkbox } from 'antd';
 import { useState } from 'react';
-import { errorText } from '../../parts/i18n';
-import { Shape, type ShapeKind } from '../../parts/Shape';
-import type { State } from '../../parts/tokens';
+import { errorText } from '../../common/i18n';
+import { Shape, type ShapeKind } from '../../common/Shape';
+import type { State } from '../../common/tokens';
 import { Dialog } from '../kit/Dialog';
 import { type Say, useSay } from '../kit/say';
 import { closeDialog, select, showScreen } from '../state';

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import { ask } from '../../parts/client';
+import { ask } from '../../common/client';
 import { send } from '../kit/calls';
 import { openDialog } from '../state';
 import { unmark, useMarks } from '../state/marks';

@@ -2,7 +2,7 @@ import { DEEDS, OPERATOR_ROLES, roleMay } from '@shared/rules/whoMay';
 import { Tabs } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import texts from '../../parts/i18n/zh-CN/help.json';
+import texts from '../../common/i18n/zh-CN/help.json';
 import { Key } from '../kit/Card';
 import { Dialog } from '../kit/Dialog';
 import { shortcutGroups, useShortcutRegistry } from '../state/shortcuts';

@@ -2,7 +2,7 @@ import type { EnvelopeInput } from '@shared/domain/commands';
 import type { ClassRef, Place } from '@shared/domain/common';
 import { Button, Checkbox, Input, Segmented } from 'antd';
 import { type FormEvent, type ReactNode, useRef } from 'react';
-import { centreMinute } from '../../parts/clock';
+import { centreMinute } from '../../common/clock';
 import { ClassSelect } from '../kit/ClassSelect';
 import { newCommandId, send, useAsyncAction } from '../kit/calls';
 import { Dialog } from '../kit/Dialog';

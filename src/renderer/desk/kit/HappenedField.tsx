@@ -2,7 +2,7 @@ import { LATE_DAYS } from '@shared/domain/common';
 import { fromLocalMinute, type Instant, isInstant, minutesBetween, toLocalMinute } from '@shared/rules/time';
 import { Input, Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { useNow } from '../../parts/useNow';
+import { useNow } from '../../common/useNow';
 import { Field } from './fields';
 
 /** When it happened: empty `at` means now. `late` is the reason asked for where that is long ago. */

@@ -2,7 +2,7 @@ import type { Photo } from '@shared/domain/common';
 import { MOST_PICTURE_BYTES } from '@shared/rules/picture/look';
 import { type DragEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../parts/i18n';
+import { errorText } from '../../common/i18n';
 import { thumbUrl } from './blobs';
 import { act, pathOf } from './calls';
 import { Field } from './fields';

@@ -2,7 +2,7 @@ import type { Place } from '@shared/domain/common';
 import { Input } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ask } from '../../parts/client';
+import { ask } from '../../common/client';
 import { useNames } from './directory';
 import { Field } from './fields';
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { AntdRoot } from '../../parts/themeAntd';
+import { AntdRoot } from '../../common/themeAntd';
 import { useDesk } from '../state';
 
 /** antd in the desk's theme and language, around what uses it. */

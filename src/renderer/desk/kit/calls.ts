@@ -2,9 +2,9 @@ import type { Ack, ActionInput, ActionName, ActionOutput } from '@shared/contrac
 import type { ShellInput, ShellName, ShellOutput } from '@shared/contract/shell';
 import type { EnvelopeInput } from '@shared/domain/commands';
 import { useRef, useState } from 'react';
-import { ask, unwrap } from '../../parts/client';
-import { centreMs } from '../../parts/clock';
-import { errorText } from '../../parts/i18n';
+import { ask, unwrap } from '../../common/client';
+import { centreMs } from '../../common/clock';
+import { errorText } from '../../common/i18n';
 import { deskApi } from './api';
 import { useSay } from './say';
 import { Sending } from './sending';

@@ -2,7 +2,7 @@ import type { FeedMessage } from '@shared/contract/contract';
 import type { Health } from '@shared/contract/models';
 import type { ShellOutput } from '@shared/contract/shell';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useRef, useState } from 'react';
-import { ask, useFeed, useReconnect } from '../../parts/client';
+import { ask, useFeed, useReconnect } from '../../common/client';
 import { deskApi } from './api';
 
 export type AppInfo = ShellOutput<'app.info'>;

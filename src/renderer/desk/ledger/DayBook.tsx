@@ -3,7 +3,7 @@ import type { Day } from '@shared/rules/time';
 import { Input } from 'antd';
 import { useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useQuery } from '../../parts/client';
+import { useQuery } from '../../common/client';
 import { EntryLine, wantsReason } from './EntryLine';
 import { EntryList } from './EntryList';
 import { useKindWords } from './names';

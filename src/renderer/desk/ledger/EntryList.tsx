@@ -2,7 +2,7 @@ import type { LedgerEntryView, LedgerKind } from '@shared/contract/ledger';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { countText, fullTimeText } from '../../parts/format';
+import { countText, fullTimeText } from '../../common/format';
 import { thumbUrl } from '../kit/blobs';
 import { useNames } from '../kit/directory';
 import { CorrectForm } from './CorrectForm';

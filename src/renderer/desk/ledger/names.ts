@@ -1,6 +1,6 @@
 import type { LedgerKind } from '@shared/contract/ledger';
 import { useTranslation } from 'react-i18next';
-import { countText } from '../../parts/format';
+import { countText } from '../../common/format';
 
 /** Name and unit of a kind in the language of the screen. */
 export function useKindWords(): {

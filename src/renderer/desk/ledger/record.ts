@@ -2,7 +2,7 @@ import type { LedgerEntryView, LedgerKind } from '@shared/contract/ledger';
 import type { Place } from '@shared/domain/common';
 import type { LedgerEntryInput } from '@shared/domain/ledger/commands';
 import type { Day } from '@shared/rules/time';
-import { ask } from '../../parts/client';
+import { ask } from '../../common/client';
 import { newCommandId, send } from '../kit/calls';
 import type { LineDraft } from './state';
 

@@ -2,11 +2,11 @@ import type { ItemState, Light as LightName } from '@shared/contract/models';
 import type { MapLayers } from '@shared/rules/place/schema';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useQuery } from '../../parts/client';
-import { countText } from '../../parts/format';
-import { errorText } from '../../parts/i18n';
-import { Light } from '../../parts/Light';
-import { StreetMap } from '../../parts/map/StreetMap';
+import { useQuery } from '../../common/client';
+import { countText } from '../../common/format';
+import { errorText } from '../../common/i18n';
+import { Light } from '../../common/Light';
+import { StreetMap } from '../../common/map/StreetMap';
 import { select, useDesk } from '../state';
 
 const lights: readonly LightName[] = ['red', 'yellow', 'green'];

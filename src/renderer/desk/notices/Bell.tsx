@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { countText } from '../../parts/format';
+import { countText } from '../../common/format';
 import { toggleNotices, useDesk } from '../state';
 import { NoticePanel } from './NoticePanel';
 import { useNoticeStore } from './store';

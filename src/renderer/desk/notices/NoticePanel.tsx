@@ -1,11 +1,11 @@
 import type { Notice, NoticeKind } from '@shared/contract/notices';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { countText, fullTimeText, timeText } from '../../parts/format';
-import { errorText } from '../../parts/i18n';
-import { Shape, type ShapeKind } from '../../parts/Shape';
-import type { State } from '../../parts/tokens';
-import { useNow } from '../../parts/useNow';
+import { countText, fullTimeText, timeText } from '../../common/format';
+import { errorText } from '../../common/i18n';
+import { Shape, type ShapeKind } from '../../common/Shape';
+import type { State } from '../../common/tokens';
+import { useNow } from '../../common/useNow';
 import { useNames } from '../kit/directory';
 import { select, showScreen, useDesk } from '../state';
 import { acknowledge, useNoticeStore } from './store';

@@ -1,6 +1,6 @@
 import type { Notice, Notices } from '@shared/contract/notices';
 import { create } from 'zustand';
-import { ask } from '../../parts/client';
+import { ask } from '../../common/client';
 import { newCommandId, send } from '../kit/calls';
 
 interface NoticeState {

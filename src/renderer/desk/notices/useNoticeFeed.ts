@@ -1,7 +1,7 @@
 import type { Notice } from '@shared/contract/notices';
 import { useEffect, useRef } from 'react';
-import { useFeed, useReconnect } from '../../parts/client';
-import { useNow } from '../../parts/useNow';
+import { useFeed, useReconnect } from '../../common/client';
+import { useNow } from '../../common/useNow';
 import { shell } from '../kit/calls';
 import { useNames } from '../kit/directory';
 import { useSay } from '../kit/say';

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { unwrap } from '../../parts/client';
+import { unwrap } from '../../common/client';
 import { deskApi } from '../kit/api';
 import { setOperator, useDesk } from '../state';
 

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../parts/i18n';
-import { Shape } from '../../parts/Shape';
+import { errorText } from '../../common/i18n';
+import { Shape } from '../../common/Shape';
 import { clearFilter, NOBODY, openDialog, useDesk } from '../state';
 import { queueWindow } from './model';
 

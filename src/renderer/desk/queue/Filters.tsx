@@ -2,7 +2,7 @@ import type { Light as LightName, QueueFilter } from '@shared/contract/models';
 import { type Channel, type ClassRef, channelSchema } from '@shared/domain/common';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Light } from '../../parts/Light';
+import { Light } from '../../common/Light';
 import { useNames } from '../kit/directory';
 import { setFilter, useDesk } from '../state';
 

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows of a virtual list stand at computed places, which a <table> cannot do
 import { useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNow } from '../../parts/useNow';
+import { useNow } from '../../common/useNow';
 import { useNames } from '../kit/directory';
 import { useDesk } from '../state';
 import { useMarks } from '../state/marks';

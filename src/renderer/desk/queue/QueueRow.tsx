@@ -4,9 +4,9 @@ import type { Item } from '@shared/contract/models';
 import { addDays, dayOf, type Instant } from '@shared/rules/time';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { dueText, fullTimeText, timeText } from '../../parts/format';
-import { Light, lightColour } from '../../parts/Light';
-import type { State } from '../../parts/tokens';
+import { dueText, fullTimeText, timeText } from '../../common/format';
+import { Light, lightColour } from '../../common/Light';
+import type { State } from '../../common/tokens';
 import type { Names } from '../kit/directory';
 
 export interface QueueRowProps {

@@ -1,6 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react';
-import { ask, useFeed, useReconnect } from '../../parts/client';
-import { clockIsSet, setClock } from '../../parts/clock';
+import { ask, useFeed, useReconnect } from '../../common/client';
+import { clockIsSet, setClock } from '../../common/clock';
 import { useDesk } from '../state';
 import { type QueueSnapshot, QueueWindow } from './window';
 

@@ -1,7 +1,7 @@
 import type { Item } from '@shared/contract/models';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ask } from '../../parts/client';
+import { ask } from '../../common/client';
 import { useDesk } from '../state';
 import {
   addMarks,

@@ -1,5 +1,5 @@
 import { type RefObject, useCallback, useEffect, useRef } from 'react';
-import { ask } from '../../parts/client';
+import { ask } from '../../common/client';
 import { select, useDesk } from '../state';
 import { queueWindow } from './model';
 import type { QueueSnapshot } from './window';

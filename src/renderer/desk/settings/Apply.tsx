@@ -1,7 +1,7 @@
 import type { FeedMessage } from '@shared/contract/contract';
 import type { RuleSet } from '@shared/contract/rules';
 import { useMemo, useRef, useState } from 'react';
-import { useFeed } from '../../parts/client';
+import { useFeed } from '../../common/client';
 import { act, useAsyncAction } from '../kit/calls';
 import { useLacking } from '../kit/whoMay';
 import { useShortcuts } from '../state/shortcuts';

@@ -1,8 +1,8 @@
 import type { CataloguePreview } from '@shared/contract/catalogue';
 import { tableKinds } from '@shared/rules/tableSchemas';
 import { useEffect, useRef, useState } from 'react';
-import { Shape, type ShapeKind } from '../../parts/Shape';
-import type { State } from '../../parts/tokens';
+import { Shape, type ShapeKind } from '../../common/Shape';
+import type { State } from '../../common/tokens';
 import { act, shell, useAsyncAction } from '../kit/calls';
 import { Reading } from '../kit/Reading';
 import { useLacking } from '../kit/whoMay';

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { errorText } from '../../parts/i18n';
+import { errorText } from '../../common/i18n';
 import { useShortcuts } from '../state/shortcuts';
 import { type Row, type TableId, tableSpecs } from './columns';
 import { freshId, insertRow, moveRow, removeRow, setFields } from './draft';

@@ -1,5 +1,5 @@
 import type { RefObject } from 'react';
-import { fullTimeText } from '../../parts/format';
+import { fullTimeText } from '../../common/format';
 import { type TableId, tableSpecs } from './columns';
 import { dropDraft, stepBack, stepForward, useSettings, wishCheck } from './store';
 import { authorOf } from './TableList';

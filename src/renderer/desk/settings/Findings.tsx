@@ -1,7 +1,7 @@
 import type { Finding } from '@shared/contract/rules';
 import { useState } from 'react';
-import { Shape, type ShapeKind } from '../../parts/Shape';
-import type { State } from '../../parts/tokens';
+import { Shape, type ShapeKind } from '../../common/Shape';
+import type { State } from '../../common/tokens';
 import { act, useAsyncAction } from '../kit/calls';
 import { isTableId, type TableId, tableIds } from './columns';
 import { findingText, goalOf } from './sayFinding';

@@ -3,7 +3,7 @@
 import type { RowError } from '@shared/contract/rules';
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useCallback, useEffect, useMemo } from 'react';
-import { Shape } from '../../parts/Shape';
+import { Shape } from '../../common/Shape';
 import { CellEditor } from './Cell';
 import { applies, type Column, type Row, type TableSpec } from './columns';
 import { errorWords } from './sayFinding';

@@ -1,4 +1,4 @@
-import { fullTimeText } from '../../parts/format';
+import { fullTimeText } from '../../common/format';
 import type { TableId } from './columns';
 import { useSettings } from './store';
 import { authorOf } from './TableList';

@@ -1,8 +1,8 @@
 import type { MovedClock, RowError, RuleCheck, RuleSet } from '@shared/contract/rules';
 import { tableKinds } from '@shared/rules/tableSchemas';
 import { useEffect, useRef, useState } from 'react';
-import { fullTimeText } from '../../parts/format';
-import { Shape } from '../../parts/Shape';
+import { fullTimeText } from '../../common/format';
+import { Shape } from '../../common/Shape';
 import { act, useAsyncAction } from '../kit/calls';
 import { Apply } from './Apply';
 import type { Row, TableId } from './columns';

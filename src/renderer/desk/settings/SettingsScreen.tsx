@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect } from 'react';
 import { z } from 'zod';
-import { useFeed, useReconnect } from '../../parts/client';
-import { errorText } from '../../parts/i18n';
+import { useFeed, useReconnect } from '../../common/client';
+import { errorText } from '../../common/i18n';
 import { Themed } from '../kit/Themed';
 import type { ScreenProps } from '../room';
 import { CatalogueImport } from './CatalogueImport';

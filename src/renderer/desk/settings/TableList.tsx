@@ -1,8 +1,8 @@
 import type { Finding } from '@shared/contract/rules';
 import type { ReactNode } from 'react';
-import { timeText } from '../../parts/format';
-import { Shape } from '../../parts/Shape';
-import { useNow } from '../../parts/useNow';
+import { timeText } from '../../common/format';
+import { Shape } from '../../common/Shape';
+import { useNow } from '../../common/useNow';
 import { showScreen, useDesk } from '../state';
 import { type TableId, tableIds } from './columns';
 import { countLevels } from './sayFinding';

@@ -1,6 +1,6 @@
 import type { Finding, TableSummary } from '@shared/contract/rules';
 import { create } from 'zustand';
-import { ask } from '../../parts/client';
+import { ask } from '../../common/client';
 import type { Row, TableId } from './columns';
 import { change, type Draft, type KeptDraft, openDraft, readKept, redo, undo } from './draft';
 

@@ -1,6 +1,6 @@
 import { RuleBook } from '@shared/rules/ruleBook';
 import { useEffect, useMemo, useState } from 'react';
-import { ask } from '../../parts/client';
+import { ask } from '../../common/client';
 import type { Row, TableId } from './columns';
 import { useSettings } from './store';
 

@@ -1,7 +1,7 @@
 import type { RowError, TableRows, TableSummary } from '@shared/contract/rules';
 import { checkRows, type KnownNames, type TableDiff, tableDiff } from '@shared/rules/tableCheck';
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
-import { ask, useReconnect } from '../../parts/client';
+import { ask, useReconnect } from '../../common/client';
 import type { Row, TableId } from './columns';
 import type { Draft } from './draft';
 import { useSettings } from './store';

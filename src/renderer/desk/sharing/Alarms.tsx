@@ -1,6 +1,6 @@
 import type { Alarm, SyncStatus } from '@shared/contract/sync';
-import { timeText } from '../../parts/format';
-import { Shape } from '../../parts/Shape';
+import { timeText } from '../../common/format';
+import { Shape } from '../../common/Shape';
 import { shell, useAsyncAction } from '../kit/calls';
 import { useSay } from '../kit/say';
 import { isGrave, sayWords } from './say';

@@ -1,7 +1,7 @@
 import type { ShellOutput } from '@shared/contract/shell';
 import { AutoComplete, Button, Input, InputNumber, Segmented, Select } from 'antd';
 import { type ReactNode, useEffect, useState } from 'react';
-import { countText, timeText } from '../../parts/format';
+import { countText, timeText } from '../../common/format';
 import { shell, useAsyncAction } from '../kit/calls';
 import { Dialog } from '../kit/Dialog';
 import { Field } from '../kit/fields';

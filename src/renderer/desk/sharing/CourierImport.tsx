@@ -1,6 +1,6 @@
 import { Button, Input } from 'antd';
 import { type ReactNode, useState } from 'react';
-import { countText, timeText } from '../../parts/format';
+import { countText, timeText } from '../../common/format';
 import type { ChosenFile } from '../kit/calls';
 import { Dialog } from '../kit/Dialog';
 import { FileDrop } from '../kit/FileDrop';

@@ -1,8 +1,8 @@
 import type { DeviceView, SyncStatus } from '@shared/contract/sync';
 import { Button, Input } from 'antd';
 import { useState } from 'react';
-import { timeText } from '../../parts/format';
-import { Shape } from '../../parts/Shape';
+import { timeText } from '../../common/format';
+import { Shape } from '../../common/Shape';
 import { shell, useAsyncAction } from '../kit/calls';
 import { useSay } from '../kit/say';
 import { useLacking } from '../kit/whoMay';

@@ -1,8 +1,8 @@
 import type { JoinRequest, LinkStatus, SyncStatus } from '@shared/contract/sync';
 import { Button, Input } from 'antd';
 import { useState } from 'react';
-import { clockText, timeText } from '../../parts/format';
-import { Shape } from '../../parts/Shape';
+import { clockText, timeText } from '../../common/format';
+import { Shape } from '../../common/Shape';
 import { copyText, shell, useAsyncAction } from '../kit/calls';
 import { useSay } from '../kit/say';
 import { useLacking } from '../kit/whoMay';

@@ -1,6 +1,6 @@
 import type { SyncStatus } from '@shared/contract/sync';
 import { Button } from 'antd';
-import { timeText } from '../../parts/format';
+import { timeText } from '../../common/format';
 import { shell, useAsyncAction } from '../kit/calls';
 import { useSay } from '../kit/say';
 import { safetyText } from './size';

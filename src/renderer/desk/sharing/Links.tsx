@@ -1,7 +1,7 @@
 import type { LinkStatus } from '@shared/contract/sync';
 import { type ReactNode, useState } from 'react';
-import { timeText } from '../../parts/format';
-import { Shape } from '../../parts/Shape';
+import { timeText } from '../../common/format';
+import { Shape } from '../../common/Shape';
 import { shell, useAsyncAction } from '../kit/calls';
 import { useSay } from '../kit/say';
 import { LinkSettings } from './LinkSettings';

@@ -1,7 +1,7 @@
 import type { LogLine, SyncStatus } from '@shared/contract/sync';
 import { useState } from 'react';
-import { timeText } from '../../parts/format';
-import { Shape } from '../../parts/Shape';
+import { timeText } from '../../common/format';
+import { Shape } from '../../common/Shape';
 import { useSay } from '../kit/say';
 import { logText } from './say';
 import { useHostNow } from './store';

@@ -1,6 +1,6 @@
 import type { PackagePreview, Saying } from '@shared/contract/sync';
-import { countText, timeText } from '../../parts/format';
-import { Shape } from '../../parts/Shape';
+import { countText, timeText } from '../../common/format';
+import { Shape } from '../../common/Shape';
 import { useSay } from '../kit/say';
 import { fileName } from './courier';
 import { sayWords } from './say';

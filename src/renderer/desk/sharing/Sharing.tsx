@@ -1,8 +1,8 @@
 import type { SyncStatus } from '@shared/contract/sync';
 import { Button, ConfigProvider } from 'antd';
 import { type ReactNode, useEffect, useState } from 'react';
-import { errorText } from '../../parts/i18n';
-import { Shape } from '../../parts/Shape';
+import { errorText } from '../../common/i18n';
+import { Shape } from '../../common/Shape';
 import { useSay } from '../kit/say';
 import { openDialog } from '../state';
 import { Alarms } from './Alarms';

@@ -1,4 +1,4 @@
-import { Shape } from '../../parts/Shape';
+import { Shape } from '../../common/Shape';
 import { useSay } from '../kit/say';
 import { showScreen } from '../state';
 import { useHostMs, useSharing } from './store';

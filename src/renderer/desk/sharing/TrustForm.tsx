@@ -1,7 +1,7 @@
 import type { PackagePreview } from '@shared/contract/sync';
 import { Button, Input } from 'antd';
 import { useState } from 'react';
-import { Shape } from '../../parts/Shape';
+import { Shape } from '../../common/Shape';
 import { Field } from '../kit/fields';
 import { useSay } from '../kit/say';
 import { useLacking } from '../kit/whoMay';

@@ -19,7 +19,7 @@ function told(pattern: RegExp): string[] {
 }
 
 function catalogue(name: string): Record<string, unknown> {
-  return JSON.parse(readFileSync(join(src, `renderer/parts/i18n/zh-CN/${name}.json`), 'utf8'));
+  return JSON.parse(readFileSync(join(src, `renderer/common/i18n/zh-CN/${name}.json`), 'utf8'));
 }
 
 function at(tree: unknown, path: string): unknown {

@@ -1,5 +1,5 @@
 import type { Waiting } from '@shared/contract/sync';
-import { countText, type Translate } from '../../parts/format';
+import { countText, type Translate } from '../../common/format';
 
 const units = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
 

@@ -2,7 +2,7 @@ import type { SyncStatus } from '@shared/contract/sync';
 import { toInstant } from '@shared/rules/time';
 import { useEffect, useState } from 'react';
 import { create } from 'zustand';
-import { unwrap, useFeed, useReconnect } from '../../parts/client';
+import { unwrap, useFeed, useReconnect } from '../../common/client';
 import { deskApi } from '../kit/api';
 
 interface Sharing {

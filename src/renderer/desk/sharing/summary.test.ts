@@ -9,7 +9,7 @@ import { isGrave, sayWords, shortProblem } from './say';
 import { bandwidthChoices, safetyText, sizeText, waitingText } from './size';
 import { centreLink, driftText, foremost, linkText, modeText, stillValid, summary } from './summary';
 
-const texts = join(import.meta.dirname, '../../parts/i18n/zh-CN');
+const texts = join(import.meta.dirname, '../../common/i18n/zh-CN');
 const read = (name: string) => JSON.parse(readFileSync(join(texts, `${name}.json`), 'utf8'));
 const i18n = i18next.createInstance();
 void i18n.init({

@@ -1,8 +1,8 @@
 import type { LinkStatus, SyncStatus } from '@shared/contract/sync';
 import { type Instant, MINUTE_MS, toMs } from '@shared/rules/time';
-import { agoText } from '../../parts/age';
-import type { ShapeKind } from '../../parts/Shape';
-import type { State } from '../../parts/tokens';
+import { agoText } from '../../common/age';
+import type { ShapeKind } from '../../common/Shape';
+import type { State } from '../../common/tokens';
 import type { Say } from '../kit/say';
 import { shortProblem } from './say';
 import { waitingText } from './size';

@@ -1,7 +1,7 @@
 import { Checkbox, Input } from 'antd';
-import { fullTimeText } from '../../parts/format';
-import { errorText } from '../../parts/i18n';
-import { useNow } from '../../parts/useNow';
+import { fullTimeText } from '../../common/format';
+import { errorText } from '../../common/i18n';
+import { useNow } from '../../common/useNow';
 import { useNames } from '../kit/directory';
 import { type Say, useSay } from '../kit/say';
 import { choose, type Filled, needsException, type RowResult, tick } from './filled';

@@ -1,6 +1,6 @@
 import { Button, Input } from 'antd';
 import { type ReactNode, useEffect } from 'react';
-import { useNow } from '../../parts/useNow';
+import { useNow } from '../../common/useNow';
 import { type ChosenFile, useAsyncAction } from '../kit/calls';
 import { Dialog } from '../kit/Dialog';
 import { FileDrop } from '../kit/FileDrop';

@@ -1,7 +1,7 @@
 import type { ShellOutput } from '@shared/contract/shell';
 import i18next from 'i18next';
 import { create } from 'zustand';
-import { centreMinute } from '../../parts/clock';
+import { centreMinute } from '../../common/clock';
 import { type ChosenFile, send, shell, tokenOf } from '../kit/calls';
 import { envelopeOf, type FilledChoices, type FilledRow, missingOf, type SheetVia } from './plan';
 

@@ -1,8 +1,8 @@
 import type { QueueView } from '@shared/contract/models';
 import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
-import type { Language } from '../../parts/i18n';
-import type { ThemeName } from '../../parts/tokens';
+import type { Language } from '../../common/i18n';
+import type { ThemeName } from '../../common/tokens';
 import {
   type DeskFilter,
   type DialogName,

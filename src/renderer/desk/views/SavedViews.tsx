@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { countText } from '../../parts/format';
+import { countText } from '../../common/format';
 import { type SavedView, showSaved, useDesk } from '../state';
 import {
   deleteView,

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { ask, useFeed, useReconnect } from '../../parts/client';
+import { ask, useFeed, useReconnect } from '../../common/client';
 import { savedFilter, useDesk } from '../state';
 
 /** Changes that come faster than this are counted once: counts of saved views are no standing tables. */

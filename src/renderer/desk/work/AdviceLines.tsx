@@ -1,5 +1,5 @@
 import { Button } from 'antd';
-import { Shape } from '../../parts/Shape';
+import { Shape } from '../../common/Shape';
 import { Key } from '../kit/Card';
 import { useSay } from '../kit/say';
 import type { Advised } from './advice';

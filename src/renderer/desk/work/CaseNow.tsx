@@ -1,8 +1,8 @@
 import type { CasePage, ReportView } from '@shared/contract/pages';
 import { Button, Select } from 'antd';
 import { useState } from 'react';
-import { fullTimeText } from '../../parts/format';
-import { useNow } from '../../parts/useNow';
+import { fullTimeText } from '../../common/format';
+import { useNow } from '../../common/useNow';
 import { copyPictures, copySlip } from '../kit/clipboard';
 import { useNames } from '../kit/directory';
 import { Field } from '../kit/fields';

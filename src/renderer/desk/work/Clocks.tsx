@@ -1,9 +1,9 @@
 import type { ClockView } from '@shared/contract/pages';
 import { minutesBetween, toMs } from '@shared/rules/time';
 import { useState } from 'react';
-import { durationText, fullTimeText, type Translate, timeText } from '../../parts/format';
-import { Light, lightColour } from '../../parts/Light';
-import { useNow } from '../../parts/useNow';
+import { durationText, fullTimeText, type Translate, timeText } from '../../common/format';
+import { Light, lightColour } from '../../common/Light';
+import { useNow } from '../../common/useNow';
 import { Card } from '../kit/Card';
 import { useNames } from '../kit/directory';
 import { useSay } from '../kit/say';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Translate } from '../../parts/format';
+import type { Translate } from '../../common/format';
 import { blobUrl } from '../kit/blobs';
 import type { Shot } from './shots';
 

@@ -1,9 +1,9 @@
 import type { CasePage, ConflictView, HistoryLine, ReportPage } from '@shared/contract/pages';
 import { Button, Input } from 'antd';
 import { useId, useState } from 'react';
-import { fullTimeText, timeText } from '../../parts/format';
-import { Shape } from '../../parts/Shape';
-import { useNow } from '../../parts/useNow';
+import { fullTimeText, timeText } from '../../common/format';
+import { Shape } from '../../common/Shape';
+import { useNow } from '../../common/useNow';
 import { newCommandId, send, useAsyncAction } from '../kit/calls';
 import { useNames } from '../kit/directory';
 import { tellDone } from '../kit/done';

@@ -1,9 +1,9 @@
 import type { ClockView } from '@shared/contract/pages';
 import type { DeadlineWhy as Why } from '@shared/contract/rules';
 import { Alert, Skeleton } from 'antd';
-import { useQuery } from '../../parts/client';
-import { fullTimeText } from '../../parts/format';
-import { errorText } from '../../parts/i18n';
+import { useQuery } from '../../common/client';
+import { fullTimeText } from '../../common/format';
+import { errorText } from '../../common/i18n';
 import { useNames } from '../kit/directory';
 import { type Say, useSay } from '../kit/say';
 import { limitText } from './limit';

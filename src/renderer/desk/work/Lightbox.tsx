@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
-import type { Translate } from '../../parts/format';
+import type { Translate } from '../../common/format';
 import { blobUrl } from '../kit/blobs';
 import { Compare } from './Compare';
 import { caption, type Shot } from './shots';

@@ -2,18 +2,18 @@ import type { Item } from '@shared/contract/models';
 import type { CasePage } from '@shared/contract/pages';
 import type { MapLayers } from '@shared/rules/place/schema';
 import { lazy, Suspense, useMemo } from 'react';
-import { useQuery } from '../../parts/client';
-import { dueText } from '../../parts/format';
-import { Light } from '../../parts/Light';
-import type { MapItem } from '../../parts/map/types';
-import { Shape } from '../../parts/Shape';
-import { useNow } from '../../parts/useNow';
+import { useQuery } from '../../common/client';
+import { dueText } from '../../common/format';
+import { Light } from '../../common/Light';
+import type { MapItem } from '../../common/map/types';
+import { Shape } from '../../common/Shape';
+import { useNow } from '../../common/useNow';
 import { Card } from '../kit/Card';
 import { useSay } from '../kit/say';
 import { select, useDesk } from '../state';
 
 const StreetMap = lazy(() =>
-  import('../../parts/map/StreetMap').then((module) => ({ default: module.StreetMap })),
+  import('../../common/map/StreetMap').then((module) => ({ default: module.StreetMap })),
 );
 
 /** From so many of one class within 100 m in 30 days on, the place is called a hot spot (高发点). */

@@ -2,7 +2,7 @@ import type { WrittenFile } from '@shared/contract/files';
 import type { CasePage } from '@shared/contract/pages';
 import { Button, Dropdown } from 'antd';
 import { useState } from 'react';
-import { errorText } from '../../parts/i18n';
+import { errorText } from '../../common/i18n';
 import { shell } from '../kit/calls';
 import { useSay } from '../kit/say';
 import { useDesk } from '../state';

@@ -1,10 +1,10 @@
 import type { CasePage } from '@shared/contract/pages';
 import { minutesBetween } from '@shared/rules/time';
 import { Button } from 'antd';
-import { dueText, durationText, timeText } from '../../parts/format';
-import { Light, lightColour } from '../../parts/Light';
-import { Shape } from '../../parts/Shape';
-import { useNow } from '../../parts/useNow';
+import { dueText, durationText, timeText } from '../../common/format';
+import { Light, lightColour } from '../../common/Light';
+import { Shape } from '../../common/Shape';
+import { useNow } from '../../common/useNow';
 import { Card } from '../kit/Card';
 import { useNames } from '../kit/directory';
 import { type Say, useSay } from '../kit/say';

@@ -1,6 +1,6 @@
 import { Segmented, Select } from 'antd';
 import { useState } from 'react';
-import { useNow } from '../../parts/useNow';
+import { useNow } from '../../common/useNow';
 import { thumbUrl } from '../kit/blobs';
 import { Card } from '../kit/Card';
 import { useSay } from '../kit/say';

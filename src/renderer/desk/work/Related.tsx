@@ -1,8 +1,8 @@
 import type { CasePage } from '@shared/contract/pages';
 import { Button } from 'antd';
-import { fullTimeText, timeText } from '../../parts/format';
-import { lightColour } from '../../parts/Light';
-import { useNow } from '../../parts/useNow';
+import { fullTimeText, timeText } from '../../common/format';
+import { lightColour } from '../../common/Light';
+import { useNow } from '../../common/useNow';
 import { Card } from '../kit/Card';
 import { useNames } from '../kit/directory';
 import { useSay } from '../kit/say';

@@ -1,7 +1,7 @@
 import type { ReportPage as Page } from '@shared/contract/pages';
 import { Button } from 'antd';
-import { fullTimeText, timeText } from '../../parts/format';
-import { useNow } from '../../parts/useNow';
+import { fullTimeText, timeText } from '../../common/format';
+import { useNow } from '../../common/useNow';
 import { type Names, useNames } from '../kit/directory';
 import { type Say, useSay } from '../kit/say';
 import { select } from '../state';

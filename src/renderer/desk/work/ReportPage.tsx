@@ -1,6 +1,6 @@
 import type { ReportPage as Page } from '@shared/contract/pages';
-import { fullTimeText, timeText } from '../../parts/format';
-import { useNow } from '../../parts/useNow';
+import { fullTimeText, timeText } from '../../common/format';
+import { useNow } from '../../common/useNow';
 import { Card } from '../kit/Card';
 import { type Say, useSay } from '../kit/say';
 import { Caller } from './Caller';

@@ -1,9 +1,9 @@
 import type { CasePage, ReportView } from '@shared/contract/pages';
 import { Button } from 'antd';
 import { useState } from 'react';
-import { fullTimeText, timeText } from '../../parts/format';
-import { lightColour } from '../../parts/Light';
-import { useNow } from '../../parts/useNow';
+import { fullTimeText, timeText } from '../../common/format';
+import { lightColour } from '../../common/Light';
+import { useNow } from '../../common/useNow';
 import { Card } from '../kit/Card';
 import { useSay } from '../kit/say';
 import { Caller } from './Caller';

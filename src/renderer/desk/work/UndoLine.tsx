@@ -2,7 +2,7 @@ import type { CasePage, ReportPage } from '@shared/contract/pages';
 import { minutesBetween } from '@shared/rules/time';
 import { Button } from 'antd';
 import { useMemo } from 'react';
-import { useNow } from '../../parts/useNow';
+import { useNow } from '../../common/useNow';
 import { Key } from '../kit/Card';
 import { useAsyncAction } from '../kit/calls';
 import { tellDone, useDone } from '../kit/done';

@@ -1,7 +1,7 @@
 import { Alert, Button, ConfigProvider, Skeleton } from 'antd';
 import { type ReactNode, useDeferredValue, useEffect, useMemo, useRef } from 'react';
-import { useQuery } from '../../parts/client';
-import { errorText } from '../../parts/i18n';
+import { useQuery } from '../../common/client';
+import { errorText } from '../../common/i18n';
 import { Key } from '../kit/Card';
 import { useAsyncAction } from '../kit/calls';
 import { copyPictures, copySlip } from '../kit/clipboard';

@@ -1,5 +1,5 @@
 import type { Advice, CasePage } from '@shared/contract/pages';
-import { timeText } from '../../parts/format';
+import { timeText } from '../../common/format';
 import type { Say } from '../kit/say';
 import type { MoveName } from './openMove';
 

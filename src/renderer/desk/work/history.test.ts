@@ -7,7 +7,7 @@ import type { Names } from '../kit/directory';
 import type { Say } from '../kit/say';
 import { bodyText, sentence, whoText } from './history';
 
-const folder = join(import.meta.dirname, '../../parts/i18n/zh-CN');
+const folder = join(import.meta.dirname, '../../common/i18n/zh-CN');
 const catalogue = (name: string): object => JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
 const i18n = createInstance();
 void i18n.init({

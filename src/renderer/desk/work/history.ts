@@ -3,7 +3,7 @@ import { deadlineSchema, type Photo, photoSchema } from '@shared/domain/common';
 import { erasureStream } from '@shared/domain/erasure/events';
 import { bare } from '@shared/lookup';
 import { minutesBetween } from '@shared/rules/time';
-import { durationText, fullTimeText } from '../../parts/format';
+import { durationText, fullTimeText } from '../../common/format';
 import type { Names } from '../kit/directory';
 import type { Say } from '../kit/say';
 import { limitText } from './limit';

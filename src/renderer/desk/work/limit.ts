@@ -1,5 +1,5 @@
 import type { Deadline } from '@shared/domain/common';
-import type { Translate } from '../../parts/format';
+import type { Translate } from '../../common/format';
 
 /** A limit in words: `4 工作时`, a quarter of an hour as `15 分`. */
 export function limitText(grant: Pick<Deadline, 'value' | 'unit'>, t: Translate): string {

@@ -1,5 +1,5 @@
 import type { QueueFilter } from '@shared/contract/models';
-import { ask } from '../../parts/client';
+import { ask } from '../../common/client';
 import { select, useDesk } from '../state';
 
 /** Where an item stands in the queue, to be taken before a move. */

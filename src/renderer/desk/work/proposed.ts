@@ -1,6 +1,6 @@
 import type { CasePage } from '@shared/contract/pages';
 import { minutesBetween } from '@shared/rules/time';
-import { durationText, fullTimeText, timeText } from '../../parts/format';
+import { durationText, fullTimeText, timeText } from '../../common/format';
 import type { Names } from '../kit/directory';
 import type { Say } from '../kit/say';
 import type { Offer } from './Moves';

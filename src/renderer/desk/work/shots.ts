@@ -1,5 +1,5 @@
 import type { Photo } from '@shared/domain/common';
-import { timeText } from '../../parts/format';
+import { timeText } from '../../common/format';
 
 /** A picture with when it came, where it does not say itself when it was taken. */
 export interface Shot extends Photo {

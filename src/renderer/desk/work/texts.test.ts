@@ -14,7 +14,7 @@ import { describe, expect, it } from 'vitest';
 import { MORE_KEY, moveKeys } from './keys';
 import { caseMoveNames, mayFollow, moveKey, moveNames, reportMoveNames } from './openMove';
 
-const folder = join(import.meta.dirname, '../../parts/i18n/zh-CN');
+const folder = join(import.meta.dirname, '../../common/i18n/zh-CN');
 const catalogue = (name: string) => JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as object;
 const work = catalogue('work');
 

@@ -1,5 +1,5 @@
 import type { CasePage, ReportPage, UndoView } from '@shared/contract/pages';
-import { ask } from '../../parts/client';
+import { ask } from '../../common/client';
 import { newCommandId, send } from '../kit/calls';
 import type { Say } from '../kit/say';
 import { kindOf } from '../state';

@@ -1,5 +1,5 @@
 import type { SlipNames } from '@shared/domain/case/slip';
-import { ask } from '../../parts/client';
+import { ask } from '../../common/client';
 import { copySlip } from '../kit/clipboard';
 import { joinedSlips } from '../kit/slipSheet';
 import { type SlipOrder, slipOf, slipPhotos } from '../kit/slips';

@@ -3,7 +3,7 @@ import { RemoteError, type WireError } from '@shared/contract/errors';
 import type { ImportJob, ImportPreview } from '@shared/contract/intake';
 import { Button, Progress } from 'antd';
 import { type ReactNode, useEffect, useState } from 'react';
-import { useFeed, useQuery } from '../../../parts/client';
+import { useFeed, useQuery } from '../../../common/client';
 import { act, type ChosenFile, shell, tokenOf, useAsyncAction } from '../../kit/calls';
 import { Dialog } from '../../kit/Dialog';
 import { READING_STOPPED, Reading } from '../../kit/Reading';

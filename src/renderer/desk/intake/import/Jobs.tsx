@@ -1,7 +1,7 @@
 import type { ImportJob } from '@shared/contract/intake';
 import { Alert, Button } from 'antd';
 import { useState } from 'react';
-import { fullTimeText } from '../../../parts/format';
+import { fullTimeText } from '../../../common/format';
 import { useSay } from '../../kit/say';
 
 interface JobsProps {

@@ -1,5 +1,5 @@
 import type { ImportPreview } from '@shared/contract/intake';
-import { fullTimeText } from '../../../parts/format';
+import { fullTimeText } from '../../../common/format';
 import { useSay } from '../../kit/say';
 import { reasonText } from './reasons';
 

@@ -2,7 +2,7 @@ import type { ImportJob } from '@shared/contract/intake';
 import { fromLocalMinute } from '@shared/rules/time';
 import { Button, Input } from 'antd';
 import { useState } from 'react';
-import { fullTimeText } from '../../../parts/format';
+import { fullTimeText } from '../../../common/format';
 import { act, useAsyncAction } from '../../kit/calls';
 import { useNames } from '../../kit/directory';
 import { Field } from '../../kit/fields';

@@ -1,8 +1,8 @@
 import type { Item } from '@shared/contract/models';
 import { Input } from 'antd';
 import { useEffect, useState } from 'react';
-import { ask } from '../../../parts/client';
-import { Light } from '../../../parts/Light';
+import { ask } from '../../../common/client';
+import { Light } from '../../../common/Light';
 import { useNames } from '../../kit/directory';
 import { Field } from '../../kit/fields';
 import { useSay } from '../../kit/say';

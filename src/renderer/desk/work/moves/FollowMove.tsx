@@ -1,7 +1,7 @@
 import type { ClassRef, Place } from '@shared/domain/common';
 import { Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { centreMinute } from '../../../parts/clock';
+import { centreMinute } from '../../../common/clock';
 import { ClassSelect } from '../../kit/ClassSelect';
 import { newCommandId, send, useAsyncAction } from '../../kit/calls';
 import { useDraft } from '../../kit/drafts';

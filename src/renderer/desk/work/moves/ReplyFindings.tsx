@@ -1,6 +1,6 @@
 import type { ReplyFinding } from '@shared/rules/reply/check';
-import { fullTimeText } from '../../../parts/format';
-import { Shape } from '../../../parts/Shape';
+import { fullTimeText } from '../../../common/format';
+import { Shape } from '../../../common/Shape';
 import { type Say, useSay } from '../../kit/say';
 
 const marks = {

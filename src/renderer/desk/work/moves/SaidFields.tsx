@@ -1,7 +1,7 @@
 import type { Instant } from '@shared/rules/time';
 import { Input, Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { useNow } from '../../../parts/useNow';
+import { useNow } from '../../../common/useNow';
 import { Field, type ViaChoice, viaChoices } from '../../kit/fields';
 import { type Happened, HappenedField, happenedEnvelope, happenedNow, isLate } from '../../kit/HappenedField';
 

@@ -1,6 +1,6 @@
 import { Input } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { useNow } from '../../../parts/useNow';
+import { useNow } from '../../../common/useNow';
 import { useNames } from '../../kit/directory';
 import { Field, NoteField, UnitSelect, UnitsSelect } from '../../kit/fields';
 import { words } from '../../kit/form';

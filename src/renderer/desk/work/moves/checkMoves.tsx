@@ -1,7 +1,7 @@
 import type { Photo } from '@shared/domain/common';
 import { Checkbox } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { useNow } from '../../../parts/useNow';
+import { useNow } from '../../../common/useNow';
 import { useNames } from '../../kit/directory';
 import { ChoiceField, Field, NoteField } from '../../kit/fields';
 import { words } from '../../kit/form';

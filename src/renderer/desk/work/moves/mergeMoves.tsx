@@ -1,7 +1,7 @@
 import type { CasePage } from '@shared/contract/pages';
 import { Input } from 'antd';
 import { useState } from 'react';
-import { useQuery } from '../../../parts/client';
+import { useQuery } from '../../../common/client';
 import { Field } from '../../kit/fields';
 import { useSay } from '../../kit/say';
 import { CaseFinder } from './CaseFinder';

@@ -1,6 +1,6 @@
 import { Select } from 'antd';
-import { fullTimeText, timeText } from '../../../parts/format';
-import { useNow } from '../../../parts/useNow';
+import { fullTimeText, timeText } from '../../../common/format';
+import { useNow } from '../../../common/useNow';
 import { useNames } from '../../kit/directory';
 import { Field, NoteField, PartSelect } from '../../kit/fields';
 import { words } from '../../kit/form';

@@ -1,6 +1,6 @@
 import type { CasePage, ReportView } from '@shared/contract/pages';
 import { useTranslation } from 'react-i18next';
-import { useNow } from '../../../parts/useNow';
+import { useNow } from '../../../common/useNow';
 import { type Names, useNames } from '../../kit/directory';
 import type { TextValues } from '../../kit/texts';
 
