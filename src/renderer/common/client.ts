@@ -17,7 +17,7 @@ export function reader(): Reader {
 }
 
 /** Ask the store. */
-export async function ask<N extends QueryName>(name: N, input: QueryInput<N>): Promise<QueryOutput<N>> {
+export async function query<N extends QueryName>(name: N, input: QueryInput<N>): Promise<QueryOutput<N>> {
   return unwrap(await reader().query(name, input));
 }
 
@@ -53,7 +53,7 @@ export function useQuery<N extends QueryName>(name: N, input: QueryInput<N> | nu
   load.current = () => {
     if (input === null) return;
     const mine = ++turn.current;
-    ask(name, input).then(
+    query(name, input).then(
       (data) => mine === turn.current && setState({ data }),
       (error) => mine === turn.current && setState((old) => ({ ...old, error: error as RemoteError })),
     );

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ask } from '../common/client';
+import { query } from '../common/client';
 import { centreNow } from '../common/clock';
 import { errorText } from '../common/i18n';
 import { Shape, type ShapeKind } from '../common/Shape';
@@ -95,7 +95,7 @@ function useMissingYears(ready: boolean): number[] {
   useEffect(() => {
     if (!ready) return;
     const look = () =>
-      ask('rules.findings', {}).then(
+      query('rules.findings', {}).then(
         (findings) => {
           const now = centreNow();
           setYears(

@@ -1,6 +1,6 @@
 import type { QueryInput, QueryName, QueryOutput } from '@shared/contract/contract';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { ask, useFeed, useReconnect } from '../common/client';
+import { query, useFeed, useReconnect } from '../common/client';
 
 /** A question that need not follow every change: asked again at most once in `gapMs`, the last change never lost. */
 export function useSlowQuery<N extends QueryName>(
@@ -14,7 +14,7 @@ export function useSlowQuery<N extends QueryName>(
   latest.current = input;
   const load = useCallback(() => {
     // Where the store is away, the last answer stays until it is back.
-    ask(name, latest.current).then(setData, () => undefined);
+    query(name, latest.current).then(setData, () => undefined);
   }, [name]);
   const soon = useCallback(() => {
     timer.current ??= setTimeout(() => {

@@ -66,7 +66,7 @@ export const itemSchema = z.object({
   /** End of the hold where it is on hold. */
   holdUntil: z.string().nullable(),
   /** Who acted last (操作人): the views of one's own work. */
-  owner: z.string().nullable(),
+  lastActor: z.string().nullable(),
   /** Its reports that wait for a reply, once it has ended. */
   toReply: z.number().int(),
   /** Is an answer to a supervision (督办) owed? */

@@ -5,7 +5,7 @@ import { caseStream } from './case/evolve';
 import type { Settled } from './common';
 import { chainOf, isLine } from './conflict/causes';
 import { type ConcurrentEvent, Forks, type Group, stands } from './conflict/groups';
-import { asideFor, keptFields, sideIn } from './conflict/sides';
+import { keptFields, overriddenFor, sideIn } from './conflict/sides';
 import { aggregateOf, type EventRef, type Fact } from './envelope';
 import { evolve } from './evolve';
 import { knowsEvent } from './knowledge';
@@ -64,7 +64,7 @@ function canFork(facts: readonly Fact[]): boolean {
 }
 
 /** What decisions set aside: of two about the same event the later one holds. */
-function decidedAside(facts: readonly Fact[]): ReadonlySet<EventRef> {
+function overriddenByDecisions(facts: readonly Fact[]): ReadonlySet<EventRef> {
   const aside = new Set<EventRef>();
   for (const { data: settled } of facts.filter(isSettled)) {
     for (const ref of settled.refs) aside.delete(ref);
@@ -85,14 +85,14 @@ interface Standing {
 
 function standingOf(facts: readonly Fact[]): Standing {
   const forks = new Forks(facts);
-  const decided = decidedAside(facts);
+  const decided = overriddenByDecisions(facts);
   const groups = forks.groups().filter((group) => !isDecided(group, facts));
   const aside = new Set(decided);
   if (groups.length === 0) return { forks, decided, aside, open: [] };
   const moved = movedBy(facts, forks, decided);
   const open = groups.map((group) => ({ group, winner: winnerOf(group, moved) }));
   for (const { group, winner } of open)
-    for (const { fact, touch } of asideFor(sideIn(group, winner), group, forks, decided))
+    for (const { fact, touch } of overriddenFor(sideIn(group, winner), group, forks, decided))
       if (whole.has(touch.kind) && fact.type !== 'case.merged') aside.add(fact.ref);
   return { forks, decided, aside, open };
 }
@@ -117,7 +117,7 @@ function winnerOf(group: Group, moved: ReadonlySet<EventRef>): string {
  * hold; and what two stations did both with the same result, which counts once. They stay in the timeline. Facts in
  * stream order.
  */
-export function setAside(facts: readonly Fact[]): ReadonlySet<EventRef> {
+export function overriddenEvents(facts: readonly Fact[]): ReadonlySet<EventRef> {
   if (!canFork(facts)) return NONE;
   const { forks, aside } = standingOf(facts);
   return new Set([...aside, ...forks.repeats(aside).keys()]);
@@ -243,7 +243,7 @@ function sideOf(
 ): ConflictSide {
   const own = sideIn(group, id);
   const last = own.at(-1)?.fact;
-  const dropped = asideFor(own, group, forks, aside);
+  const dropped = overriddenFor(own, group, forks, aside);
   const keeps = keptFields(group, dropped);
   return {
     id,

@@ -1,4 +1,4 @@
-import { type Conflict, conflictsOf, foldsAnew, leaves, setAside } from './conflicts';
+import { type Conflict, conflictsOf, foldsAnew, leaves, overriddenEvents } from './conflicts';
 import { commitOf, compareFacts, type EventRef, type Fact } from './envelope';
 import { evolve } from './evolve';
 
@@ -51,7 +51,7 @@ export function foldOn(before: Folded, fact: Fact): Folded | undefined {
 /** Fold a whole stream from its facts in any order: the same facts give the same result at every station. */
 export function foldAll(facts: readonly Fact[]): Folded {
   const ordered = [...facts].sort(compareFacts);
-  const aside = setAside(ordered);
+  const aside = overriddenEvents(ordered);
   let state: unknown = null;
   let heads = '';
   let forked = false;

@@ -6,7 +6,7 @@ import type { CommandInput } from '@shared/domain/commands';
 import type { Commit } from '@shared/domain/envelope';
 import type { ImportTally } from '@shared/domain/intake/events';
 import type { IntakeState } from '@shared/domain/intake/evolve';
-import { rowId, setAsideId, settleId } from '@shared/domain/intake/ids';
+import { reviewRowId, rowId, settleId } from '@shared/domain/intake/ids';
 import type { HotlineRow } from '@shared/rules/intake/row';
 import { importJob } from '../queries/intake';
 import type { Store } from '../service/store';
@@ -262,7 +262,7 @@ export class Imports {
     actor: string,
   ): Promise<'created' | 'updated' | 'same' | 'needsLook'> {
     const { rowNumber } = row;
-    const [id, asideId] = [rowId(job, run, rowNumber), setAsideId(job, run, rowNumber)];
+    const [id, asideId] = [rowId(job, run, rowNumber), reviewRowId(job, run, rowNumber)];
     const written = this.written(id);
     // What this run did with the row stays so, also where the reason to look has gone by: its time has come meanwhile.
     if (this.written(asideId) || written?.events[0]?.type === 'intake.row-set-aside') return 'needsLook';

@@ -1,5 +1,5 @@
 import type { ImportJob, intakeContract } from '@shared/contract/intake';
-import type { AsideRow, IntakeState, Settlement } from '@shared/domain/intake/evolve';
+import type { IntakeState, RowForReview, Settlement } from '@shared/domain/intake/evolve';
 import { intakeStream } from '@shared/domain/intake/evolve';
 import { settleId } from '@shared/domain/intake/ids';
 import { twinsWithoutEffect } from '../projection/twins';
@@ -25,7 +25,11 @@ export function importJob(state: IntakeState, context: QueryContext, now: JobsNo
   };
 }
 
-function asideRow(state: IntakeState, aside: AsideRow, context: QueryContext): ImportJob['aside'][number] {
+function asideRow(
+  state: IntakeState,
+  aside: RowForReview,
+  context: QueryContext,
+): ImportJob['aside'][number] {
   const { row, reasons, settled, settlements = [] } = aside;
   if (!settled) return { row, reasons: [...reasons] };
   const all = [...settlements, ...settledInVain(state, row, context)];

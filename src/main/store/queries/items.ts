@@ -57,7 +57,7 @@ export function itemOf(row: SqlRow, context: QueryContext): Item {
     reworks: Number(row.reworks),
     photos: Number(row.photos),
     holdUntil: at(row.hold_until),
-    owner: text(row.owner),
+    lastActor: text(row.owner),
     toReply: Number(row.to_reply),
     supervised: row.supervised === 1,
     urges: Number(row.urges),

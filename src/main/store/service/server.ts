@@ -15,7 +15,7 @@ import type { Envelope } from '@shared/domain/commands';
 import { ageOf } from '../queries/sync';
 import { actionHandlers } from './actions';
 import type { ActionContext } from './actions/context';
-import { answerQuery } from './ask';
+import { answerQuery } from './answerQuery';
 import { commandFrom } from './commandPort';
 import { FeedHub, Throttle } from './feeds';
 import { Jobs } from './jobs';

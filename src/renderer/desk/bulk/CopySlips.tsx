@@ -1,7 +1,7 @@
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ask } from '../../common/client';
+import { query } from '../../common/client';
 import { useNow } from '../../common/useNow';
 import { copyText, useAsyncAction } from '../kit/calls';
 import { useSay } from '../kit/say';
@@ -16,7 +16,9 @@ const AT_ONCE = 6;
 async function pagesOf(ids: readonly string[]) {
   const pages = [];
   for (let from = 0; from < ids.length; from += AT_ONCE)
-    pages.push(...(await Promise.all(ids.slice(from, from + AT_ONCE).map((id) => ask('case.page', { id })))));
+    pages.push(
+      ...(await Promise.all(ids.slice(from, from + AT_ONCE).map((id) => query('case.page', { id })))),
+    );
   return pages;
 }
 

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import { ask } from '../../common/client';
+import { query } from '../../common/client';
 import { send } from '../kit/calls';
 import { openDialog } from '../state';
 import { unmark, useMarks } from '../state/marks';
@@ -33,13 +33,13 @@ function tell(run: Run): void {
 
 const port: BulkPort = {
   send,
-  casePage: (id) => ask('case.page', { id }),
+  casePage: (id) => query('case.page', { id }),
   undoOf: async (id) =>
     id.startsWith('report:')
-      ? (await ask('report.page', { id })).undo
-      : (await ask('case.page', { id })).undo,
+      ? (await query('report.page', { id })).undo
+      : (await query('case.page', { id })).undo,
   station: async () => {
-    const { device, incarnation } = await ask('health', {});
+    const { device, incarnation } = await query('health', {});
     return `${device}.${incarnation}`;
   },
 };

@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
 
 /** A panel of the work pane: a quiet title, something at its right, content. */
-export function Card(props: { title: string; aside?: ReactNode; children: ReactNode; className?: string }) {
+export function Card(props: { title: string; extra?: ReactNode; children: ReactNode; className?: string }) {
   return (
     <section className={`wk-card ${props.className ?? ''}`}>
       <header>
         <h2>{props.title}</h2>
-        {props.aside !== undefined && <div className="wk-card-aside">{props.aside}</div>}
+        {props.extra !== undefined && <div className="wk-card-extra">{props.extra}</div>}
       </header>
       {props.children}
     </section>

@@ -2,11 +2,11 @@ import type { Place } from '@shared/domain/common';
 import { Input } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ask } from '../../common/client';
+import { query } from '../../common/client';
 import { useNames } from './directory';
 import { Field } from './fields';
 
-type Found = Awaited<ReturnType<typeof ask<'place.find'>>>;
+type Found = Awaited<ReturnType<typeof query<'place.find'>>>;
 const hows = ['estate', 'landmark', 'roadNumber', 'road', 'camera', 'gps', 'operator', 'sheet'] as const;
 
 function placeOf(text: string, found: Found): Place {
@@ -35,7 +35,7 @@ export function PlaceField(props: { value: Place; onChange: (place: Place) => vo
     setLooked('asking');
     let over = false;
     const timer = setTimeout(() => {
-      ask('place.find', { text })
+      query('place.find', { text })
         .then((found) => {
           if (over) return;
           setLooked(found ? found.matched : 'none');

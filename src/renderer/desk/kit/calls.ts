@@ -2,7 +2,7 @@ import type { Ack, ActionInput, ActionName, ActionOutput } from '@shared/contrac
 import type { ShellInput, ShellName, ShellOutput } from '@shared/contract/shell';
 import type { EnvelopeInput } from '@shared/domain/commands';
 import { useRef, useState } from 'react';
-import { ask, unwrap } from '../../common/client';
+import { query, unwrap } from '../../common/client';
 import { centreMs } from '../../common/clock';
 import { errorText } from '../../common/i18n';
 import { deskApi } from './api';
@@ -16,7 +16,7 @@ export function newCommandId(): string {
 
 const sending = new Sending({
   command: async (envelope) => unwrap(await deskApi().command(envelope)),
-  fate: async (id) => (await ask('command.fate', { id })).ack,
+  fate: async (id) => (await query('command.fate', { id })).ack,
   nowMs: centreMs,
 });
 

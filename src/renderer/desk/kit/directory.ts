@@ -3,7 +3,7 @@ import type { ClassRef } from '@shared/domain/common';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { create } from 'zustand';
-import { ask, useFeed, useReconnect } from '../../common/client';
+import { query, useFeed, useReconnect } from '../../common/client';
 
 /** The directory is large and changes rarely: one copy for all panes, asked again only when the store says “everything”. */
 const useStore = create<{ directory: Directory | undefined }>(() => ({ directory: undefined }));
@@ -12,7 +12,7 @@ let asking = false;
 function load(): void {
   if (asking) return;
   asking = true;
-  ask('directory', {})
+  query('directory', {})
     .then((directory) => useStore.setState({ directory }))
     .catch(() => undefined)
     .finally(() => {

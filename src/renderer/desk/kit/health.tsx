@@ -2,7 +2,7 @@ import type { FeedMessage } from '@shared/contract/contract';
 import type { Health } from '@shared/contract/models';
 import type { ShellOutput } from '@shared/contract/shell';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useRef, useState } from 'react';
-import { ask, useFeed, useReconnect } from '../../common/client';
+import { query, useFeed, useReconnect } from '../../common/client';
 import { deskApi } from './api';
 
 export type AppInfo = ShellOutput<'app.info'>;
@@ -60,10 +60,10 @@ export function HealthProvider({ children }: { children: ReactNode }) {
   const [info, setInfo] = useState<AppInfo>();
   const [job, setJob] = useState<Job>();
   const load = useThrottled(() => {
-    ask('health', {}).then(setHealth, () => undefined);
+    query('health', {}).then(setHealth, () => undefined);
   });
   useEffect(() => {
-    ask('health', {}).then(setHealth, () => undefined);
+    query('health', {}).then(setHealth, () => undefined);
     deskApi()
       .shell('app.info', {})
       .then((answer) => answer.ok && setInfo(answer.value));

@@ -2,14 +2,14 @@ import type { LedgerEntryView, LedgerKind } from '@shared/contract/ledger';
 import type { Place } from '@shared/domain/common';
 import type { LedgerEntryInput } from '@shared/domain/ledger/commands';
 import type { Day } from '@shared/rules/time';
-import { ask } from '../../common/client';
+import { query } from '../../common/client';
 import { newCommandId, send } from '../kit/calls';
 import type { LineDraft } from './state';
 
 /** The place of these words, with the community that the gazetteer finds in them. */
 async function placeOf(text: string): Promise<Place | undefined> {
   if (text.trim() === '') return undefined;
-  const found = await ask('place.find', { text }).catch(() => null);
+  const found = await query('place.find', { text }).catch(() => null);
   if (!found) return { text };
   const { lon, lat, gridCode, communityCode } = found;
   return {

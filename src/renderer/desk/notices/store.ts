@@ -1,6 +1,6 @@
 import type { Notice, Notices } from '@shared/contract/notices';
 import { create } from 'zustand';
-import { ask } from '../../common/client';
+import { query } from '../../common/client';
 import { newCommandId, send } from '../kit/calls';
 
 interface NoticeState {
@@ -25,7 +25,7 @@ export async function loadNotices(): Promise<void> {
   }
   asking = true;
   try {
-    const notices = await ask('notices', {});
+    const notices = await query('notices', {});
     useNoticeStore.setState({
       notices: { ...notices, rows: notices.rows.filter(({ key }) => !seen.has(key)) },
     });

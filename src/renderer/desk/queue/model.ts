@@ -1,12 +1,12 @@
 import { useEffect, useSyncExternalStore } from 'react';
-import { ask, useFeed, useReconnect } from '../../common/client';
+import { query, useFeed, useReconnect } from '../../common/client';
 import { clockIsSet, setClock } from '../../common/clock';
 import { useDesk } from '../state';
 import { type QueueSnapshot, QueueWindow } from './window';
 
 /** One window for the page: it may be asked before anything is drawn, so that the first row comes early. */
 export const queueWindow = new QueueWindow(
-  (input) => ask('queue.page', input),
+  (input) => query('queue.page', input),
   useDesk.getState().filter,
   (now) => {
     if (!clockIsSet()) setClock(now);

@@ -1,7 +1,7 @@
 import type { Item } from '@shared/contract/models';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ask } from '../../common/client';
+import { query } from '../../common/client';
 import { useDesk } from '../state';
 import {
   addMarks,
@@ -26,7 +26,7 @@ async function rowsFrom(first: number, count: number): Promise<readonly Item[]> 
   const here = Array.from({ length: count }, (_, k) => get().row(first + k));
   if (here.every((row) => row !== undefined)) return here;
   const { filter } = get();
-  return (await ask('queue.page', { ...filter, offset: first, limit: count })).rows;
+  return (await query('queue.page', { ...filter, offset: first, limit: count })).rows;
 }
 
 function markRange(from: number, to: number): void {

@@ -1,5 +1,5 @@
 import { type RefObject, useCallback, useEffect, useRef } from 'react';
-import { ask } from '../../common/client';
+import { query } from '../../common/client';
 import { select, useDesk } from '../state';
 import { queueWindow } from './model';
 import type { QueueSnapshot } from './window';
@@ -97,7 +97,7 @@ export function useReveal(id: string | undefined, scrollTo: ScrollTo): void {
     }
     let live = true;
     const { filter } = useDesk.getState();
-    ask('queue.indexOf', { ...filter, id }).then(
+    query('queue.indexOf', { ...filter, id }).then(
       ({ index }) => live && index >= 0 && scroll.current(index, { align: 'auto' }),
       // Not finding the place of a row is no failure of anything that was asked for.
       () => undefined,

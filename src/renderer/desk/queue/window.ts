@@ -9,7 +9,7 @@ const REMEMBERED = 24;
 /** Changes that come faster than this are answered by one question. */
 const REFRESH_GAP_MS = 150;
 
-export type AskPage = (input: QueueFilter & { offset: number; limit: number }) => Promise<QueuePage>;
+export type QueryPage = (input: QueueFilter & { offset: number; limit: number }) => Promise<QueuePage>;
 
 /** What the list draws; a new object whenever something of it changed. */
 export interface QueueSnapshot {
@@ -48,7 +48,7 @@ export class QueueWindow {
   private readonly remembered = new Map<string, { rows: readonly Item[]; total: number }>();
 
   constructor(
-    private readonly ask: AskPage,
+    private readonly queryPage: QueryPage,
     private filter: QueueFilter,
     private readonly onNow: (now: string) => void = () => {},
   ) {
@@ -118,7 +118,7 @@ export class QueueWindow {
   }
 
   private request(page: number): Promise<QueuePage> {
-    return this.ask({ ...this.filter, offset: page * PAGE_ROWS, limit: PAGE_ROWS });
+    return this.queryPage({ ...this.filter, offset: page * PAGE_ROWS, limit: PAGE_ROWS });
   }
 
   /** Fetch the pages on screen anew and put them up together, so that no row is shown twice in between. */

@@ -3,7 +3,7 @@ import { isPhone, maskPhone } from '@shared/rules/intake/personal';
 import type { UnitRow } from '@shared/rules/tables';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ask } from '../../common/client';
+import { query } from '../../common/client';
 import { dueText } from '../../common/format';
 import { Light, lightColour } from '../../common/Light';
 import { useNow } from '../../common/useNow';
@@ -61,7 +61,7 @@ function useItems(text: string): readonly Item[] {
     }
     let live = true;
     const timer = setTimeout(() => {
-      ask('queue.page', { view: 'all', sort: 'updated', text, offset: 0, limit: ITEMS }).then(
+      query('queue.page', { view: 'all', sort: 'updated', text, offset: 0, limit: ITEMS }).then(
         (page) => live && setItems(page.rows),
         () => live && setItems([]),
       );

@@ -2,7 +2,7 @@ import type { ClassRef, Place } from '@shared/domain/common';
 import { dayOf } from '@shared/rules/time';
 import { Select } from 'antd';
 import { useEffect, useId, useMemo, useState } from 'react';
-import { ask } from '../../common/client';
+import { query } from '../../common/client';
 import { errorText } from '../../common/i18n';
 import { useNow } from '../../common/useNow';
 import { ClassSelect } from '../kit/ClassSelect';
@@ -31,7 +31,7 @@ function usePlace(text: string): Place | null {
     if (text.trim().length < 2) return;
     let over = false;
     const timer = setTimeout(() => {
-      ask('place.find', { text })
+      query('place.find', { text })
         .then((answer) => {
           const { gridCode, communityCode } = answer ?? {};
           const place = {

@@ -1,6 +1,6 @@
 import type { Finding, TableSummary } from '@shared/contract/rules';
 import { create } from 'zustand';
-import { ask } from '../../common/client';
+import { query } from '../../common/client';
 import type { Row, TableId } from './columns';
 import { change, type Draft, type KeptDraft, openDraft, readKept, redo, undo } from './draft';
 
@@ -76,7 +76,7 @@ let turn = 0;
 export async function loadRules(): Promise<void> {
   const mine = ++turn;
   try {
-    const [tables, findings] = await Promise.all([ask('rules.tables', {}), ask('rules.findings', {})]);
+    const [tables, findings] = await Promise.all([query('rules.tables', {}), query('rules.findings', {})]);
     if (mine === turn) set({ tables, findings, problem: undefined });
   } catch (problem) {
     if (mine === turn) set({ problem });

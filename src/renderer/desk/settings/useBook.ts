@@ -1,6 +1,6 @@
 import { RuleBook } from '@shared/rules/ruleBook';
 import { useEffect, useMemo, useState } from 'react';
-import { ask } from '../../common/client';
+import { query } from '../../common/client';
 import type { Row, TableId } from './columns';
 import { useSettings } from './store';
 
@@ -36,7 +36,9 @@ export function useBooks(table: TableId, draft: readonly Row[] | undefined, wron
   // biome-ignore lint/correctness/useExhaustiveDependencies: other versions are other rules
   useEffect(() => {
     let over = false;
-    Promise.all(needed.map(async (name) => [name, (await ask('rules.table', { table: name })).rows] as const))
+    Promise.all(
+      needed.map(async (name) => [name, (await query('rules.table', { table: name })).rows] as const),
+    )
       .then((all) => !over && setTables(Object.fromEntries(all)))
       .catch((error) => !over && setProblem(error));
     return () => {

@@ -1,7 +1,7 @@
 import type { RowError, TableRows, TableSummary } from '@shared/contract/rules';
 import { checkRows, type KnownNames, type TableDiff, tableDiff } from '@shared/rules/tableCheck';
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
-import { ask, useReconnect } from '../../common/client';
+import { query, useReconnect } from '../../common/client';
 import type { Row, TableId } from './columns';
 import type { Draft } from './draft';
 import { useSettings } from './store';
@@ -35,7 +35,7 @@ export function useRows(
   // biome-ignore lint/correctness/useExhaustiveDependencies: another version or connection asks again
   useEffect(() => {
     let over = false;
-    ask('rules.table', { table })
+    query('rules.table', { table })
       .then((present) => !over && setState({ table, present }))
       .catch((problem) => !over && setState({ table, problem }));
     return () => {

@@ -4,7 +4,7 @@ import { unitDayText } from '@shared/domain/case/dayText';
 import { Button, Checkbox, Progress, Skeleton } from 'antd';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ask } from '../../common/client';
+import { query } from '../../common/client';
 import { errorText } from '../../common/i18n';
 import { Light as LightMark } from '../../common/Light';
 import { copyText, shell, useAsyncAction } from '../kit/calls';
@@ -53,7 +53,7 @@ function useMaking() {
 function useDays() {
   const [days, setDays] = useState<UnitDays>();
   const { problem, run } = useAsyncAction();
-  const load = () => run(async () => setDays(await ask('unit.days', {})));
+  const load = () => run(async () => setDays(await query('unit.days', {})));
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked when the dialog opens, and on request
   useEffect(() => void load(), []);
   return { days, problem, load };
@@ -187,7 +187,7 @@ function CopyList({ unit, label }: { unit: string; label: string }) {
   const [copied, setCopied] = useState<'copied' | 'notCopied'>();
   const copy = () =>
     run(async () => {
-      const { units, now } = await ask('unit.days', { units: [unit] });
+      const { units, now } = await query('unit.days', { units: [unit] });
       const one = units[0];
       const text = one ? unitDayText(one.rows, { unit: one.name, centre: zh('centre'), now }) : '';
       setCopied(text !== '' && (await copyText(text)) ? 'copied' : 'notCopied');

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { ask, useFeed, useReconnect } from '../../common/client';
+import { query, useFeed, useReconnect } from '../../common/client';
 import { savedFilter, useDesk } from '../state';
 
 /** Changes that come faster than this are counted once: counts of saved views are no standing tables. */
@@ -20,7 +20,7 @@ export function useSavedCounts(): Readonly<Record<string, number>> {
     const mine = turn.current;
     for (const view of views) {
       try {
-        const { total } = await ask('queue.page', { ...savedFilter(view, operator), offset: 0, limit: 1 });
+        const { total } = await query('queue.page', { ...savedFilter(view, operator), offset: 0, limit: 1 });
         if (mine !== turn.current) return;
         setCounts((old) => ({ ...old, [view.id]: total }));
       } catch {

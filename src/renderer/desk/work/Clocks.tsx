@@ -55,7 +55,7 @@ export function Clocks({ itemId, clocks }: { itemId: string; clocks: readonly Cl
   if (clocks.length === 0) return null;
   const axis = axisOf(clocks, now);
   return (
-    <Card title={t('work:clocks')} aside={`${fullTimeText(clocks[0]?.intervals[0]?.from ?? now)} →`}>
+    <Card title={t('work:clocks')} extra={`${fullTimeText(clocks[0]?.intervals[0]?.from ?? now)} →`}>
       <ul className="wk-clocks">
         {clocks.map((clock, k) => {
           const key = `${clock.name}/${clock.unit ?? ''}/${clock.intervals[0]?.from ?? ''}/${k}`;

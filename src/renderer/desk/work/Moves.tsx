@@ -93,7 +93,7 @@ export function NowCard(props: NowCardProps) {
     </Button>
   );
   return (
-    <Card title={t('now')} className="wk-now" aside={props.extra}>
+    <Card title={t('now')} className="wk-now" extra={props.extra}>
       {!primary && <p className="wk-dim">{props.empty}</p>}
       {primary && (
         <div className="wk-offer">

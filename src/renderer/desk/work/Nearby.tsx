@@ -71,7 +71,7 @@ export function Nearby({ item, place, nearby }: { item: Item; place: string; nea
   const now = useNow();
   const others = nearby.open.filter((one) => one.id !== item.id);
   return (
-    <Card title={t('work:where')} aside={place}>
+    <Card title={t('work:where')} extra={place}>
       {item.lon === null ? (
         <p className="wk-dim">{t('work:noPosition')}</p>
       ) : (

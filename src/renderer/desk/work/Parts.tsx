@@ -34,7 +34,7 @@ export function Parts({ page }: { page: CasePage }) {
   if (page.parts.length === 0) return null;
   const done = page.parts.filter((part) => part.handledAt).length;
   return (
-    <Card title={t('work:parts')} aside={t('work:partsDone', { done, count: page.parts.length })}>
+    <Card title={t('work:parts')} extra={t('work:partsDone', { done, count: page.parts.length })}>
       <ul className="wk-parts">
         {page.parts.map((part) => (
           <PartLine key={part.unit} page={page} part={part} />

@@ -47,7 +47,7 @@ export function Photos({ photos, single }: PhotosProps) {
   return (
     <Card
       title={single ? t('work:photos') : t('work:beforeAfter')}
-      aside={
+      extra={
         <span className="wk-row">
           {count}
           {choice}

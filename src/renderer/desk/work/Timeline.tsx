@@ -23,7 +23,7 @@ export function Timeline({ history }: { history: readonly HistoryLine[] }) {
   return (
     <Card
       title={t('work:happened')}
-      aside={
+      extra={
         newest.length > SHOWN ? (
           <Button size="small" type="text" onClick={() => setAll(!all)}>
             {all ? t('work:fewer') : t('work:allLines', { count: newest.length })}

@@ -1,5 +1,5 @@
 import type { CasePage, ReportPage, UndoView } from '@shared/contract/pages';
-import { ask } from '../../common/client';
+import { query } from '../../common/client';
 import { newCommandId, send } from '../kit/calls';
 import type { Say } from '../kit/say';
 import { kindOf } from '../state';
@@ -40,7 +40,7 @@ export async function takeBack(point: UndoPoint): Promise<void> {
 export async function lastUndo(itemId: string): Promise<UndoPoint | null> {
   const page =
     kindOf(itemId) === 'report'
-      ? await ask('report.page', { id: itemId })
-      : await ask('case.page', { id: itemId });
+      ? await query('report.page', { id: itemId })
+      : await query('case.page', { id: itemId });
   return undoPoints(page)[0] ?? null;
 }

@@ -1,5 +1,5 @@
 import type { SlipNames } from '@shared/domain/case/slip';
-import { ask } from '../../common/client';
+import { query } from '../../common/client';
 import { copySlip } from '../kit/clipboard';
 import { joinedSlips } from '../kit/slipSheet';
 import { type SlipOrder, slipOf, slipPhotos } from '../kit/slips';
@@ -14,7 +14,7 @@ export async function withSlip(
   done: MoveResult,
 ): Promise<MoveResult> {
   try {
-    const page = await ask('case.page', { id: caseId });
+    const page = await query('case.page', { id: caseId });
     const units = order.units ?? [order.unit];
     const text = joinedSlips(units.map((unit) => slipOf(page, { ...order, unit }, names, now)));
     const photos = slipPhotos(page, order.kind);

@@ -11,7 +11,7 @@ export function sideIn(group: Group, id: string): readonly ConcurrentEvent[] {
  * What is set aside if these are chosen: what stands against them or what they rest on, and what its author did upon that.
  * What an earlier decision set aside stays so unless it is chosen now, or nothing that is left stands against it.
  */
-export function asideFor(
+export function overriddenFor(
   chosen: readonly ConcurrentEvent[],
   group: Group,
   { causes }: Forks,

@@ -13,7 +13,7 @@ export interface IntakeState extends IntakeEventData<'intake.started'> {
   readonly actor: string;
   readonly endedAt?: string | undefined;
   readonly tally?: ImportTally | undefined;
-  readonly aside: readonly AsideRow[];
+  readonly aside: readonly RowForReview[];
 }
 
 /** What somebody decided about a row that was set aside. */
@@ -25,7 +25,7 @@ export interface Settlement {
 }
 
 /** A row that a person must look at. */
-export interface AsideRow {
+export interface RowForReview {
   readonly row: number;
   readonly reasons: readonly string[];
   readonly sealed?: Sealed | undefined;
@@ -35,7 +35,7 @@ export interface AsideRow {
 }
 
 /** One decision more. A report that was made is there: whatever another desk decided, the row was taken in. */
-function settledBy(row: AsideRow, fact: IntakeFact<'intake.row-settled'>): AsideRow {
+function settledBy(row: RowForReview, fact: IntakeFact<'intake.row-settled'>): RowForReview {
   const { how, reportId } = fact.data;
   const one = { how, by: fact.actor, at: fact.at, ...(reportId ? { reportId } : {}) };
   return {
@@ -46,7 +46,7 @@ function settledBy(row: AsideRow, fact: IntakeFact<'intake.row-settled'>): Aside
 }
 
 /** What an import that was withdrawn had settled is open again when it is repeated: its reports were taken back. */
-function openAgain({ settled: _settled, settlements: _by, ...row }: AsideRow): AsideRow {
+function openAgain({ settled: _settled, settlements: _by, ...row }: RowForReview): RowForReview {
   return row;
 }
 

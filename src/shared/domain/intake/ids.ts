@@ -8,7 +8,7 @@ export function rowId(job: string, run: string, row: number): string {
 }
 
 /** The id under which a row is set aside. Programs before this one used the row's own. */
-export function setAsideId(job: string, run: string, row: number): string {
+export function reviewRowId(job: string, run: string, row: number): string {
   return `${rowId(job, run, row)}/aside`;
 }
 

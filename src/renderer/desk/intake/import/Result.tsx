@@ -59,7 +59,7 @@ export function Result({ job, kept, reload }: ResultProps) {
         <section>
           <h3>{t('dialogs:import.aside', { waiting, count: job.aside.length })}</h3>
           {job.aside.map((row) => (
-            <AsideRow key={row.row} job={job.job} row={row} reload={reload} />
+            <RowForReview key={row.row} job={job.job} row={row} reload={reload} />
           ))}
         </section>
       )}
@@ -82,7 +82,7 @@ function lines(row: Record<string, unknown>): [string, string][] {
   });
 }
 
-function useAsideRow(job: string, row: Row, reload: () => void, t: Say) {
+function useRowForReview(job: string, row: Row, reload: () => void, t: Say) {
   const action = useAsyncAction();
   const [opened, setOpened] = useState<Record<string, unknown>>();
   const [orderNo, setOrderNo] = useState('');
@@ -147,9 +147,9 @@ function SettledTwice({ settlements }: { settlements: NonNullable<Row['settlemen
 }
 
 /** A row that was set aside: why; opened on request (on record), mended, then taken in or dropped. */
-function AsideRow({ job, row, reload }: { job: string; row: Row; reload: () => void }) {
+function RowForReview({ job, row, reload }: { job: string; row: Row; reload: () => void }) {
   const t = useSay();
-  const it = useAsideRow(job, row, reload, t);
+  const it = useRowForReview(job, row, reload, t);
   const why = row.reasons.map((reason) => reasonText(reason, t)).join(t('common:semicolon'));
   return (
     <div className="dl-job">

@@ -1,7 +1,7 @@
 import type { Item } from '@shared/contract/models';
 import { Input } from 'antd';
 import { useEffect, useState } from 'react';
-import { ask } from '../../../common/client';
+import { query } from '../../../common/client';
 import { Light } from '../../../common/Light';
 import { useNames } from '../../kit/directory';
 import { Field } from '../../kit/fields';
@@ -17,7 +17,7 @@ function useFound(text: string): readonly Item[] | undefined {
     if (words.length < 2) return setFound(undefined);
     let over = false;
     const timer = setTimeout(() => {
-      ask('queue.page', { view: 'open', sort: 'updated', text: words, offset: 0, limit: 20 })
+      query('queue.page', { view: 'open', sort: 'updated', text: words, offset: 0, limit: 20 })
         .then((page) => !over && setFound(page.rows.filter((row) => row.kind === 'case')))
         .catch(() => !over && setFound([]));
     }, 250);
