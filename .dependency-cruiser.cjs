@@ -1,5 +1,5 @@
 /**
- * The import rules of docs/architecture.md: imports point one way, renderer → shared ← main.
+ * The import rules of docs/architecture.md (“Rooms”): imports point one way, renderer → shared ← main.
  * @type {import('dependency-cruiser').IConfiguration}
  */
 const rooms = ['store', 'parse', 'sync', 'briefing'];
