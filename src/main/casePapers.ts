@@ -11,6 +11,7 @@ import type { CasePaperKind } from '@shared/paper/casePaper';
 import { dayOf } from '@shared/rules/time';
 import type { BrowserWindow } from 'electron';
 import { centreName } from './briefing/texts';
+import { fileName } from './fileName';
 import { keptPicture } from './keptPicture';
 import { press } from './press';
 import { blobPath } from './store/blobs/blobs';
@@ -42,11 +43,6 @@ async function picturesOf(page: CasePage, dataDir: string): Promise<{ sha256: st
     if (typeof picture === 'object') found.push({ sha256, bytes: picture.bytes });
   }
   return found;
-}
-
-/** Signs that file systems refuse. */
-function fileName(text: string): string {
-  return text.replace(/[\\/:*?"<>|]/g, '-');
 }
 
 /** Which paper of which case; `language` is that of its file, zh-CN where it is left out. A slip is Chinese. */

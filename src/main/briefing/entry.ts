@@ -1,8 +1,10 @@
 import { briefingSchema } from '@shared/contract/briefing';
 import { toWireError } from '@shared/contract/errors';
+import { ledgerSheetSchema } from '@shared/contract/ledger';
 import { repliesDaySchema, unitDaysSchema } from '@shared/contract/sheets';
 import { dayOf } from '@shared/rules/time';
 import { z } from 'zod';
+import { ledgerDaySheet } from '../sheets/ledgerDay';
 import { type ReplySheetRow, repliesSheet } from '../sheets/replies';
 import { type UnitDayRow, unitDaySheet } from '../sheets/unitDay';
 import { briefingDocx } from './docx';
@@ -18,6 +20,7 @@ const briefingJob = z.object({
 const jobSchema = z.discriminatedUnion('kind', [
   briefingJob,
   z.object({ kind: z.literal('unitDay'), days: unitDaysSchema, unit: z.string(), centre: z.string() }),
+  z.object({ kind: z.literal('ledgerDay'), sheet: ledgerSheetSchema, unit: z.string(), centre: z.string() }),
   z.object({ kind: z.literal('replies'), replies: repliesDaySchema, centre: z.string() }),
 ]);
 export type PressJob = z.input<typeof jobSchema>;
@@ -25,6 +28,7 @@ export type PressJob = z.input<typeof jobSchema>;
 async function write(job: z.output<typeof jobSchema>): Promise<Uint8Array> {
   if (job.kind === 'briefing') return briefingDocx(job.model, job.pictures, job.language);
   const { centre } = job;
+  if (job.kind === 'ledgerDay') return ledgerDaySheet(job.sheet, job.unit, centre);
   if (job.kind === 'replies') {
     const { rows, day, now } = job.replies;
     return repliesSheet(rows as ReplySheetRow[], { centre, day, exportedAt: now });

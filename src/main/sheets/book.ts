@@ -11,6 +11,8 @@ export interface SheetColumn {
   readonly wrap?: boolean;
   /** To be filled in by whoever gets the sheet: tinted. */
   readonly fill?: boolean;
+  /** Not shown: what we read back, and nobody has to see. */
+  readonly hidden?: boolean;
 }
 
 /** A table with lines above its header: `rows` has a value for each column, null for an empty cell. */
@@ -79,7 +81,7 @@ function sheetOf(table: SheetTable): WriteSheet {
   const last = Math.max(rows.length, 1) + head;
   return {
     name: table.name,
-    columns: columns.map(({ width }) => ({ width })),
+    columns: columns.map(({ width, hidden = false }) => ({ width, hidden })),
     rows: [
       [table.title],
       ...lines.map((line) => [line]),

@@ -3,6 +3,7 @@ import { photoSchema } from '../domain/common';
 import { ledgerKindRowSchema } from '../rules/ledgerKinds';
 import { daySchema } from '../rules/timeSchema';
 import { defineContract } from './capability';
+import { pathTokenSchema, writtenFileSchema } from './files';
 
 /** Days of the ledger, both ends included; at most a year and a bit. */
 const periodSchema = z.object({ from: daySchema, to: daySchema });
@@ -78,6 +79,28 @@ export const ledgerFilterSchema = periodSchema.extend({
 });
 export type LedgerFilter = z.infer<typeof ledgerFilterSchema>;
 
+/**
+ * What the day sheets of units say (作业日报): of each unit the kinds that it does by the table, and those that it has entries of on the
+ * day. `n`: what was recorded of the day so far; entries without a unit count for the one that does their kind by the table.
+ */
+export const ledgerSheetSchema = z.object({
+  day: daySchema,
+  now: z.string(),
+  /** Whom units ask; empty where the rules name nobody. */
+  contact: z.string(),
+  units: z.array(
+    z.object({
+      unit: z.string(),
+      name: z.string(),
+      kinds: z.array(ledgerKindRowSchema.extend({ n: z.number().int() })),
+    }),
+  ),
+});
+export type LedgerSheet = z.infer<typeof ledgerSheetSchema>;
+
+/** Of which day, and of which units; of all that do something without them. */
+const sheetInputSchema = z.object({ day: daySchema, units: z.array(z.string()).optional() });
+
 /** Daily work on wall and in counters: of a kind counted per day the last day's sum, of one counted per piece the year's. */
 export const ledgerFigureSchema = z.object({
   kind: z.string(),
@@ -100,5 +123,18 @@ export const ledgerContract = defineContract({
     'ledger.period': { input: periodSchema, output: ledgerPeriodSchema },
     /** The entries behind a figure. Errors: `invalid`. */
     'ledger.entries': { input: ledgerFilterSchema, output: ledgerEntriesSchema },
+    /** What the day sheets of units say. */
+    'ledger.sheet': { input: sheetInputSchema, output: ledgerSheetSchema },
+  },
+  shell: {
+    /**
+     * The day sheets of units, one file each, and the folder that they went to, for more. Null where cancelled. Errors: `ledger.noWork`
+     * where none of the units does any kind, `path.*`, `document.failed`; then none of the call's files is kept.
+     */
+    'ledger.sheets': {
+      input: sheetInputSchema.extend({ folder: pathTokenSchema.optional() }),
+      output: z.object({ files: z.array(writtenFileSchema), folder: pathTokenSchema }).nullable(),
+      deed: 'desk.write',
+    },
   },
 });

@@ -7,6 +7,7 @@ import { catalogueShell } from './catalogue';
 import { courierShell } from './courier';
 import { filesShell } from './files';
 import { intakeShell } from './intake';
+import { ledgerShell } from './ledger';
 import { noticesShell } from './notices';
 import { pagesShell } from './pages';
 import { sheetsShell } from './sheets';
@@ -22,6 +23,7 @@ export const shellHandlers: AllShellHandlers = {
   courier: courierShell,
   files: filesShell,
   intake: intakeShell,
+  ledger: ledgerShell,
   notices: noticesShell,
   pages: pagesShell,
   sheets: sheetsShell,

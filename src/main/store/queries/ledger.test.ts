@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { Store } from '../service/store';
 import { TEST_NOW, TestFolders } from '../testing/folder';
 import { newId, wish } from '../testing/wishes';
-import { ledgerEntries, ledgerFigures, ledgerPeriod } from './ledger';
+import { ledgerEntries, ledgerFigures, ledgerPeriod, ledgerSheet } from './ledger';
 
 const folders = new TestFolders();
 afterAll(() => folders.remove());
@@ -97,6 +97,42 @@ describe('the ledger’s answers', () => {
     expect(figures.get('bikesCollected')).toMatchObject({ n: 2050, day: TODAY, target: 2000 });
     expect(figures.get('roadRepair')).toMatchObject({ n: 3, day: null });
     expect(figures.get('rubbishCleared')).toMatchObject({ n: 0, day: null });
+    store.close();
+  });
+
+  it('tell of each unit the kinds that it does by the table or has done on the day', async () => {
+    const { store } = await filled();
+    await record(store, [entry('bollard', 7, { unit: 'hwz' })]);
+    const sheet = ledgerSheet({ day: TODAY }, store.context());
+    expect(sheet).toMatchObject({ day: TODAY, contact: store.context().rules.policy.contact });
+    const of = (unit: string) =>
+      sheet.units.find((one) => one.unit === unit)?.kinds.map(({ id, unit: word, n }) => [id, word, n]);
+    // 850 were recorded without a unit: they count for the one that does the kind by the table.
+    expect(of('bike')).toEqual([['bikesCollected', '辆', 2050]]);
+    expect(of('szyh')).toEqual([
+      ['roadRepair', '处', 3],
+      ['bollard', '根', 0],
+    ]);
+    expect(of('hwz')).toEqual([
+      ['bollard', '根', 7],
+      ['rubbishCleared', '车次', 0],
+    ]);
+    expect(sheet.units.map(({ unit }) => unit)).toEqual(['zfd', 'hwz', 'szyh', 'bike']);
+    const other = ledgerSheet({ day: '2024-03-01', units: ['bike', 'pcs'] }, store.context());
+    expect(other.units).toMatchObject([{ unit: 'bike', kinds: [{ n: 0, target: 2000 }] }]);
+    expect(ledgerSheet({ day: TODAY, units: ['pcs'] }, store.context()).units).toEqual([]);
+    store.close();
+  });
+
+  it('leave a unit out whose only entry of a day was struck out', async () => {
+    const { store } = await filled();
+    await record(store, [entry('bollard', 7, { unit: 'lhyh' })]);
+    const [bollard] = ledgerEntries({ ...all, unit: 'lhyh' }, store.context()).rows;
+    if (!bollard) throw new Error('no bollard');
+    expect(ledgerSheet({ day: TODAY, units: ['lhyh'] }, store.context()).units).toHaveLength(1);
+    const struckOut = { day: TODAY, entry: bollard.id, quantity: 0, reason: '记错单位', after: [] };
+    await wish(store, { type: 'ledger.correct', ...struckOut });
+    expect(ledgerSheet({ day: TODAY, units: ['lhyh'] }, store.context()).units).toEqual([]);
     store.close();
   });
 

@@ -5,6 +5,7 @@ import type {
   LedgerFilter,
   LedgerKind,
   LedgerPeriod,
+  LedgerSheet,
   ledgerContract,
 } from '@shared/contract/ledger';
 import { ledgerOf } from '@shared/domain/ledger/decide';
@@ -168,6 +169,54 @@ export function ledgerFigures({ db, rules, now }: QueryContext): LedgerFigure[] 
   });
 }
 
+interface Done {
+  readonly unit: string;
+  readonly kind: string;
+  readonly n: number;
+}
+
+/** The kinds of a unit on a day: what it does by the table, and of what it has entries; entries without a unit are theirs who do it. */
+function kindsOfUnit(
+  unit: string,
+  rows: readonly LedgerKindRow[],
+  done: readonly Done[],
+): LedgerSheet['units'][number]['kinds'] {
+  return rows.flatMap((row) => {
+    const own = done.filter(
+      (one) => one.kind === row.id && (one.unit === unit || (one.unit === '' && row.by === unit)),
+    );
+    if (row.by !== unit && own.length === 0) return [];
+    return [{ ...row, n: own.reduce((sum, { n }) => sum + n, 0) }];
+  });
+}
+
+/** What the day sheets of these units say (of all that do something), in the order of the directory. */
+export function ledgerSheet(
+  { day, units: wanted }: { readonly day: Day; readonly units?: readonly string[] | undefined },
+  { db, rules, now }: QueryContext,
+): LedgerSheet {
+  const done = db.all<Done & Record<string, string | number>>(
+    `SELECT ifnull(unit, '') AS unit, kind, sum(n) AS n FROM ledger_entry WHERE day = ? AND n > 0 GROUP BY 1, 2`,
+    [day],
+  );
+  const busy = new Set([...rules.ledgerKinds.map(({ by = '' }) => by), ...done.map(({ unit }) => unit)]);
+  // Units that the directory does not have (any more) stand behind those that it has.
+  const ordered = [...new Set([...rules.units.keys(), ...[...busy].sort()])];
+  return {
+    day,
+    now,
+    contact: rules.policy.contact,
+    units: ordered
+      .filter((unit) => unit !== '' && busy.has(unit) && (!wanted || wanted.includes(unit)))
+      .map((unit) => ({
+        unit,
+        name: rules.unit(unit)?.name ?? unit,
+        kinds: kindsOfUnit(unit, rules.ledgerKinds, done),
+      }))
+      .filter(({ kinds }) => kinds.length > 0),
+  };
+}
+
 /** What was done of each kind in a period, in the order of the table; kinds without any are left out. */
 export function ledgerSums(
   from: Day,
@@ -188,4 +237,5 @@ export function ledgerSums(
 export const ledgerAnswers: Answers<typeof ledgerContract> = {
   'ledger.period': ledgerPeriod,
   'ledger.entries': ledgerEntries,
+  'ledger.sheet': ledgerSheet,
 };
