@@ -1,5 +1,8 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { read } from 'hucre';
 import { expect, test } from './harness/app';
-import { ask, firstRow, openWall, say } from './harness/desk.mjs';
+import { answerDialog, ask, closeDialog, firstRow, openWall, say } from './harness/desk.mjs';
 
 const BIKES = 'bikesCollected';
 
@@ -65,9 +68,46 @@ test('the work ledger: entered in a few keys, corrected, shown on the wall, ever
     await expect(entry.locator('.lg-corrections')).toContainText('看错一位');
   });
 
+  await test.step('day sheets of the units go out, one file each, with what is recorded so far', async () => {
+    const folder = test.info().outputPath('daySheets');
+    mkdirSync(folder, { recursive: true });
+    await answerDialog(app, folder);
+    const day = (await ask(desk, 'counters')).now.slice(0, 10);
+    const { units } = await ask(desk, 'ledger.sheet', { day });
+    const road = units.find(({ unit }) => unit === 'szyh');
+    const repairs = road?.kinds.find(({ id }) => id === 'roadRepair');
+    if (!road || !repairs) throw new Error('nobody repairs roads');
+    await desk.getByRole('button', { name: say('ledger:sheets.open'), exact: true }).click();
+    const dialog = desk.getByRole('dialog');
+    await expect(dialog).toContainText(say('ledger:sheets.title', { day }));
+    const first = units[0]?.name ?? '';
+    await dialog.getByRole('checkbox', { name: first, exact: true }).click();
+    await dialog.locator('.ant-modal-footer .ant-btn-primary').click();
+    const written = say('ledger:sheets.written', { count: units.length - 1 });
+    await expect(dialog.locator('.dl-result')).toContainText(written);
+    const names = units.slice(1).map(({ name }) => `${day}-${name}-作业日报.xlsx`);
+    expect(readdirSync(folder).sort()).toEqual(names.sort());
+    const book = await read(readFileSync(join(folder, `${day}-${road.name}-作业日报.xlsx`)));
+    const rows = book.sheets[0]?.rows ?? [];
+    const header = rows.findIndex((row) => row[0] === '类别');
+    expect(rows[header]).toEqual(['类别', '数量', '计量单位', '地点', '备注', '编码']);
+    const line = rows.slice(header + 1).find((row) => row[0] === repairs.name);
+    expect(line?.[1] ?? null).toBeNull();
+    expect([line?.[2], line?.[5]]).toEqual(['处', `xh-ledger-1/${day}/szyh/roadRepair`]);
+    expect(rows.map((row) => row[0])).toContain(
+      `${repairs.name}：当日已登记 ${repairs.n.toLocaleString('en-US')} 处`,
+    );
+    await closeDialog(desk);
+  });
+
   await test.step('the month shows its days, and a figure opens its entries', async () => {
     await desk.getByText(say('ledger:span.month'), { exact: true }).click();
     await expect(desk.locator('.lg-chart svg').first()).toBeVisible();
+    await desk.getByRole('button', { name: say('ledger:copyTable') }).click();
+    await expect(desk.locator('.lg-copy')).toContainText(say('work:copied'));
+    const table = (await app.electron.evaluate(({ clipboard }) => clipboard.readText())).split('\n');
+    expect(table[0]?.split('\t').slice(0, 2)).toEqual([say('ledger:column.day'), '清运共享单车 (辆)']);
+    expect(table.at(-2)).toContain(`\t${before}\t`);
     const row = desk.locator('.lg-sums tr', { hasText: '道路修补' });
     await row.locator('[data-sum=roadRepair] button').click();
     await expect(desk.locator('.lg-behind li').first()).toContainText('道路修补');

@@ -227,6 +227,7 @@ test('a hijacked page moves no keys, names no file, and acts for nobody', async 
       'courier.peers',
       'sheet.open',
       'unit.sheets',
+      'ledger.sheets',
       'case.paper',
     ])
       expect((await shellCall(desk, name, {})).code, name).toBe('session.none');
@@ -297,10 +298,15 @@ test('a hijacked page moves no keys, names no file, and acts for nobody', async 
       expect((await shellCall(desk, 'case.paper', paper)).code, target).toBe('path.own');
       expect((await shellCall(desk, 'sheet.open', {})).code, target).toBe('path.own');
     }
-    for (const name of ['replies.export', 'unit.sheets'])
+    const day = '2024-12-31';
+    for (const [name, input] of [
+      ['replies.export', {}],
+      ['unit.sheets', {}],
+      ['ledger.sheets', { day }],
+    ] as const)
       for (const target of [app.data, join(app.data, 'keys'), link]) {
         await answerDialog(app, target);
-        expect((await shellCall(desk, name, {})).code, name).toBe('path.own');
+        expect((await shellCall(desk, name, input)).code, name).toBe('path.own');
       }
     // What older pages said is passed over: main asks, and writes where it was told.
     const chosen = join(folder, 'case.pdf');
@@ -313,6 +319,7 @@ test('a hijacked page moves no keys, names no file, and acts for nobody', async 
       ['file.show', { token: keys }],
       ['sheet.open', { file: daySheet }],
       ['unit.sheets', { folder: app.data }],
+      ['ledger.sheets', { day, folder: app.data }],
       ['courier.open', { file: keys }],
     ] as const)
       expect((await shellCall(desk, name, input)).code, name).toBe('invalid');
@@ -320,6 +327,7 @@ test('a hijacked page moves no keys, names no file, and acts for nobody', async 
     for (const [name, input] of [
       ['sheet.open', { file: token }],
       ['unit.sheets', { folder: token }],
+      ['ledger.sheets', { day, folder: token }],
       ['courier.open', { file: token }],
       ['file.show', { token: '0'.repeat(32) }],
     ] as const)

@@ -119,7 +119,7 @@ describe('the ledger’s answers', () => {
     ]);
     expect(sheet.units.map(({ unit }) => unit)).toEqual(['zfd', 'hwz', 'szyh', 'bike']);
     const other = ledgerSheet({ day: '2024-03-01', units: ['bike', 'pcs'] }, store.context());
-    expect(other.units).toMatchObject([{ unit: 'bike', kinds: [{ n: 0, target: 2000 }] }]);
+    expect(other.units).toMatchObject([{ unit: 'bike', kinds: [{ n: 40, target: 2000 }] }]);
     expect(ledgerSheet({ day: TODAY, units: ['pcs'] }, store.context()).units).toEqual([]);
     store.close();
   });

@@ -3,8 +3,12 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { countText, fullTimeText } from '../../common/format';
+import { useNow } from '../../common/useNow';
 import { thumbUrl } from '../kit/blobs';
 import { useNames } from '../kit/directory';
+import { Lightbox } from '../kit/Lightbox';
+import { useSay } from '../kit/say';
+import type { Shot } from '../kit/shots';
 import { CorrectForm } from './CorrectForm';
 import { useKindWords } from './names';
 
@@ -78,9 +82,7 @@ function EntryWords({
       <b>{entry.quantity === 0 ? t('struckOut') : amount(entry.quantity)}</b>
       {entry.quantity === entry.recorded ? null : <del title={t('asRecorded')}>{amount(entry.recorded)}</del>}
       <span>{where.filter(Boolean).join(' · ')}</span>
-      {entry.photos.map((photo) => (
-        <img key={photo.sha256} src={thumbUrl(photo)} alt={photo.name ?? ''} />
-      ))}
+      <Photos photos={entry.photos} />
       {entry.disputed ? <span className="lg-flag lg-flag-red">{t('disputed')}</span> : null}
       {entry.late ? (
         <span className="lg-flag" title={entry.lateReason ?? ''}>
@@ -91,6 +93,31 @@ function EntryWords({
         {entry.late ? '' : entry.recordedAt.slice(11, 16)} {names.operator(entry.by)}
       </span>
     </div>
+  );
+}
+
+/** The pictures of an entry; pressed, each as large as the window, the others by the arrows. */
+function Photos({ photos }: { photos: LedgerEntryView['photos'] }) {
+  const t = useSay();
+  const now = useNow();
+  const [open, setOpen] = useState<Shot | null>(null);
+  return (
+    <>
+      {photos.map((photo) => (
+        <button
+          key={photo.sha256}
+          type="button"
+          className="lg-photo"
+          aria-label={t('ledger:enlarge', { name: photo.name ?? '' })}
+          onClick={() => setOpen(photo)}
+        >
+          <img src={thumbUrl(photo)} alt="" />
+        </button>
+      ))}
+      {open ? (
+        <Lightbox open={open} before={photos} after={[]} now={now} t={t} onClose={() => setOpen(null)} />
+      ) : null}
+    </>
   );
 }
 

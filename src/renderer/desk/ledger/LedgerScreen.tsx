@@ -9,6 +9,7 @@ import { useNow } from '../../common/useNow';
 import { useAsyncAction } from '../kit/calls';
 import { useSay } from '../kit/say';
 import { Themed } from '../kit/Themed';
+import { openDialog } from '../state';
 import { type Shortcut, useShortcuts } from '../state/shortcuts';
 import { DayBook } from './DayBook';
 import { keys } from './keys';
@@ -156,6 +157,11 @@ function Head({ span, day, today }: { span: Span; day: Day; today: Day }) {
           {t(`to.${span}`)}
         </button>
       )}
+      {span === 'day' ? (
+        <button type="button" className="xh-button" onClick={() => openDialog('ledgerSheets', { day })}>
+          {t('sheets.open')}
+        </button>
+      ) : null}
       <Segmented
         value={span}
         options={spans.map((value) => ({ value, label: t(`span.${value}`) }))}

@@ -1,16 +1,20 @@
 import type { LedgerKind, LedgerPeriod } from '@shared/contract/ledger';
 import { daysFrom } from '@shared/rules/time';
-import { useRef } from 'react';
+import { Button } from 'antd';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DayBars } from '../../common/charts';
 import { useQuery } from '../../common/client';
 import { countText } from '../../common/format';
 import { useSize } from '../../common/useSize';
+import { copyText } from '../kit/calls';
 import { useNames } from '../kit/directory';
+import { useSay } from '../kit/say';
 import { useDesk } from '../state';
 import { EntryList } from './EntryList';
 import { useKindWords } from './names';
 import type { Period } from './period';
+import { periodText } from './periodText';
 import { look, type Shown, useLedger } from './state';
 
 interface PeriodBookProps {
@@ -27,9 +31,30 @@ export function PeriodBook({ range, period, onCorrected }: PeriodBookProps) {
   return (
     <div className="lg-period">
       <Sums period={period} charted={kind?.id} />
+      <CopyTable key={`${period.from}/${period.to}`} period={period} />
       {kind ? <Chart kind={kind} range={range} period={period} /> : null}
       {kind ? <Units kind={kind} period={period} /> : null}
       <Entries range={range} period={period} shown={shown} onCorrected={onCorrected} />
+    </div>
+  );
+}
+
+/** The sums by day on the clipboard, for a spreadsheet. */
+function CopyTable({ period }: { period: LedgerPeriod }) {
+  const t = useSay();
+  const words = useKindWords();
+  const [copied, setCopied] = useState<'copied' | 'notCopied'>();
+  const copy = async () => {
+    const { name, unit } = words;
+    const text = periodText(period, { day: t('ledger:column.day'), sum: t('ledger:column.sum'), name, unit });
+    setCopied((await copyText(text)) ? 'copied' : 'notCopied');
+  };
+  return (
+    <div className="lg-copy">
+      <span role="status">{copied ? t(`work:${copied}`) : ''}</span>
+      <Button size="small" onClick={() => void copy()}>
+        {t('ledger:copyTable')}
+      </Button>
     </div>
   );
 }

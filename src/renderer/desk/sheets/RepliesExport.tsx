@@ -10,8 +10,8 @@ import { useNow } from '../../common/useNow';
 import { shell, useAsyncAction } from '../kit/calls';
 import { Dialog } from '../kit/Dialog';
 import { useSay } from '../kit/say';
+import { Written } from '../kit/Written';
 import { closeDialog, select, showView } from '../state';
-import { Written } from './Written';
 import './sheets.css';
 
 /** Of the reports that wait for a reply, so many are named. */

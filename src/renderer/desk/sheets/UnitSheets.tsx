@@ -1,53 +1,19 @@
-import type { WrittenFile } from '@shared/contract/files';
 import type { UnitDays } from '@shared/contract/sheets';
 import { unitDayText } from '@shared/domain/case/dayText';
-import { Button, Checkbox, Progress, Skeleton } from 'antd';
+import { Button, Checkbox, Skeleton } from 'antd';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { query } from '../../common/client';
-import { errorText } from '../../common/i18n';
 import { Light as LightMark } from '../../common/Light';
 import { copyText, shell, useAsyncAction } from '../kit/calls';
 import { Dialog } from '../kit/Dialog';
 import { useSay } from '../kit/say';
+import { UnitFilesMade, useUnitFiles } from '../kit/unitFiles';
 import { closeDialog } from '../state';
-import { Written } from './Written';
 import './sheets.css';
 
 type Unit = UnitDays['units'][number];
 type Light = Unit['rows'][number]['light'];
-
-interface Made {
-  readonly done: number;
-  readonly of: number;
-  readonly files: readonly WrittenFile[];
-  readonly failed: readonly { unit: string; problem: string }[];
-}
-
-/** One sheet after the other, into the folder that the first one was put into: a failure of one does not stop the others. */
-function useMaking() {
-  const t = useSay();
-  const action = useAsyncAction();
-  const [made, setMade] = useState<Made>();
-  const make = (units: readonly Unit[]) =>
-    action.run(async () => {
-      let folder: string | undefined;
-      let now: Made = { done: 0, of: units.length, files: [], failed: [] };
-      for (const { unit, name } of units) {
-        try {
-          const written = await shell('unit.sheets', { units: [unit], ...(folder ? { folder } : {}) });
-          if (!written) return;
-          folder ??= written.folder;
-          now = { ...now, files: [...now.files, ...written.files] };
-        } catch (error) {
-          now = { ...now, failed: [...now.failed, { unit: name, problem: errorText(t, error) }] };
-        }
-        now = { ...now, done: now.done + 1 };
-        setMade(now);
-      }
-    });
-  return { ...action, made, make };
-}
 
 /** What is open at the moment, asked once: every part's stream is read for it. */
 function useDays() {
@@ -73,7 +39,9 @@ export default function UnitSheets(): ReactNode {
   const t = useSay();
   const { days, problem: failed } = useDays();
   const [out, setOut] = useState<ReadonlySet<string>>(new Set());
-  const { busy, problem, made, make } = useMaking();
+  const { busy, problem, made, make } = useUnitFiles((unit, folder) =>
+    shell('unit.sheets', { units: [unit], ...(folder ? { folder } : {}) }),
+  );
   const units = [...(days?.units ?? [])].sort(pressingFirst);
   const wanted = units.filter(({ unit }) => !out.has(unit));
   const mark = (unit: string, on: boolean) =>
@@ -137,17 +105,7 @@ export default function UnitSheets(): ReactNode {
           </table>
         </div>
       )}
-      {busy && made && <Progress percent={Math.round((made.done / made.of) * 100)} status="active" />}
-      {made && !busy && (
-        <>
-          {made.failed.map((one) => (
-            <div key={one.unit} className="wk-problem">
-              {one.unit}：{one.problem}
-            </div>
-          ))}
-          <Written title={t('sheets:units.written', { count: made.files.length })} files={made.files} />
-        </>
-      )}
+      <UnitFilesMade busy={busy} made={made} title={(count) => t('sheets:units.written', { count })} />
     </Dialog>
   );
 }

@@ -3,10 +3,10 @@ import { useState } from 'react';
 import { useNow } from '../../common/useNow';
 import { thumbUrl } from '../kit/blobs';
 import { Card } from '../kit/Card';
+import { Compare } from '../kit/Compare';
+import { Lightbox } from '../kit/Lightbox';
 import { useSay } from '../kit/say';
-import { Compare } from './Compare';
-import { Lightbox } from './Lightbox';
-import { caption, pairOf, type Shot, splitShots } from './shots';
+import { caption, pairOf, type Shot, splitShots } from '../kit/shots';
 
 interface PhotosProps {
   readonly photos: readonly Shot[];

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Translate } from '../../common/format';
-import { blobUrl } from '../kit/blobs';
+import { blobUrl } from './blobs';
 import type { Shot } from './shots';
 
 /** The two pictures on one another, parted by a line that the slider moves. */

@@ -1,7 +1,7 @@
 import type { WrittenFile } from '@shared/contract/files';
 import { Button } from 'antd';
-import { shell, useAsyncAction } from '../kit/calls';
-import { useSay } from '../kit/say';
+import { shell, useAsyncAction } from './calls';
+import { useSay } from './say';
 
 /** Where files went, with a way to their folder. */
 export function Written({ title, files }: { title: string; files: readonly WrittenFile[] }) {

@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { Translate } from '../../common/format';
-import { blobUrl } from '../kit/blobs';
+import { blobUrl } from './blobs';
 import { Compare } from './Compare';
+import './kit.css';
 import { caption, type Shot } from './shots';
 
 interface LightboxProps {
