@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { read } from 'hucre';
 import { expect, test } from './harness/app';
-import { answerDialog, ask, closeDialog, firstRow, openWall, say } from './harness/desk.mjs';
+import { answerDialog, ask, closeDialog, command, firstRow, openWall, say } from './harness/desk.mjs';
 
 const BIKES = 'bikesCollected';
 
@@ -66,6 +66,23 @@ test('the work ledger: entered in a few keys, corrected, shown on the wall, ever
     await expect(entry.locator('b')).toHaveText('4 处');
     await expect(entry.locator('del')).toHaveText('14 处');
     await expect(entry.locator('.lg-corrections')).toContainText('看错一位');
+  });
+
+  await test.step('a picture of an entry opens as large as the window', async () => {
+    const ended = await ask(desk, 'queue.page', { view: 'ended', sort: 'updated', offset: 0, limit: 20 });
+    const pages = await Promise.all(
+      ended.rows.map(({ id }) => ask(desk, 'case.page', { id }).catch(() => null)),
+    );
+    const photo = pages.flatMap((page) => page?.photos ?? [])[0];
+    if (!photo) throw new Error('no picture in the demo');
+    const day = (await ask(desk, 'counters')).now.slice(0, 10);
+    const entry = { day, kind: 'noticeServed', quantity: 1, note: '随附照片', photos: [photo] };
+    await command(desk, { id: 'e2e-ledger-photo', command: { type: 'ledger.record', entries: [entry] } });
+    await desk.locator('.lg-entries > li', { hasText: '随附照片' }).locator('.lg-photo').click();
+    await expect(desk.locator('.wk-lightbox img.wk-original')).toBeVisible();
+    await desk.keyboard.press('Escape');
+    await expect(desk.locator('.wk-lightbox')).toHaveCount(0);
+    await expect(line).toBeVisible();
   });
 
   await test.step('day sheets of the units go out, one file each, with what is recorded so far', async () => {
