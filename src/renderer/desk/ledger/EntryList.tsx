@@ -8,7 +8,7 @@ import { thumbUrl } from '../kit/blobs';
 import { useNames } from '../kit/directory';
 import { Lightbox } from '../kit/Lightbox';
 import { useSay } from '../kit/say';
-import type { Shot } from '../kit/shots';
+import { type Shot, splitShots } from '../kit/shots';
 import { CorrectForm } from './CorrectForm';
 import { useKindWords } from './names';
 
@@ -101,6 +101,7 @@ function Photos({ photos }: { photos: LedgerEntryView['photos'] }) {
   const t = useSay();
   const now = useNow();
   const [open, setOpen] = useState<Shot | null>(null);
+  const { before, after } = splitShots(photos);
   return (
     <>
       {photos.map((photo) => (
@@ -115,7 +116,7 @@ function Photos({ photos }: { photos: LedgerEntryView['photos'] }) {
         </button>
       ))}
       {open ? (
-        <Lightbox open={open} before={photos} after={[]} now={now} t={t} onClose={() => setOpen(null)} />
+        <Lightbox open={open} before={before} after={after} now={now} t={t} onClose={() => setOpen(null)} />
       ) : null}
     </>
   );
