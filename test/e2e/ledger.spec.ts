@@ -111,8 +111,8 @@ test('the work ledger: entered in a few keys, corrected, shown on the wall, ever
     const line = rows.slice(header + 1).find((row) => row[0] === repairs.name);
     expect(line?.[1] ?? null).toBeNull();
     expect([line?.[2], line?.[5]]).toEqual(['处', `xh-ledger-1/${day}/szyh/roadRepair`]);
-    expect(rows.map((row) => row[0])).toContain(
-      `${repairs.name}：当日已登记 ${repairs.n.toLocaleString('en-US')} 处`,
+    expect(rows[header - 1]?.[0]).toContain(
+      `${repairs.name} 当日已登记 ${repairs.n.toLocaleString('en-US')} 处`,
     );
     await closeDialog(desk);
   });

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { ledgerDaySheet } from './ledgerDay';
 
 const CENTRE = '冼村街道城市运行管理指挥中心';
-const HEADER = 6;
+const HEADER = 5;
 
 const sheet: LedgerSheet = {
   day: '2024-12-31',

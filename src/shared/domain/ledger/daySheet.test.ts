@@ -39,8 +39,9 @@ describe('the day sheet of a unit', () => {
     });
     expect(new Set(rows.slice(1).map(({ kind }) => kind))).toEqual(new Set(['道路修补']));
     expect(lines[0]).toContain('单位：市政养护公司　日期：2024-12-31');
-    expect(lines).toContain('清运共享单车：当日目标 2,000 辆，当日已登记 1,200 辆');
-    expect(lines).toContain('道路修补：当日已登记 0 处');
+    expect(lines[3]).toBe(
+      '目标与登记：清运共享单车 当日目标 2,000 辆，当日已登记 1,200 辆；道路修补 当日已登记 0 处',
+    );
     expect(daySheet([{ ...road, target: 500 }], head).lines.at(-1)).toContain('全年目标 500 处');
     expect(daySheetName(head)).toBe('2024-12-31-市政养护公司-作业日报');
   });

@@ -92,7 +92,7 @@ const count = (n: number): string => n.toLocaleString('en-US');
 function standing({ name, unit, per, target, n }: DaySheetKind): string {
   const wanted =
     target === undefined ? '' : `${per === 'day' ? '当日' : '全年'}目标 ${count(target)} ${unit}，`;
-  return `${name}：${wanted}当日已登记 ${count(n)} ${unit}`;
+  return `${name} ${wanted}当日已登记 ${count(n)} ${unit}`;
 }
 
 const HOW =
@@ -120,7 +120,8 @@ export function daySheet(kinds: readonly DaySheetKind[], head: DaySheetHead): Da
       `单位：${unit.name}　日期：${day}　导出时间：${head.now.slice(0, 19).replace('T', ' ')}`,
       HOW,
       returning(head),
-      ...kinds.map(standing),
+      // One line, however many kinds: what stands above the table stays in sight.
+      `目标与登记：${kinds.map(standing).join('；')}`,
     ].map(formulaSafe),
     rows: kinds.flatMap((kind) =>
       Array.from({ length: kind.per === 'piece' ? PIECE_LINES : 1 }, () => line(kind)),
