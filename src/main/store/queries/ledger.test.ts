@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { Store } from '../service/store';
 import { TEST_NOW, TestFolders } from '../testing/folder';
 import { newId, wish } from '../testing/wishes';
-import { ledgerEntries, ledgerFigures, ledgerPeriod, ledgerSheet } from './ledger';
+import { ledgerEntries, ledgerFigures, ledgerPeriod, ledgerSheet, tellingName } from './ledger';
 
 const folders = new TestFolders();
 afterAll(() => folders.remove());
@@ -122,6 +122,20 @@ describe('the ledger’s answers', () => {
     expect(other.units).toMatchObject([{ unit: 'bike', kinds: [{ n: 40, target: 2000 }] }]);
     expect(ledgerSheet({ day: TODAY, units: ['pcs'] }, store.context()).units).toEqual([]);
     store.close();
+  });
+
+  it('tell units of one name apart', () => {
+    const units = new Map([
+      ['a', { name: '养护公司' }],
+      ['b', { name: '养护公司' }],
+      ['c', { name: '环卫站' }],
+    ]);
+    expect(['a', 'b', 'c', 'd'].map((unit) => tellingName(unit, units))).toEqual([
+      '养护公司（a）',
+      '养护公司（b）',
+      '环卫站',
+      'd',
+    ]);
   });
 
   it('leave a unit out whose only entry of a day was struck out', async () => {

@@ -190,6 +190,13 @@ function kindsOfUnit(
   });
 }
 
+/** A unit's name; with its id where another unit has the same one, so that no file is written over another's. */
+export function tellingName(unit: string, units: ReadonlyMap<string, { readonly name: string }>): string {
+  const name = units.get(unit)?.name ?? unit;
+  const shared = [...units].some(([id, other]) => id !== unit && other.name === name);
+  return shared ? `${name}（${unit}）` : name;
+}
+
 /** What the day sheets of these units say (of all that do something), in the order of the directory. */
 export function ledgerSheet(
   { day, units: wanted }: { readonly day: Day; readonly units?: readonly string[] | undefined },
@@ -210,7 +217,7 @@ export function ledgerSheet(
       .filter((unit) => unit !== '' && busy.has(unit) && (!wanted || wanted.includes(unit)))
       .map((unit) => ({
         unit,
-        name: rules.unit(unit)?.name ?? unit,
+        name: tellingName(unit, rules.units),
         kinds: kindsOfUnit(unit, rules.ledgerKinds, done),
       }))
       .filter(({ kinds }) => kinds.length > 0),
