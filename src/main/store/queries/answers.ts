@@ -1,5 +1,4 @@
-import type { Capability, Entries, Having, QueryEntry } from '@shared/contract/capability';
-import type { Capabilities } from '@shared/contract/contract';
+import type { Capability, Entries, QueryEntry } from '@shared/contract/capability';
 import type { Health } from '@shared/contract/models';
 import type { SyncStatus } from '@shared/contract/sync';
 import type { z } from 'zod';
@@ -16,14 +15,9 @@ type Answer<E extends QueryEntry> = (
   context: E extends { readonly withoutStore: true } ? StatusContext : QueryContext,
 ) => z.output<E['output']>;
 
-/** An answer for each question of a capability. */
+/** An answer for each question of a capability: what its file of this folder exports as `answers`. */
 export type Answers<C extends Capability> = {
   readonly [N in keyof Entries<C, 'queries'>]: Entries<C, 'queries'>[N] extends QueryEntry
     ? Answer<Entries<C, 'queries'>[N]>
     : never;
-};
-
-/** The answers of all capabilities that have questions. */
-export type AllAnswers = {
-  readonly [C in Having<Capabilities, 'queries'>]: Answers<Capabilities[C]>;
 };

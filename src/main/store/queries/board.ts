@@ -52,7 +52,7 @@ export function wallBoard(context: QueryContext): WallBoard {
   };
 }
 
-export const boardAnswers: Answers<typeof boardContract> = {
+export const answers: Answers<typeof boardContract> = {
   counters: (_input, context) => counters(context),
   'wall.board': (_input, context) => wallBoard(context),
 };

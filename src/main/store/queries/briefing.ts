@@ -278,6 +278,6 @@ export function briefingWeek(input: { weekStart?: string | undefined }, context:
   };
 }
 
-export const briefingAnswers: Answers<typeof briefingContract> = {
+export const answers: Answers<typeof briefingContract> = {
   'briefing.week': briefingWeek,
 };

@@ -16,6 +16,6 @@ export function commandFate(
   return { ack: { ...ack, result } };
 }
 
-export const commandsAnswers: Answers<typeof commandsContract> = {
+export const answers: Answers<typeof commandsContract> = {
   'command.fate': ({ id }, context) => commandFate(id, context),
 };

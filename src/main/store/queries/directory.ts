@@ -30,7 +30,7 @@ export function wallDirectory(context: QueryContext): WallDirectory {
   };
 }
 
-export const directoryAnswers: Answers<typeof directoryContract> = {
+export const answers: Answers<typeof directoryContract> = {
   directory: (_input, context) => directory(context),
   'directory.wall': (_input, context) => wallDirectory(context),
 };

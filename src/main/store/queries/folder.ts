@@ -1,6 +1,6 @@
 import type { folderContract } from '@shared/contract/folder';
 import type { Answers } from './answers';
 
-export const folderAnswers: Answers<typeof folderContract> = {
+export const answers: Answers<typeof folderContract> = {
   health: (_input, { health }) => health,
 };

@@ -1,33 +1,20 @@
-import type { AllAnswers } from './answers';
-import { boardAnswers } from './board';
-import { briefingAnswers } from './briefing';
-import { commandsAnswers } from './commands';
-import { directoryAnswers } from './directory';
-import { folderAnswers } from './folder';
-import { intakeAnswers } from './intake';
-import { ledgerAnswers } from './ledger';
-import { mapAnswers } from './map';
-import { noticesAnswers } from './notices';
-import { pagesAnswers } from './pages';
-import { queueAnswers } from './queue';
-import { rulesAnswers } from './rules';
-import { sheetsAnswers } from './sheets';
-import { syncAnswers } from './sync';
+import { merged } from '@shared/contract/capability';
 
-/** Who answers the questions of a capability: a file of the same name. The compiler asks for an answer to each, and for no other. */
-export const answers: AllAnswers = {
-  board: boardAnswers,
-  briefing: briefingAnswers,
-  commands: commandsAnswers,
-  directory: directoryAnswers,
-  folder: folderAnswers,
-  intake: intakeAnswers,
-  ledger: ledgerAnswers,
-  map: mapAnswers,
-  notices: noticesAnswers,
-  pages: pagesAnswers,
-  queue: queueAnswers,
-  rules: rulesAnswers,
-  sheets: sheetsAnswers,
-  sync: syncAnswers,
-};
+/** An answer as the server calls it: the input is parsed by its entry, the context is the one that its entry wants. */
+type AnyAnswer = (input: never, context: never) => unknown;
+
+/** Every file of this folder that answers questions: those of the capability with its name. */
+const files = import.meta.glob<{ readonly answers?: Readonly<Record<string, AnyAnswer>> }>(
+  ['./*.ts', '!./index.ts', '!./*.test.ts'],
+  { eager: true },
+);
+
+/** Who answers the questions of each capability: the file of the same name in this folder. A test shows one answer for each entry. */
+export const answers: Readonly<Record<string, Readonly<Record<string, AnyAnswer>>>> = Object.fromEntries(
+  Object.entries(files).flatMap(([path, { answers: own }]) =>
+    own ? [[path.replace(/^\.\/(.*)\.ts$/, '$1'), own]] : [],
+  ),
+);
+
+/** The same by the name of the question. */
+export const answersByName = merged(Object.values(answers));

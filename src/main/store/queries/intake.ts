@@ -63,6 +63,6 @@ export function importJobs(context: QueryContext): ImportJob[] {
     .map((state) => importJob(state, context, context.jobs?.imports));
 }
 
-export const intakeAnswers: Answers<typeof intakeContract> = {
+export const answers: Answers<typeof intakeContract> = {
   'import.jobs': (_input, context) => importJobs(context),
 };

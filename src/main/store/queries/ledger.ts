@@ -241,7 +241,7 @@ export function ledgerSums(
   });
 }
 
-export const ledgerAnswers: Answers<typeof ledgerContract> = {
+export const answers: Answers<typeof ledgerContract> = {
   'ledger.period': ledgerPeriod,
   'ledger.entries': ledgerEntries,
   'ledger.sheet': ledgerSheet,

@@ -32,7 +32,7 @@ function placeFor(text: string, { knowledge }: QueryContext): ReturnType<MapAnsw
 }
 
 type MapAnswers = Answers<typeof mapContract>;
-export const mapAnswers: MapAnswers = {
+export const answers: MapAnswers = {
   'map.data': (_input, { knowledge }) => ({ schematic: true, layers: knowledge.map }),
   'map.points': (_input, context) => mapPoints(context),
   'place.find': ({ text }, context) => placeFor(text, context),

@@ -143,6 +143,6 @@ export function notices(context: QueryContext): Notices {
   };
 }
 
-export const noticesAnswers: Answers<typeof noticesContract> = {
+export const answers: Answers<typeof noticesContract> = {
   notices: (_input, context) => notices(context),
 };

@@ -166,7 +166,7 @@ function definedOnly<T extends Record<string, unknown>>(
   };
 }
 
-export const pagesAnswers: Answers<typeof pagesContract> = {
+export const answers: Answers<typeof pagesContract> = {
   'case.page': ({ id }, context) => casePage(id, context),
   'report.page': ({ id }, context) => reportPage(id, context),
 };

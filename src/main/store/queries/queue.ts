@@ -83,7 +83,7 @@ export function queueCounts(context: QueryContext, owner = context.actor): Recor
   return counts;
 }
 
-export const queueAnswers: Answers<typeof queueContract> = {
+export const answers: Answers<typeof queueContract> = {
   'queue.page': queuePage,
   'queue.counts': ({ owner }, context) => queueCounts(context, owner),
   'queue.indexOf': queueIndexOf,

@@ -228,7 +228,7 @@ export function deadlineWhy(
   };
 }
 
-export const rulesAnswers: Answers<typeof rulesContract> = {
+export const answers: Answers<typeof rulesContract> = {
   'rules.tables': (_input, context) => ruleTables(context),
   'rules.table': ({ table, version }, context) => ruleTable(table, context, version),
   'rules.findings': (_input, context) => context.jobs?.rules.findings() ?? findingsOf(context),

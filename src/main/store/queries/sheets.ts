@@ -117,7 +117,7 @@ export function repliesDay({ day }: { day?: string | undefined }, context: Query
   return { now: context.now, day: wanted, rows };
 }
 
-export const sheetsAnswers: Answers<typeof sheetsContract> = {
+export const answers: Answers<typeof sheetsContract> = {
   'unit.days': unitDays,
   'replies.day': repliesDay,
 };

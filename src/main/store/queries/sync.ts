@@ -13,6 +13,6 @@ export function ageOf({ state, links }: SyncStatus): SyncAge {
   return { state: behind.length === 0 ? 'inSync' : 'behind', at };
 }
 
-export const syncAnswers: Answers<typeof syncContract> = {
+export const answers: Answers<typeof syncContract> = {
   'sync.age': (_input, { sharing }) => ageOf(sharing),
 };

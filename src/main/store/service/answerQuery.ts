@@ -1,11 +1,9 @@
-import { merged, type QueryEntry } from '@shared/contract/capability';
+import type { QueryEntry } from '@shared/contract/capability';
 import { type QueryName, queries } from '@shared/contract/contract';
 import { CodedError } from '@shared/contract/errors';
-import { answers } from '../queries';
+import { answersByName } from '../queries';
 import type { StatusContext } from '../queries/answers';
 import type { QueryContext } from '../queries/context';
-
-const byName = merged<(input: never, context: never) => unknown>(Object.values(answers));
 
 /** Where answers come from: how things stand at once, the store once there is one. */
 export interface Asked {
@@ -15,7 +13,7 @@ export interface Asked {
 
 /** Answer a question by name; the input is validated here, where it arrives. Errors: `rpc.unknown`, `invalid`, and the question's own. */
 export async function answerQuery(name: string, input: unknown, asked: Asked): Promise<unknown> {
-  const answer = Object.hasOwn(byName, name) ? byName[name] : undefined;
+  const answer = Object.hasOwn(answersByName, name) ? answersByName[name] : undefined;
   if (!answer) throw new CodedError('rpc.unknown', { name });
   const entry: QueryEntry = queries[name as QueryName];
   const parsed = entry.input.parse(input);
