@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { bare } from '../lookup';
 import { maskText } from '../rules/intake/personal';
+import { timeUnitSchema } from '../rules/limit';
 import { instantSchema } from '../rules/timeSchema';
 
 /** How far back something may be said to have happened without a reason, in days. */
@@ -87,7 +88,7 @@ export type Settled = z.infer<typeof settledSchema>;
 /** A limit with the rule and versions that gave it, as written into events. */
 export const deadlineSchema = z.object({
   value: z.number().positive(),
-  unit: z.enum(['urgentHour', 'workHour', 'workDay', 'urgentDay', 'naturalDay']),
+  unit: timeUnitSchema,
   rule: z.string(),
   calendar: z.string(),
   start: instantSchema,

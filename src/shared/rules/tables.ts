@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { appealKindSchema } from '../domain/common';
+import { timeUnitSchema } from './limit';
 import { unitKind } from './place/schema';
 import { daySchema } from './timeSchema';
 
@@ -71,7 +72,7 @@ export const limitRowSchema = z.object({
   from: daySchema.optional(),
   to: daySchema.optional(),
   value: z.number().positive(),
-  unit: z.enum(['urgentHour', 'workHour', 'workDay', 'urgentDay', 'naturalDay']),
+  unit: timeUnitSchema,
 });
 export type LimitRow = z.infer<typeof limitRowSchema>;
 

@@ -1,4 +1,4 @@
-import type { QueueFilter, QueueView } from '@shared/contract/models';
+import type { ItemState, QueueFilter, QueueView } from '@shared/contract/models';
 import { shiftAt } from '@shared/rules/shift';
 import { toMs } from '@shared/rules/time';
 import type { Db, SqlValue } from '../projection/database';
@@ -21,75 +21,142 @@ export interface SqlView {
   count(db: Db): number;
 }
 
-/** The views that are simply a state. */
-const STATES = new Set<string>(['toAssign', 'returned', 'toCheck', 'toClose']);
-/** A hold that has not ended: what it is later follows from time alone. */
-const HELD = "state='onHold' AND hold_until>?";
-const OVER = "state='onHold' AND hold_until<=?";
+/** Columns that views ask of, by their names in memory: in SQL, and what kind of value they hold. */
+const COLUMNS = {
+  state: { sql: 'state', holds: 'name' },
+  owner: { sql: 'owner', holds: 'name' },
+  open: { sql: 'open', holds: 'flag' },
+  supervised: { sql: 'supervised', holds: 'flag' },
+  conflict: { sql: 'conflict', holds: 'flag' },
+  toReply: { sql: 'to_reply', holds: 'flag' },
+  hold: { sql: 'hold_until', holds: 'time' },
+  yellow: { sql: 'yellow_at', holds: 'time' },
+  // Rows without a clock have keys beyond every moment (`due_key`), so that they have a place in its order.
+  red: { sql: 'due_key', holds: 'time' },
+} as const satisfies Partial<Record<keyof Columns, { sql: string; holds: 'name' | 'flag' | 'time' }>>;
+type Column = keyof typeof COLUMNS;
 
-function counted(arm: Arm): SqlView {
-  return {
-    arms: [arm],
-    count: (db) => db.number(`SELECT count(*) FROM item WHERE ${arm.sql}`, arm.params),
-  };
+type Comparison = '=' | '<' | '<=' | '>' | '>=';
+interface Condition {
+  readonly column: Column;
+  readonly is: Comparison;
+  readonly value: string | number;
+}
+/** One condition, or several of which one is enough. */
+type Clause = Condition | readonly Condition[];
+
+const where = (column: Column, is: Comparison, value: string | number): Condition => ({ column, is, value });
+const inState = (state: ItemState): Condition => where('state', '=', state);
+const isOpen = where('open', '=', 1);
+
+/** What views hang on beside the rows. */
+interface Asked {
+  readonly nowMs: number;
+  readonly shiftEndMs: number;
+  /** Whose work `mine` is. */
+  readonly owner: string;
 }
 
-/** How many rows the kept counts have by a condition. */
-function kept(arm: Arm, where: string, params: readonly SqlValue[] = []): SqlView {
-  return {
-    arms: [arm],
-    count: (db) => db.number(`SELECT sum(n) FROM state_count WHERE ${where}`, params),
-  };
-}
-
-/** What is in the field (处置中): what is handled, and what was on hold until a moment that has come. */
-function inTheField(nowMs: number): SqlView {
-  const over = { sql: OVER, params: [nowMs] };
-  const handled = kept({ sql: 'state=?', params: ['handling'] }, "state='handling'");
-  const count = (db: Db): number => handled.count(db) + counted(over).count(db);
-  return { arms: [...handled.arms, over], count };
-}
-
-/** What waits for intake, also while somebody is out to verify it (核实). */
-const toTakeIn: SqlView = {
-  arms: ['toTakeIn', 'verifying'].map((state) => ({ sql: 'state=?', params: [state] })),
-  count: (db) => db.number("SELECT sum(n) FROM state_count WHERE state IN ('toTakeIn','verifying')"),
+/**
+ * The views of the queue, each told once: rows fit where all clauses of an arm hold, of one arm at least. Each arm has an index of its
+ * own. What a hold is later than its end, and what is due, follow from time alone.
+ */
+const views: { readonly [V in QueueView]: (asked: Asked) => readonly (readonly Clause[])[] } = {
+  // Also while somebody is out to verify it (核实).
+  toTakeIn: () => [[inState('toTakeIn')], [inState('verifying')]],
+  toAssign: () => [[inState('toAssign')]],
+  // In the field (处置中): what is handled, and what was on hold until a moment that has come.
+  handling: ({ nowMs }) => [[inState('handling')], [inState('onHold'), where('hold', '<=', nowMs)]],
+  returned: () => [[inState('returned')]],
+  toCheck: () => [[inState('toCheck')]],
+  toClose: () => [[inState('toClose')]],
+  toReply: () => [[where('toReply', '>', 0)]],
+  onHold: ({ nowMs }) => [[inState('onHold'), where('hold', '>', nowMs)]],
+  supervised: () => [[where('supervised', '=', 1)]],
+  conflict: () => [[where('conflict', '=', 1)]],
+  mine: ({ owner }) => [[isOpen, where('owner', '=', owner)]],
+  overdue: ({ nowMs }) => [[isOpen, where('red', '<', nowMs)]],
+  // Not overdue, but due before the shift ends, or yellow already.
+  dueSoon: ({ nowMs, shiftEndMs }) => [
+    [isOpen, where('red', '>=', nowMs), [where('red', '<=', shiftEndMs), where('yellow', '<=', nowMs)]],
+  ],
+  open: () => [[isOpen]],
+  ended: () => [[where('open', '=', 0)]],
+  all: () => [[]],
 };
 
-/** Not overdue, but due before the shift ends, or yellow already. */
-const DUE_SOON = `open=1 AND due_key>=? AND due_key<${NO_DUE / 2} AND (due_key<=? OR yellow_at<=?)`;
+function askedOf(context: QueryContext, owner: string): Asked {
+  return { nowMs: context.nowMs, shiftEndMs: toMs(shiftAt(context.now).end), owner };
+}
+
+const isCondition = (clause: Clause): clause is Condition => !Array.isArray(clause);
+
+function sqlOf(clause: Clause): Arm {
+  if (!isCondition(clause)) {
+    const some = clause.map(sqlOf);
+    return {
+      sql: `(${some.map(({ sql }) => sql).join(' OR ')})`,
+      params: some.flatMap(({ params }) => params),
+    };
+  }
+  const { column, is, value } = clause;
+  const { sql, holds } = COLUMNS[column];
+  // Partial indexes are found by what is written in the condition.
+  if (holds === 'flag') return { sql: `${sql}${is}${value}`, params: [] };
+  const bound = column === 'red' && is === '>=' ? ` AND ${sql}<${NO_DUE / 2}` : '';
+  return { sql: `${sql}${is}?${bound}`, params: [value] };
+}
+
+function armOf(clauses: readonly Clause[]): Arm {
+  const all = clauses.map(sqlOf);
+  const sql = all.map((one) => one.sql).join(' AND ');
+  return { sql: sql || '1=1', params: all.flatMap(({ params }) => params) };
+}
+
+/** Is it asked of nothing but what counts are kept by? */
+function isKept(clauses: readonly Clause[]): boolean {
+  return clauses.every(
+    (clause) => isCondition(clause) && (clause.column === 'state' || clause.column === 'open'),
+  );
+}
 
 /** A view as SQL conditions, each with an index of its own. `owner` is whose work `mine` is. */
 export function sqlView(view: QueueView, context: QueryContext, owner: string): SqlView {
-  const { nowMs } = context;
-  if (STATES.has(view)) return kept({ sql: 'state=?', params: [view] }, 'state=?', [view]);
-  switch (view) {
-    case 'toTakeIn':
-      return toTakeIn;
-    case 'handling':
-      return inTheField(nowMs);
-    case 'onHold':
-      return counted({ sql: HELD, params: [nowMs] });
-    // Rows without a clock have keys beyond every moment: see `dueKey`.
-    case 'overdue':
-      return counted({ sql: 'open=1 AND due_key<?', params: [nowMs] });
-    case 'dueSoon':
-      return counted({ sql: DUE_SOON, params: [nowMs, toMs(shiftAt(context.now).end), nowMs] });
-    case 'toReply':
-      return counted({ sql: 'to_reply>0', params: [] });
-    case 'supervised':
-      return counted({ sql: 'supervised=1', params: [] });
-    case 'conflict':
-      return counted({ sql: 'conflict=1', params: [] });
-    case 'mine':
-      return counted({ sql: 'open=1 AND owner=?', params: [owner] });
-    case 'open':
-      return kept({ sql: 'open=1', params: [] }, 'open=1');
-    case 'ended':
-      return kept({ sql: 'open=0', params: [] }, 'open=0');
-    default:
-      return kept({ sql: '1=1', params: [] }, '1=1');
+  const arms = views[view](askedOf(context, owner)).map((clauses) => ({
+    ...armOf(clauses),
+    count: isKept(clauses) ? 'SELECT sum(n) FROM state_count' : 'SELECT count(*) FROM item',
+  }));
+  return {
+    arms,
+    count: (db) =>
+      arms.reduce((sum, { count, sql, params }) => sum + db.number(`${count} WHERE ${sql}`, params), 0),
+  };
+}
+
+const compare: { readonly [C in Comparison]: (a: number, b: number) => boolean } = {
+  '=': (a, b) => a === b,
+  '<': (a, b) => a < b,
+  '<=': (a, b) => a <= b,
+  '>': (a, b) => a > b,
+  '>=': (a, b) => a >= b,
+};
+
+function testOf(clause: Clause, columns: Columns, table: DeskTable): Test {
+  if (!isCondition(clause)) {
+    const tests = clause.map((one) => testOf(one, columns, table));
+    return (slot) => tests.some((test) => test(slot));
   }
+  const { column, is, value } = clause;
+  const held = columns[column];
+  const fits = compare[is];
+  const wanted = typeof value === 'string' ? table.code(value) : value;
+  // No time is none that could be compared, as in SQL.
+  if (COLUMNS[column].holds === 'time')
+    return (slot) => {
+      const at = held[slot] ?? Number.POSITIVE_INFINITY;
+      return at < Number.POSITIVE_INFINITY && fits(at, wanted);
+    };
+  return (slot) => fits(held[slot] ?? -1, wanted);
 }
 
 /** The same views over the rows in memory, where they go together with filters and words. */
@@ -99,48 +166,12 @@ export function viewTest(
   table: DeskTable,
   context: QueryContext,
 ): Test {
-  const { state, open, hold, red, yellow, supervised, toReply, conflict } = columns;
-  const { nowMs } = context;
-  const code = table.code(view);
-  if (STATES.has(view)) return (slot) => state[slot] === code;
-  const onHold = table.code('onHold');
-  const handling = table.code('handling');
-  const verifying = table.code('verifying');
-  const shiftEnd = toMs(shiftAt(context.now).end);
-  switch (view) {
-    case 'toTakeIn':
-      return (slot) => state[slot] === code || state[slot] === verifying;
-    case 'handling':
-      return (slot) => state[slot] === handling || (state[slot] === onHold && (hold[slot] ?? 0) <= nowMs);
-    case 'onHold':
-      return (slot) => state[slot] === onHold && (hold[slot] ?? 0) > nowMs;
-    case 'overdue':
-      return (slot) => open[slot] === 1 && (red[slot] ?? 0) < nowMs;
-    case 'dueSoon':
-      return (slot) => {
-        const at = red[slot] ?? 0;
-        return (
-          open[slot] === 1 &&
-          at >= nowMs &&
-          at < Number.POSITIVE_INFINITY &&
-          (at <= shiftEnd || (yellow[slot] ?? 0) <= nowMs)
-        );
-      };
-    case 'toReply':
-      return (slot) => (toReply[slot] ?? 0) > 0;
-    case 'supervised':
-      return (slot) => supervised[slot] === 1;
-    case 'conflict':
-      return (slot) => conflict[slot] === 1;
-    case 'mine': {
-      const mine = table.code(owner ?? context.actor);
-      return (slot) => open[slot] === 1 && columns.owner[slot] === mine;
-    }
-    case 'open':
-      return (slot) => open[slot] === 1;
-    case 'ended':
-      return (slot) => open[slot] === 0;
-    default:
-      return () => true;
-  }
+  const asked = askedOf(context, owner ?? context.actor);
+  const arms = views[view](asked).map((clauses) => {
+    const tests = clauses.map((clause) => testOf(clause, columns, table));
+    const [only] = tests;
+    return only && tests.length === 1 ? only : (slot: number) => tests.every((test) => test(slot));
+  });
+  const [only] = arms;
+  return only && arms.length === 1 ? only : (slot) => arms.some((arm) => arm(slot));
 }

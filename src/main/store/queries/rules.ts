@@ -1,9 +1,11 @@
 import { CodedError } from '@shared/contract/errors';
 import type { DeadlineWhy, Finding, rulesContract, TableRows, TableSummary } from '@shared/contract/rules';
 import type { Fact } from '@shared/domain/envelope';
-import { knownTables, type TableName, type TableSet } from '@shared/domain/registry/events';
+import type { FactOf } from '@shared/domain/eventType';
+import { knownTables, type TableName, type TableSet, type tableEvents } from '@shared/domain/registry/events';
 import type { TablesState } from '@shared/domain/registry/evolve';
 import { tablesStream } from '@shared/domain/registry/evolve';
+import { factAs } from '@shared/domain/streams';
 import { explain, usedMinutes } from '@shared/rules/deadline';
 import { mappedClass, ruleFindings } from '@shared/rules/findings';
 import { readTable } from '@shared/rules/keptRows';
@@ -34,25 +36,22 @@ export function rawRows(table: TableName, context: QueryContext): readonly RawRo
   return tablesIn(streamOf(table, context), context).get(table)?.rows ?? [];
 }
 
-function setOf(fact: Fact): TableSet {
-  return fact.data as unknown as TableSet;
+/** The tables that facts set, with who set each and when; those of a newer program are not read. */
+function setsOf(facts: readonly Fact[]): readonly FactOf<typeof tableEvents, 'table.set'>[] {
+  return facts.flatMap((fact) => factAs(tablesStream, fact) ?? []);
 }
 
 /** Every table with its versions, the newest first. */
 export function ruleTables(context: QueryContext): TableSummary[] {
-  const sets = new Map(
-    STREAMS.map((stream) => [stream, context.facts(stream).filter((fact) => fact.type === 'table.set')]),
-  );
+  const sets = new Map(STREAMS.map((stream) => [stream, setsOf(context.facts(stream))]));
   const known: readonly TableName[] = knownTables.filter(isEditable);
-  const others = [...sets.values()].flat().map((fact) => setOf(fact).table);
+  const others = [...sets.values()].flat().map(({ data }) => data.table);
   return [...new Set([...known, ...others])].map((table) => {
     const stream = streamOf(table, context);
     const history = (sets.get(stream) ?? [])
-      .filter((fact) => setOf(fact).table === table)
-      .map((fact) => {
-        const { version, source, rows } = setOf(fact);
-        const by = fact.actor;
-        return { version, ...(source ? { source } : {}), at: fact.at, by, rows: rows.length };
+      .filter(({ data }) => data.table === table)
+      .map(({ data: { version, source, rows }, at, actor: by }) => {
+        return { version, ...(source ? { source } : {}), at, by, rows: rows.length };
       })
       .reverse();
     const now = history[0];
@@ -100,10 +99,8 @@ export function ruleTable(table: TableName, context: QueryContext, version?: str
   const set = tablesIn(stream, context).get(table);
   if (version === undefined || version === (set?.version ?? ''))
     return tableRows(table, set?.version ?? '', set?.rows ?? houseRows(table), context);
-  const old = context
-    .facts(stream)
-    .filter(({ type }) => type === 'table.set')
-    .map(setOf)
+  const old = setsOf(context.facts(stream))
+    .map(({ data }) => data)
     .findLast((one) => one.table === table && one.version === version);
   if (!old) throw new CodedError('rules.noVersion', { table, version });
   return tableRows(table, version, old.rows, context);
