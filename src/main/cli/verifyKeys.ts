@@ -49,15 +49,16 @@ export class SealedEvents {
     const found = inspectKeys(dataDir, { centreKey: key, erased: this.erased });
     const id = key ? wrapIdOf(key) : null;
     const keys = key && new DataKeys(dataDir, key);
-    keys?.bury(this.erased);
-    const dead = (name: string): boolean => this.erased.has(name) || found.erased.has(name);
+    keys?.markErased(this.erased);
+    const erasedNames = (name: string): boolean => this.erased.has(name) || found.erased.has(name);
     const lacks = ({ sealed }: { readonly sealed: Sealed }): boolean =>
       keys ? keys.open(sealed) === undefined : !found.names.has(sealed.key);
     const missing = new Map<string, number>();
     for (const one of this.sealed)
-      if (!dead(one.sealed.key) && lacks(one)) missing.set(one.stream, (missing.get(one.stream) ?? 0) + 1);
+      if (!erasedNames(one.sealed.key) && lacks(one))
+        missing.set(one.stream, (missing.get(one.stream) ?? 0) + 1);
     // A folder that nothing was ever sealed in needs no key file.
-    const none = this.sealed.every(({ sealed }) => dead(sealed.key)) && found.lines === 0;
+    const none = this.sealed.every(({ sealed }) => erasedNames(sealed.key)) && found.lines === 0;
     const findings = none ? found.findings.filter(({ kind }) => kind !== 'missing') : found.findings;
     const named = [...this.named].sort();
     const problem = centreKey instanceof CodedError ? centreKey.code : null;
@@ -70,7 +71,7 @@ export class SealedEvents {
       named,
       id,
       sealed: this.sealed.length,
-      erased: this.sealed.filter(({ sealed }) => dead(sealed.key)).length,
+      erased: this.sealed.filter(({ sealed }) => erasedNames(sealed.key)).length,
       missing: [...missing].map(([stream, events]) => ({ stream, events })),
       findings,
       copy: found.copyFindings,

@@ -42,7 +42,7 @@ export class DataKeys {
   /** Keys made and not yet flushed, by name: their lines. */
   private readonly fresh = new Map<string, Buffer>();
   /** Names that the journal erased, whatever the file says. */
-  private readonly dead = new Set<string>();
+  private readonly erasedNames = new Set<string>();
   /** Of those the ones whose keys have yet to be overwritten. */
   private readonly undone = new Set<string>();
 
@@ -52,7 +52,7 @@ export class DataKeys {
     disk: Disk = realDisk,
   ) {
     this.wrap = wrapIdOf(centreKey);
-    this.table = new KeyTable(dataDir, centreKey, this.wrap, this.dead, disk);
+    this.table = new KeyTable(dataDir, centreKey, this.wrap, this.erasedNames, disk);
   }
 
   /** Why nothing may be written: `store.keysDamaged` with file, line and offset. Reads the file where that was not done yet. */
@@ -148,12 +148,12 @@ export class DataKeys {
 
   /** Is a key of this name here, or was it erased? Then nothing more is wanted. */
   settled(name: string): boolean {
-    return this.fresh.has(name) || this.dead.has(name) || this.table.has(name);
+    return this.fresh.has(name) || this.erasedNames.has(name) || this.table.has(name);
   }
 
   /** Was the key of this name erased for good? */
   isErased(name: string): boolean {
-    return this.dead.has(name) || this.table.get(name).some(({ box }) => box === ERASED);
+    return this.erasedNames.has(name) || this.table.get(name).some(({ box }) => box === ERASED);
   }
 
   /** The wrapped keys with these names, to be handed on. */
@@ -181,16 +181,16 @@ export class DataKeys {
    */
   erase(name: string): boolean {
     const living = this.table.get(name).some(({ box }) => box !== ERASED);
-    this.bury([name]);
+    this.markErased([name]);
     this.finishErasures();
     return living;
   }
 
   /** These names are erased by the journal: nothing opens under them from now on, and `finishErasures` has something to do. */
-  bury(names: Iterable<string>): void {
+  markErased(names: Iterable<string>): void {
     for (const name of names) {
-      if (this.dead.has(name)) continue;
-      this.dead.add(name);
+      if (this.erasedNames.has(name)) continue;
+      this.erasedNames.add(name);
       this.undone.add(name);
       this.opened.delete(name);
       this.fresh.delete(name);
@@ -210,7 +210,7 @@ export class DataKeys {
     return this.undone.size === 0;
   }
 
-  /** An erased name is dead at every station and hub: whatever is sealed for it from now on has a name of its own. */
+  /** An erased name is erased at every station and hub: whatever is sealed for it from now on has a name of its own. */
   private living(name: string): string {
     let now = name;
     for (let n = 2; this.isErased(now); n += 1) now = `${name}${AGAIN}${n}`;

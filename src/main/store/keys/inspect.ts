@@ -52,14 +52,14 @@ export function readKeyBytes(dataDir: string, file: string): Buffer | undefined 
 export function inspectKeys(dataDir: string, known: InspectWith = {}): KeyInspection {
   const main = readKeyBytes(dataDir, KEY_FILE);
   const copy = readKeyBytes(dataDir, KEY_COPY);
-  const dead = new Set(known.erased ?? []);
+  const erasedNames = new Set(known.erased ?? []);
   const scan = scanKeys(main ?? Buffer.alloc(0));
   const copyScan = scanKeys(copy ?? Buffer.alloc(0));
   const findings = main
-    ? findingsOf(KEY_FILE, scan, known.centreKey, dead)
+    ? findingsOf(KEY_FILE, scan, known.centreKey, erasedNames)
     : [finding(KEY_FILE, 'missing', { line: 0, offset: 0 })];
-  const copyFindings = copy ? findingsOf(KEY_COPY, copyScan, known.centreKey, dead) : [];
-  const behind = main ? behindOf(scan, copyScan, dead) : undefined;
+  const copyFindings = copy ? findingsOf(KEY_COPY, copyScan, known.centreKey, erasedNames) : [];
+  const behind = main ? behindOf(scan, copyScan, erasedNames) : undefined;
   const { names, erased } = namesOf(scan);
   return {
     findings: behind ? [...findings, behind] : findings,
@@ -86,13 +86,13 @@ function findingsOf(
   file: string,
   scan: KeyScan,
   centreKey: Uint8Array | undefined,
-  dead: ReadonlySet<string>,
+  erasedNames: ReadonlySet<string>,
 ): KeyFinding[] {
   const wrap = centreKey && wrapIdOf(centreKey);
   const found = scan.lines.flatMap((scanned) => {
     const { read } = scanned;
-    if (read && (read.box === ERASED || dead.has(read.name))) return [];
-    if (!read) return halfErased(scanned.bytes, dead) ? [] : [finding(file, 'line', scanned)];
+    if (read && (read.box === ERASED || erasedNames.has(read.name))) return [];
+    if (!read) return halfErased(scanned.bytes, erasedNames) ? [] : [finding(file, 'line', scanned)];
     if (wrap && read.wrap !== undefined && read.wrap !== wrap)
       return [finding(file, 'otherKey', scanned, read.name)];
     if (!centreKey || boxOpens(centreKey, read.box, read.name)) return [];

@@ -46,10 +46,11 @@ export class KeyCopy {
    * Bring it up to the file, whose durable bytes are `main`. Returns what stands against that: a line of the file that is damaged, or a
    * key that only the copy has. Errors as the journal's.
    */
-  follow(main: Buffer, dead: ReadonlySet<string>): KeyFinding | undefined {
+  follow(main: Buffer, erasedNames: ReadonlySet<string>): KeyFinding | undefined {
     if (this.inStep && this.file.size === main.length) return undefined;
     const from = this.inStep ? this.file.size : 0;
-    const bad = firstBadOf(main, from, dead) ?? (this.inStep ? undefined : this.behind(main, dead));
+    const bad =
+      firstBadOf(main, from, erasedNames) ?? (this.inStep ? undefined : this.behind(main, erasedNames));
     if (bad) return bad;
     if (this.inStep) this.file.append(main.subarray(from));
     else this.replace(main);
@@ -57,8 +58,8 @@ export class KeyCopy {
   }
 
   /** The first key that it has and the file lacks. */
-  behind(main: Buffer, dead: ReadonlySet<string>): KeyFinding | undefined {
-    return behindOf(scanKeys(main), scanKeys(this.file.read()), dead);
+  behind(main: Buffer, erasedNames: ReadonlySet<string>): KeyFinding | undefined {
+    return behindOf(scanKeys(main), scanKeys(this.file.read()), erasedNames);
   }
 
   /** Does it hold any line? */

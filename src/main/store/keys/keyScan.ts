@@ -62,9 +62,13 @@ export function namesOf(scan: KeyScan): { names: Set<string>; erased: Set<string
 }
 
 /** The first key that the copy holds and the file has not, told at the file's end. Keys are in the file before they are in its copy. */
-export function behindOf(scan: KeyScan, copy: KeyScan, dead: ReadonlySet<string>): KeyFinding | undefined {
+export function behindOf(
+  scan: KeyScan,
+  copy: KeyScan,
+  erasedNames: ReadonlySet<string>,
+): KeyFinding | undefined {
   const held = new Set<string>();
-  const erased = new Set(dead);
+  const erased = new Set(erasedNames);
   for (const { read } of scan.lines) {
     if (read?.box === ERASED) erased.add(read.name);
     else if (read) held.add(`${read.box}${read.name}`);
@@ -78,10 +82,10 @@ export function behindOf(scan: KeyScan, copy: KeyScan, dead: ReadonlySet<string>
 }
 
 /** Is a damaged line one that was being overwritten when the power failed? The journal says that its name is erased. */
-export function halfErased(line: Buffer, dead: ReadonlySet<string>): boolean {
-  if (dead.size === 0) return false;
+export function halfErased(line: Buffer, erasedNames: ReadonlySet<string>): boolean {
+  if (erasedNames.size === 0) return false;
   const name = nameOfDamaged(line);
-  return name !== undefined && dead.has(name);
+  return name !== undefined && erasedNames.has(name);
 }
 
 /** The name in a damaged line, where one can be read. */
@@ -90,9 +94,13 @@ export function nameOfDamaged(line: Buffer): string | undefined {
 }
 
 /** The first line from `from` on that is not what was written, one half overwritten by an erasure not counted. */
-export function firstBadOf(bytes: Buffer, from: number, dead: ReadonlySet<string>): KeyFinding | undefined {
+export function firstBadOf(
+  bytes: Buffer,
+  from: number,
+  erasedNames: ReadonlySet<string>,
+): KeyFinding | undefined {
   const scan = scanKeys(bytes, from);
-  const bad = scan.lines.find((line) => !line.read && !halfErased(line.bytes, dead));
+  const bad = scan.lines.find((line) => !line.read && !halfErased(line.bytes, erasedNames));
   const offset = bad?.offset ?? (scan.torn > 0 ? scan.end : undefined);
   if (offset === undefined) return undefined;
   return { file: KEY_FILE, line: lineAt(bytes, offset), offset, kind: bad ? 'line' : 'torn' };

@@ -54,12 +54,12 @@ export class KeyTable {
   /** Lines that an erasure had overwritten in part. */
   private half: readonly ScannedLine[] = [];
 
-  /** `dead`: names that the journal erased. A damaged line of theirs is one that was being overwritten. */
+  /** `erasedNames`: names that the journal erased. A damaged line of theirs is one that was being overwritten. */
   constructor(
     private readonly dataDir: string,
     private readonly centreKey: Uint8Array,
     private readonly wrap: string,
-    private readonly dead: ReadonlySet<string>,
+    private readonly erasedNames: ReadonlySet<string>,
     disk: Disk,
   ) {
     this.file = new KeyFile(keyPath(dataDir, KEY_FILE), KEY_FILE, disk);
@@ -137,7 +137,8 @@ export class KeyTable {
     if (!this.file.exists && this.copy.holdsLines)
       return { file: KEY_FILE, line: 0, offset: 0, kind: 'missing' };
     const found =
-      this.firstBad(bytes, proven) ?? (this.copy.strays ? this.copy.behind(bytes, this.dead) : undefined);
+      this.firstBad(bytes, proven) ??
+      (this.copy.strays ? this.copy.behind(bytes, this.erasedNames) : undefined);
     if (found) this.setFault(found);
     return found;
   }
@@ -164,7 +165,7 @@ export class KeyTable {
   follow(): void {
     this.mustBeWhole();
     if (!this.file.exists || this.copy.holds(this.file.size)) return;
-    const bad = this.copy.follow(this.file.read().subarray(0, this.file.size), this.dead);
+    const bad = this.copy.follow(this.file.read().subarray(0, this.file.size), this.erasedNames);
     if (bad) throw this.setFault(bad);
   }
 
@@ -216,8 +217,8 @@ export class KeyTable {
     for (const { read, offset: at, length } of scan.lines) if (read) keep(entries, read, at, length);
     this.measure(all);
     this.entries = entries;
-    this.half = scan.lines.filter(({ read, bytes }) => !read && halfErased(bytes, this.dead));
-    const bad = scan.lines.find((line) => isBad(line, this.dead));
+    this.half = scan.lines.filter(({ read, bytes }) => !read && halfErased(bytes, this.erasedNames));
+    const bad = scan.lines.find((line) => isBad(line, this.erasedNames));
     if (bad && !this.fault) this.setFault(bad);
     return entries;
   }
@@ -236,8 +237,8 @@ export class KeyTable {
   private firstBad(bytes: Buffer, from: number): KeyFinding | undefined {
     const bad = scanKeys(bytes, from).lines.find((line) => {
       const { read } = line;
-      if (!read) return isBad(line, this.dead);
-      const proved = read.wrap !== undefined || read.box === ERASED || this.dead.has(read.name);
+      if (!read) return isBad(line, this.erasedNames);
+      const proved = read.wrap !== undefined || read.box === ERASED || this.erasedNames.has(read.name);
       return !proved && !boxOpens(this.centreKey, read.box, read.name);
     });
     if (!bad) return undefined;
@@ -264,8 +265,8 @@ function onlyErased(bytes: Buffer, name: string): boolean {
   return found > 0;
 }
 
-function isBad({ read, bytes }: ScannedLine, dead: ReadonlySet<string>): boolean {
-  return !read && !halfErased(bytes, dead);
+function isBad({ read, bytes }: ScannedLine, erasedNames: ReadonlySet<string>): boolean {
+  return !read && !halfErased(bytes, erasedNames);
 }
 
 function keep(entries: Map<string, Entry[]>, line: KeyLine, at: number, length: number): void {

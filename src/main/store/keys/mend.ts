@@ -42,13 +42,13 @@ class Found {
 
   constructor(
     private readonly centreKey: Uint8Array,
-    private readonly dead: ReadonlySet<string>,
+    private readonly erasedNames: ReadonlySet<string>,
   ) {}
 
   /** Taken only where it opens: the seal binds the name. */
   add(name: string, box: string): boolean {
     const known = this.keys.has(box);
-    if (known || this.dead.has(name) || box === ERASED) return known;
+    if (known || this.erasedNames.has(name) || box === ERASED) return known;
     if (!boxOpens(this.centreKey, box, name)) return false;
     this.keys.set(box, { name, box });
     this.names.add(name);
@@ -64,34 +64,36 @@ class Found {
 export function mendKeys(dataDir: string, from: MendFrom): Mended {
   const own = [KEY_FILE, KEY_COPY].flatMap((file) => readKeyBytes(dataDir, file) ?? []);
   const others = (from.files ?? []).map((path) => readFileSync(path));
-  const dead = deadOf(from, own);
-  const found = new Found(from.centreKey, dead);
+  const erasedNames = erasedNamesOf(from, own);
+  const found = new Found(from.centreKey, erasedNames);
   const before = new Set(namesReadable(own[0], from.centreKey));
   const broken: string[] = [];
   for (const bytes of [...own, ...others]) broken.push(...collect(bytes, found));
   for (const { name, box } of from.wrapped ?? []) found.add(name, box);
-  salvage(found, broken, from.wanted, dead);
+  salvage(found, broken, from.wanted, erasedNames);
   const aside = setAside(dataDir, from.stamp);
   const wrap = wrapIdOf(from.centreKey);
   const lines = [
     ...[...found.keys.values()].map(({ name, box }) => encodeKeyLine(name, wrap, box)),
-    ...[...dead].map((name) => encodeKeyLine(name, wrap, ERASED)),
+    ...[...erasedNames].map((name) => encodeKeyLine(name, wrap, ERASED)),
   ];
   const bytes = Buffer.concat(lines);
   writeFileSafely(keyPath(dataDir, KEY_FILE), bytes);
   writeFileSafely(keyPath(dataDir, KEY_COPY), bytes);
-  scrubAside(dataDir, dead, new Set([...own, ...others].flatMap((one) => boxesOf(one, dead))));
-  const missing = [...new Set(from.wanted)].filter((name) => !found.names.has(name) && !dead.has(name));
+  scrubAside(dataDir, erasedNames, new Set([...own, ...others].flatMap((one) => boxesOf(one, erasedNames))));
+  const missing = [...new Set(from.wanted)].filter(
+    (name) => !found.names.has(name) && !erasedNames.has(name),
+  );
   const regained = [...found.names].filter((name) => !before.has(name)).length;
-  return { keys: found.keys.size, regained, erased: dead.size, aside, missing: missing.sort() };
+  return { keys: found.keys.size, regained, erased: erasedNames.size, aside, missing: missing.sort() };
 }
 
 /** What the journal erased, and what the folder's own files say was: an old journal put back must not bring a key to life. */
-function deadOf({ erased }: MendFrom, own: readonly Buffer[]): Set<string> {
-  const dead = new Set(erased);
+function erasedNamesOf({ erased }: MendFrom, own: readonly Buffer[]): Set<string> {
+  const erasedNames = new Set(erased);
   for (const bytes of own)
-    for (const { read } of scanKeys(bytes).lines) if (read?.box === ERASED) dead.add(read.name);
-  return dead;
+    for (const { read } of scanKeys(bytes).lines) if (read?.box === ERASED) erasedNames.add(read.name);
+  return erasedNames;
 }
 
 function namesReadable(bytes: Buffer | undefined, centreKey: Uint8Array): string[] {
@@ -120,18 +122,18 @@ function salvage(
   found: Found,
   boxes: readonly string[],
   wanted: Iterable<string>,
-  dead: ReadonlySet<string>,
+  erasedNames: ReadonlySet<string>,
 ): void {
-  const lacking = [...new Set(wanted)].filter((name) => !found.names.has(name) && !dead.has(name));
+  const lacking = [...new Set(wanted)].filter((name) => !found.names.has(name) && !erasedNames.has(name));
   for (const box of new Set(boxes)) {
     const at = lacking.findIndex((name) => found.add(name, box));
     if (at >= 0) lacking.splice(at, 1);
   }
 }
 
-function boxesOf(bytes: Buffer, dead: ReadonlySet<string>): string[] {
+function boxesOf(bytes: Buffer, erasedNames: ReadonlySet<string>): string[] {
   return scanKeys(bytes).lines.flatMap(({ read }) =>
-    read && read.box !== ERASED && dead.has(read.name) ? [read.box] : [],
+    read && read.box !== ERASED && erasedNames.has(read.name) ? [read.box] : [],
   );
 }
 

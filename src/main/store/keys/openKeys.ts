@@ -44,7 +44,7 @@ export function openKeys(
   const strange = named.length > 0 ? !named.includes(keys.wrap) : keys.otherCentre;
   if (strange)
     return { keys: undefined, problem: new CodedError('store.keyWrong', { file: 'keys/centre.json' }) };
-  keys.bury(journal.erased);
+  keys.markErased(journal.erased);
   const problem = problemOf(keys, journal);
   if (!problem && write) settle(keys);
   return { keys, problem };

@@ -13,9 +13,9 @@ export interface KeysFound {
 /** Look at the data keys of a folder whose journal was looked at. A folder that sealed nothing needs none. */
 export function lookAtKeys(dataDir: string, centreKey: Uint8Array, { keyNames }: Inspection): KeysFound {
   const { wanted, erased } = keyNames;
-  const dead = new Set(erased);
+  const erasedNames = new Set(erased);
   const { findings, names } = inspectKeys(dataDir, { centreKey, erased });
-  const missing = wanted.filter((name) => !dead.has(name) && !names.has(name));
+  const missing = wanted.filter((name) => !erasedNames.has(name) && !names.has(name));
   return { findings: wanted.length === 0 ? [] : findings, missing };
 }
 

@@ -23,7 +23,7 @@ export class KeyCare {
   /** These names were erased by the journal: their keys are overwritten, now or, where the disk refuses, as soon as it is well. */
   erase(names: readonly string[]): void {
     if (!this.keys || names.length === 0) return;
-    this.keys.bury(names);
+    this.keys.markErased(names);
     this.finish();
   }
 
