@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Fact } from './envelope';
-import { unknownChoices, type ValueLists, valueListsOf } from './valueLists';
+import { choicesKnownBy, unknownChoices, type ValueLists, valueListsOf } from './valueLists';
 
 /** What an event says, by its schema. */
 type DataSchema = z.ZodType<object>;
@@ -87,15 +87,16 @@ export type Standing = 'known' | 'newer' | 'malformed';
 /** Reads the events of one type in all versions that this program knows. */
 export class EventReader {
   private readonly versions: readonly Version[];
+  private readonly checks: readonly ((data: object) => boolean)[];
 
   constructor(type: DataSchema | EventType<object>) {
     this.versions = versionsOf(type);
+    this.checks = this.versions.map(({ lists }) => choicesKnownBy(lists));
   }
 
   /** Does this program know this version, and every value of a list in it? The shape is not proved again. */
   knows(v: number, data: object): boolean {
-    const version = this.versions[v - 1];
-    return version !== undefined && unknownChoices(version.lists, data).length === 0;
+    return this.checks[v - 1]?.(data) ?? false;
   }
 
   /** The same with the shape proved: for what another station wrote. Only a value that no list has makes it newer. */
@@ -112,6 +113,11 @@ export class EventReader {
   /** Is it in the latest version, with values that this program knows? Only such a fact is folded. */
   reads({ v, data }: { readonly v: number; readonly data: object }): boolean {
     return v === this.versions.length && this.knows(v, data);
+  }
+
+  /** Is there a later version than this one? */
+  isEarlier(v: number): boolean {
+    return v < this.versions.length;
   }
 
   /** The version and the data of a known event as the latest version says them. */

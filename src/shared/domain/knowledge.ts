@@ -54,7 +54,7 @@ export function isWellFormed(event: Named & { readonly data: unknown }): boolean
 /** An event of a known version with its data as the latest version says them; others as they are. */
 export function upcast<E extends Named & { readonly data: Record<string, unknown> }>(event: E): E {
   const reader = readerOf(event);
-  return reader?.knows(event.v, event.data) ? latest(reader, event) : event;
+  return reader?.isEarlier(event.v) && reader.knows(event.v, event.data) ? latest(reader, event) : event;
 }
 
 function latest<E extends Named & { readonly data: object }>(reader: EventReader, event: E): E {

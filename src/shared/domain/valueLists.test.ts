@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { unknownChoices, valueListsOf } from './valueLists';
+import { choicesKnownBy, unknownChoices, valueListsOf } from './valueLists';
 
 const way = z.enum(['x', 'y']);
 const shape = z.object({
@@ -33,6 +34,26 @@ describe('lists of values in a schema', () => {
       byName: { a: 'z', b: 'y' },
     };
     expect(unknownChoices(lists, data)).toEqual(['kind', 'deep/list/1/way', 'byName/a']);
+  });
+
+  it('are asked by the quick way as by the one that names places', () => {
+    const lists = valueListsOf(shape);
+    const value = fc.oneof(fc.constantFrom('x', 'y', 'z', '', 7, null), fc.array(fc.string()), fc.object());
+    const data = fc.record(
+      {
+        kind: value,
+        maybe: value,
+        deep: fc.record({ list: fc.array(fc.record({ way: value })) }),
+        byName: fc.dictionary(fc.string(), value),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(fc.oneof(data, fc.object()), (one) => {
+        expect(choicesKnownBy(lists)(one)).toBe(unknownChoices(lists, one).length === 0);
+      }),
+      { seed: 20241231 },
+    );
   });
 
   it('take a name for a value and nothing else; what is inherited is nobody’s', () => {

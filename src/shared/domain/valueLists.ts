@@ -40,6 +40,10 @@ export function valueListsOf(schema: Schema): ValueLists {
 /** A name that somebody gives a value of a list; anything longer is no such name. */
 const LONGEST_NAME = 100;
 
+function isUnknown(value: unknown, values: ReadonlySet<unknown>): boolean {
+  return typeof value === 'string' && value.length > 0 && value.length <= LONGEST_NAME && !values.has(value);
+}
+
 function unknownAt(
   data: unknown,
   at: readonly string[],
@@ -47,10 +51,7 @@ function unknownAt(
   path: string,
 ): readonly string[] {
   const [name, ...rest] = at;
-  if (name === undefined) {
-    const isName = typeof data === 'string' && data.length > 0 && data.length <= LONGEST_NAME;
-    return isName && !values.has(data) ? [path] : [];
-  }
+  if (name === undefined) return isUnknown(data, values) ? [path] : [];
   if (data === null || typeof data !== 'object') return [];
   const inner: [string, unknown][] =
     name === EVERY
@@ -66,4 +67,34 @@ function unknownAt(
 /** Paths (`parts/0/kind`) at which data have a value that its list does not: what a newer program may have added. */
 export function unknownChoices(lists: ValueLists, data: object): readonly string[] {
   return lists.flatMap(({ at, values }) => unknownAt(data, at, values, ''));
+}
+
+type Check = (data: unknown) => boolean;
+
+function checkAt(at: readonly string[], values: ReadonlySet<unknown>): Check {
+  const [name, ...rest] = at;
+  if (name === undefined) return (data) => !isUnknown(data, values);
+  const inner = checkAt(rest, values);
+  if (name === EVERY)
+    return (data) => {
+      if (data === null || typeof data !== 'object') return true;
+      for (const value of Object.values(data)) if (!inner(value)) return false;
+      return true;
+    };
+  return (data) => {
+    if (data === null || typeof data !== 'object') return true;
+    return !Object.hasOwn(data, name) || inner(Reflect.get(data, name));
+  };
+}
+
+/**
+ * Whether data have only values that their lists have: the same as no {@link unknownChoices}. Made once for a schema, since every fact of
+ * a journal is asked when it is folded.
+ */
+export function choicesKnownBy(lists: ValueLists): (data: object) => boolean {
+  const checks = lists.map(({ at, values }) => checkAt(at, values));
+  return (data) => {
+    for (const check of checks) if (!check(data)) return false;
+    return true;
+  };
 }
