@@ -52,41 +52,54 @@ const isOpen = where('open', '=', 1);
 /** What views hang on beside the rows. */
 interface Asked {
   readonly nowMs: number;
-  readonly shiftEndMs: number;
+  shiftEndMs(): number;
   /** Whose work `mine` is. */
   readonly owner: string;
 }
 
+type Arms = readonly (readonly Clause[])[];
+
 /**
  * The views of the queue, each told once: rows fit where all clauses of an arm hold, of one arm at least. Each arm has an index of its
- * own. What a hold is later than its end, and what is due, follow from time alone.
+ * own. These are the same at any moment and for everybody.
  */
-const views: { readonly [V in QueueView]: (asked: Asked) => readonly (readonly Clause[])[] } = {
+const fixed = {
   // Also while somebody is out to verify it (核实).
-  toTakeIn: () => [[inState('toTakeIn')], [inState('verifying')]],
-  toAssign: () => [[inState('toAssign')]],
+  toTakeIn: [[inState('toTakeIn')], [inState('verifying')]],
+  toAssign: [[inState('toAssign')]],
+  returned: [[inState('returned')]],
+  toCheck: [[inState('toCheck')]],
+  toClose: [[inState('toClose')]],
+  toReply: [[where('toReply', '>', 0)]],
+  supervised: [[where('supervised', '=', 1)]],
+  conflict: [[where('conflict', '=', 1)]],
+  open: [[isOpen]],
+  ended: [[where('open', '=', 0)]],
+  all: [[]],
+} as const satisfies Partial<Record<QueueView, Arms>>;
+type FixedView = keyof typeof fixed;
+
+/** The views that hang on the moment or on who asks: what a hold is later than its end, and what is due, follow from time alone. */
+const moving: { readonly [V in Exclude<QueueView, FixedView>]: (asked: Asked) => Arms } = {
   // In the field (处置中): what is handled, and what was on hold until a moment that has come.
   handling: ({ nowMs }) => [[inState('handling')], [inState('onHold'), where('hold', '<=', nowMs)]],
-  returned: () => [[inState('returned')]],
-  toCheck: () => [[inState('toCheck')]],
-  toClose: () => [[inState('toClose')]],
-  toReply: () => [[where('toReply', '>', 0)]],
   onHold: ({ nowMs }) => [[inState('onHold'), where('hold', '>', nowMs)]],
-  supervised: () => [[where('supervised', '=', 1)]],
-  conflict: () => [[where('conflict', '=', 1)]],
   mine: ({ owner }) => [[isOpen, where('owner', '=', owner)]],
   overdue: ({ nowMs }) => [[isOpen, where('red', '<', nowMs)]],
   // Not overdue, but due before the shift ends, or yellow already.
   dueSoon: ({ nowMs, shiftEndMs }) => [
-    [isOpen, where('red', '>=', nowMs), [where('red', '<=', shiftEndMs), where('yellow', '<=', nowMs)]],
+    [isOpen, where('red', '>=', nowMs), [where('red', '<=', shiftEndMs()), where('yellow', '<=', nowMs)]],
   ],
-  open: () => [[isOpen]],
-  ended: () => [[where('open', '=', 0)]],
-  all: () => [[]],
 };
 
+const isFixed = (view: QueueView): view is FixedView => view in fixed;
+
+function armsOf(view: QueueView, context: QueryContext, owner: string): Arms {
+  return isFixed(view) ? fixed[view] : moving[view](askedOf(context, owner));
+}
+
 function askedOf(context: QueryContext, owner: string): Asked {
-  return { nowMs: context.nowMs, shiftEndMs: toMs(shiftAt(context.now).end), owner };
+  return { nowMs: context.nowMs, shiftEndMs: () => toMs(shiftAt(context.now).end), owner };
 }
 
 const isCondition = (clause: Clause): clause is Condition => !Array.isArray(clause);
@@ -120,17 +133,34 @@ function isKept(clauses: readonly Clause[]): boolean {
   );
 }
 
+function counting(from: string, arms: Arms): Arm | undefined {
+  if (arms.length === 0) return undefined;
+  const all = arms.map(armOf);
+  const sql = `SELECT ${from} WHERE ${all.map((arm) => arm.sql).join(' OR ')}`;
+  return { sql, params: all.flatMap(({ params }) => params) };
+}
+
+function sqlViewOf(arms: Arms): SqlView {
+  const counts = [
+    counting('sum(n) FROM state_count', arms.filter(isKept)),
+    counting(
+      'count(*) FROM item',
+      arms.filter((clauses) => !isKept(clauses)),
+    ),
+  ].filter((one) => one !== undefined);
+  return {
+    arms: arms.map(armOf),
+    count: (db) => counts.reduce((sum, { sql, params }) => sum + db.number(sql, params), 0),
+  };
+}
+
+const fixedSql: ReadonlyMap<string, SqlView> = new Map(
+  Object.entries<Arms>(fixed).map(([view, arms]) => [view, sqlViewOf(arms)]),
+);
+
 /** A view as SQL conditions, each with an index of its own. `owner` is whose work `mine` is. */
 export function sqlView(view: QueueView, context: QueryContext, owner: string): SqlView {
-  const arms = views[view](askedOf(context, owner)).map((clauses) => ({
-    ...armOf(clauses),
-    count: isKept(clauses) ? 'SELECT sum(n) FROM state_count' : 'SELECT count(*) FROM item',
-  }));
-  return {
-    arms,
-    count: (db) =>
-      arms.reduce((sum, { count, sql, params }) => sum + db.number(`${count} WHERE ${sql}`, params), 0),
-  };
+  return fixedSql.get(view) ?? sqlViewOf(armsOf(view, context, owner));
 }
 
 const compare: { readonly [C in Comparison]: (a: number, b: number) => boolean } = {
@@ -166,8 +196,7 @@ export function viewTest(
   table: DeskTable,
   context: QueryContext,
 ): Test {
-  const asked = askedOf(context, owner ?? context.actor);
-  const arms = views[view](asked).map((clauses) => {
+  const arms = armsOf(view, context, owner ?? context.actor).map((clauses) => {
     const tests = clauses.map((clause) => testOf(clause, columns, table));
     const [only] = tests;
     return only && tests.length === 1 ? only : (slot: number) => tests.every((test) => test(slot));
