@@ -1,7 +1,7 @@
 import {
+  type AllHandlers,
   type Capability,
-  type Entries,
-  type Having,
+  type Handlers,
   merged,
   type ShellEntry,
 } from '@shared/contract/capability';
@@ -11,7 +11,6 @@ import type { SessionView } from '@shared/contract/session';
 import { type ShellName, type ShellOutput, shellCalls } from '@shared/contract/shell';
 import type { Deed } from '@shared/rules/whoMay';
 import { BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron';
-import type { z } from 'zod';
 import type { Consent } from '../windows/consent';
 import type { Workshop } from '../windows/workshop';
 import { roleOf } from './callers';
@@ -51,22 +50,11 @@ export interface ShellContext extends MainServices {
   readonly seat: Seat;
 }
 
-type Handler<E extends ShellEntry> = (
-  input: z.output<E['input']>,
-  context: ShellContext,
-) => z.output<E['output']> | Promise<z.output<E['output']>>;
-
 /** A handler for each call of a capability. */
-export type ShellHandlers<C extends Capability> = {
-  readonly [N in keyof Entries<C, 'shell'>]: Entries<C, 'shell'>[N] extends ShellEntry
-    ? Handler<Entries<C, 'shell'>[N]>
-    : never;
-};
+export type ShellHandlers<C extends Capability> = Handlers<C, 'shell', ShellContext>;
 
 /** The handlers of all capabilities that have calls. */
-export type AllShellHandlers = {
-  readonly [C in Having<Capabilities, 'shell'>]: ShellHandlers<Capabilities[C]>;
-};
+export type AllShellHandlers = AllHandlers<Capabilities, 'shell', ShellContext>;
 
 /** Whom to ask who sits at a window; undefined where the folder is empty and nobody can. */
 export type Doorkeeper = (window: number, deed: Deed) => Promise<SessionView | undefined>;

@@ -88,6 +88,20 @@ export type Having<L extends Readonly<Record<string, Capability>>, K extends Ent
   [C in keyof L]: [Entries<L[C], K>] extends [never] ? never : C;
 }[keyof L];
 
+type Handler<E, Context> = E extends Call
+  ? (input: z.output<E['input']>, context: Context) => z.output<E['output']> | Promise<z.output<E['output']>>
+  : never;
+
+/** A handler for each entry of one kind of a capability: it gets the parsed input, and what it may use. */
+export type Handlers<C extends Capability, K extends EntryKind, Context> = {
+  readonly [N in keyof Entries<C, K>]: Handler<Entries<C, K>[N], Context>;
+};
+
+/** The handlers of all capabilities of a list that have entries of this kind. */
+export type AllHandlers<L extends Readonly<Record<string, Capability>>, K extends EntryKind, Context> = {
+  readonly [C in Having<L, K>]: Handlers<L[C], K, Context>;
+};
+
 /** Gather the entries of one kind. Throws where two capabilities use one name: the later would take the earlier's rights. */
 export function gather<const L extends Readonly<Record<string, Capability>>, K extends EntryKind>(
   capabilities: L,

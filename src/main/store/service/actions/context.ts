@@ -1,6 +1,5 @@
-import type { ActionEntry, Capability, Entries, Having } from '@shared/contract/capability';
+import type { AllHandlers, Capability, Handlers } from '@shared/contract/capability';
 import type { Capabilities } from '@shared/contract/contract';
-import type { z } from 'zod';
 import type { Jobs } from '../jobs';
 import type { NewFolder } from '../newFolder';
 import type { Session, Sessions } from '../sessions';
@@ -18,19 +17,8 @@ export interface ActionContext {
   readonly actor: string;
 }
 
-type Handler<E extends ActionEntry> = (
-  input: z.output<E['input']>,
-  context: ActionContext,
-) => z.output<E['output']> | Promise<z.output<E['output']>>;
-
 /** A handler for each action of a capability. */
-export type ActionHandlers<C extends Capability> = {
-  readonly [N in keyof Entries<C, 'actions'>]: Entries<C, 'actions'>[N] extends ActionEntry
-    ? Handler<Entries<C, 'actions'>[N]>
-    : never;
-};
+export type ActionHandlers<C extends Capability> = Handlers<C, 'actions', ActionContext>;
 
 /** The handlers of all capabilities that have actions. */
-export type AllActionHandlers = {
-  readonly [C in Having<Capabilities, 'actions'>]: ActionHandlers<Capabilities[C]>;
-};
+export type AllActionHandlers = AllHandlers<Capabilities, 'actions', ActionContext>;
