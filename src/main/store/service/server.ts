@@ -16,6 +16,7 @@ import { ageOf } from '../queries/sync';
 import { actionHandlers } from './actions';
 import type { ActionContext } from './actions/context';
 import { answerQuery } from './answerQuery';
+import { Changes } from './changes';
 import { commandFrom } from './commandPort';
 import { FeedHub, Throttle } from './feeds';
 import { Jobs } from './jobs';
@@ -59,7 +60,7 @@ export class StoreServer {
   );
   private waiting: Partial<Health> = {};
   private readonly newFolder: NewFolder;
-  private changed = new Set<string>();
+  private readonly changes = new Changes();
   private settle: () => void = () => {};
   private readonly settled = new Promise<void>((resolve) => {
     this.settle = resolve;
@@ -89,7 +90,7 @@ export class StoreServer {
     store.sharing.onCommit(() => this.feeds.publish('committed', {}));
     store.events = {
       committed: (items) => {
-        for (const item of items) this.changed.add(item);
+        this.changes.add(items);
         this.tellChange.call();
         this.tellHealth.call();
         this.timers?.arm();
@@ -210,8 +211,7 @@ export class StoreServer {
   private publishChange(): void {
     const store = this.store;
     if (!store) return;
-    const changed = [...this.changed];
-    this.changed = new Set();
+    const changed = this.changes.take();
     this.feeds.publish('change', { position: store.position, changed, now: store.clock.now() });
   }
 

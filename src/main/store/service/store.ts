@@ -1,11 +1,13 @@
 import type { Ack } from '@shared/contract/contract';
 import { CodedError } from '@shared/contract/errors';
 import type { Health } from '@shared/contract/models';
+import { isStreamOf } from '@shared/domain/aggregate';
 import { CENTRE } from '@shared/domain/centre/events';
 import { type Envelope, type EnvelopeInput, envelopeSchema } from '@shared/domain/commands';
 import type { Commit, Fact } from '@shared/domain/envelope';
 import { factsOf } from '@shared/domain/facts';
 import type { Folded } from '@shared/domain/fold';
+import { tablesStream } from '@shared/domain/registry/evolve';
 import { stateAs } from '@shared/domain/streams';
 import { storable } from '@shared/rules/text/storable';
 import { type Instant, toMs } from '@shared/rules/time';
@@ -28,6 +30,7 @@ import { ownHead } from '../sharing/chains';
 import type { ChainHead } from './author';
 import { diskIsWell, rememberFolder } from './care';
 import type { CentreClock } from './centreClock';
+import { Changes } from './changes';
 import { type ClockGuard, clockError } from './clockGuard';
 import type { Committer } from './committer';
 import { KeyCare } from './keyCare';
@@ -67,7 +70,7 @@ export class Store {
   events: StoreEvents = SILENT;
   private problem: CodedError | undefined;
   private flushedAt: Instant | null = null;
-  private changed = new Set<string>();
+  private readonly changes = new Changes();
   /** Not closed yet. */
   open = true;
   /** The queue's rows in memory, for filters and searches. */
@@ -409,7 +412,7 @@ export class Store {
 
   private show(items: readonly string[]): void {
     this.table.touch(items);
-    for (const item of items) this.changed.add(item);
+    if (items.length > 0) this.changes.add(items);
   }
 
   private mustBeWritable(): void {
@@ -420,15 +423,18 @@ export class Store {
   private advance(fact: Fact): void {
     const { stream } = fact;
     this.reader.advance(fact);
-    if (stream === 'registry:main' || stream === 'rules:main') this.knowledge.forget();
+    if (isStreamOf(tablesStream, stream)) this.knowledge.forget();
   }
 
   private apply(batch: readonly Applied[], moved: ReadonlyMap<string, Folded>, later = false): void {
     for (const [stream, loaded] of moved) {
       this.reader.keep(stream, loaded);
-      if (stream === 'registry:main' || stream === 'rules:main') this.knowledge.forget();
+      if (isStreamOf(tablesStream, stream)) this.knowledge.forget();
     }
     this.show(this.projection.apply(batch, later));
+    // What has no row in the queue is named by its stream; only a table changes what all screens show.
+    for (const { stream } of batch.flatMap(({ commit }) => commit.events))
+      this.changes.add(isStreamOf(tablesStream, stream) ? [] : [stream]);
     this.callers.follow(batch.flatMap(({ commit }) => commit.events));
     this.snapshots.applied(batch.length);
     this.flushedAt = this.clock.now();
@@ -444,9 +450,7 @@ export class Store {
   }
 
   private tellCommitted(): void {
-    const items = [...this.changed];
-    this.changed = new Set();
-    this.events.committed(items);
+    this.events.committed(this.changes.take());
   }
 
   private setProblem(problem: CodedError | undefined): void {
